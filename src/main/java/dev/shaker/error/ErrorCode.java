@@ -1,0 +1,71 @@
+package dev.shaker.error;
+
+import java.util.Locale;
+
+/**
+ * Every way Shaker says no, one constant a cause: frequencies can be reported by code, and a code never changes its
+ * meaning. On the wire a code is its {@link #wire()} name.
+ */
+public enum ErrorCode {
+    /** The bytes are no JSON, or not the JSON of an event. */
+    EVENT_MALFORMED(Kind.INVALID),
+    /** The CloudEvents type is none of ours. */
+    EVENT_TYPE_UNKNOWN(Kind.INVALID),
+    /** A field of the event is missing or breaks the schema. */
+    EVENT_INVALID(Kind.INVALID),
+    /** A file that the format demands is not in the adapter's directory. */
+    ADAPTER_FILE_MISSING(Kind.INVALID),
+    /** A file's SHA-256 is not the one that was announced. */
+    FILE_DIGEST_MISMATCH(Kind.INVALID),
+    /** A configuration file is broken, or a flag in it is not supported. */
+    ADAPTER_CONFIG_INVALID(Kind.INVALID), ADAPTER_CONFIG_UNSUPPORTED(Kind.INVALID),
+    /** A safetensors or torch file whose header or extent is wrong. */
+    TENSOR_FILE_TRUNCATED(Kind.INVALID), TENSOR_FILE_MALFORMED(Kind.INVALID),
+    /** Offsets of tensors overlap, leave a hole or pass the end. */
+    TENSOR_OFFSETS_INVALID(Kind.INVALID), TENSOR_TYPE_UNSUPPORTED(Kind.INVALID),
+    /** A pickle asks for something outside the allow-list. */
+    PICKLE_GLOBAL_FORBIDDEN(Kind.INVALID),
+    /** NaN or infinity in a tensor. */
+    TENSOR_NOT_FINITE(Kind.INVALID), TENSOR_UNKNOWN(Kind.INVALID), TENSOR_MISSING(Kind.INVALID), TENSOR_SHAPE_MISMATCH(
+            Kind.INVALID), HEAD_MISSING(Kind.INVALID),
+    /** Hidden size, method, bottleneck or tensor set differ from the space's. */
+    ADAPTER_NOT_COMPARABLE(Kind.INVALID), BASE_MODEL_MISMATCH(Kind.INVALID), BASE_MODEL_INVALID(Kind.INVALID),
+    /** A domain must have at least two labels, and as many as its head. */
+    DOMAIN_LABELS_INVALID(Kind.INVALID), DATA_ROW_INVALID(Kind.INVALID), DATA_FILE_INVALID(
+            Kind.INVALID), OBJECT_NOT_FOUND(Kind.INVALID), LOCATION_INVALID(Kind.INVALID), SPACE_UNKNOWN(
+                    Kind.NOT_FOUND), DOMAIN_UNKNOWN(Kind.NOT_FOUND), ADAPTER_UNKNOWN(Kind.NOT_FOUND), MIXTURE_UNKNOWN(
+                            Kind.NOT_FOUND), EVALUATION_UNKNOWN(Kind.NOT_FOUND), RESOURCE_UNKNOWN(Kind.NOT_FOUND),
+    /** More adapters asked for than the space has. */
+    MIXTURE_TOO_LARGE(Kind.INVALID), SPARSITY_OUT_OF_RANGE(Kind.INVALID), MIXTURE_REQUEST_INVALID(
+            Kind.INVALID), MERGE_METHOD_UNSUITABLE(Kind.INVALID),
+    /** An adapter of the same domain trained later is registered already. */
+    ADAPTER_SUPERSEDED(Kind.CONFLICT),
+    /** What was written does not read back as it was written. */
+    ARTEFACT_CORRUPT(Kind.INTERNAL), STORE_UNAVAILABLE(Kind.UNAVAILABLE), DATABASE_UNAVAILABLE(
+            Kind.UNAVAILABLE), BROKER_UNAVAILABLE(Kind.UNAVAILABLE), DEVICE_UNAVAILABLE(
+                    Kind.UNAVAILABLE), REQUEST_INVALID(
+                            Kind.INVALID), CONFIGURATION_INVALID(Kind.INVALID), INTERNAL(Kind.INTERNAL);
+
+    private final Kind kind;
+
+    ErrorCode(Kind kind) {
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The code on the wire and in problem details, {@code tensor-not-finite}. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What may be done about an error: whether it is worth another try, and whose fault it is. */
+    public enum Kind {
+        /** The input is wrong and stays wrong. */
+        INVALID, NOT_FOUND, CONFLICT,
+        /** A neighbour is away: the same call may succeed later. */
+        UNAVAILABLE, INTERNAL
+    }
+}

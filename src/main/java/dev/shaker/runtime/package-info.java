@@ -1,0 +1,7 @@
+/**
+ * Roles, configuration, start-up checks, health and drain.
+ */
+@NullMarked
+package dev.shaker.runtime;
+
+import org.jspecify.annotations.NullMarked;
