@@ -1,0 +1,6 @@
+package dev.shaker.adapter;
+
+/** The library whose directory layout an adapter is stored in. */
+public enum AdapterFormat {
+    ADAPTER_HUB, PEFT
+}

@@ -1,0 +1,17 @@
+package dev.shaker.adapter;
+
+import java.util.SortedMap;
+
+import dev.shaker.tensor.ByteSource;
+
+/** The files of one directory or object prefix, opened for reading. */
+public interface FileSet {
+    /** A path or {@code s3://bucket/prefix/}. */
+    String location();
+
+    /** Size in bytes by name relative to the location. */
+    SortedMap<String, Long> files();
+
+    /** @throws dev.shaker.error.ShakerException {@code OBJECT_NOT_FOUND} */
+    ByteSource open(String file);
+}

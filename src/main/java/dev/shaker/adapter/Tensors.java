@@ -1,0 +1,26 @@
+package dev.shaker.adapter;
+
+import java.util.List;
+
+/** A readable list of named tensors: the body of an adapter, or a head. */
+public interface Tensors {
+    /** Sorted by normalised name. */
+    List<AdapterLayer> layers();
+
+    /**
+     * Reads one tensor, row-major float32, checked for NaN and infinity.
+     *
+     * @throws dev.shaker.error.ShakerException {@code TENSOR_NOT_FINITE} naming file, tensor and index
+     */
+    float[] read(AdapterLayer layer);
+
+    /** The layer of that normalised name. */
+    default AdapterLayer layer(String name) {
+        for (AdapterLayer layer : layers()) {
+            if (layer.name().equals(name)) {
+                return layer;
+            }
+        }
+        throw new IllegalArgumentException("no tensor '" + name + "'");
+    }
+}
