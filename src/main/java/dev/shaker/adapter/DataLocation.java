@@ -1,0 +1,9 @@
+package dev.shaker.adapter;
+
+/**
+ * Where the rows of a split are.
+ *
+ * @param location {@code s3://bucket/key}
+ * @param format {@code tsv}, {@code csv} or {@code jsonl}; gzip is found out from the bytes
+ */
+public record DataLocation(String location, String format) {}
