@@ -42,6 +42,7 @@ create table adapter (
     base_model_digest text not null,
     test_location text,
     test_format text,
+    test_digest text,
     max_length integer not null,
     planes text not null,
     parameters bigint not null,
