@@ -72,7 +72,9 @@ create table fsd_row (
 
 -- What became of every announced adapter, by event.
 create table announcement (
-    event_id text primary key,
+    -- source and id of the event
+    identity text primary key,
+    event_id text not null,
     space text,
     domain text,
     location text,
@@ -84,6 +86,7 @@ create table announcement (
     details text not null,
     at timestamptz not null
 );
+create index announcement_event on announcement (event_id);
 create index announcement_space on announcement (space, at);
 
 -- One row a request; requests for the same thing share a mixture id.

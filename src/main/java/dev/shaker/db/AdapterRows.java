@@ -59,8 +59,9 @@ final class AdapterRows {
         row.trainedAt = adapter.trainedAt();
     }
 
-    static AnnouncementEntity toRow(Announcement announcement) {
+    static AnnouncementEntity toRow(String identity, Announcement announcement) {
         AnnouncementEntity row = new AnnouncementEntity();
+        row.identity = identity;
         row.eventId = announcement.eventId();
         row.space = announcement.space();
         row.domain = announcement.domain();

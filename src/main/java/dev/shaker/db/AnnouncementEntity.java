@@ -21,6 +21,7 @@ import dev.shaker.adapter.Announcement;
 @SuppressWarnings("NullAway.Init")
 class AnnouncementEntity extends PanacheEntityBase {
     @Id
+    public String identity;
     @Column(name = "event_id")
     public String eventId;
     public @Nullable String space;

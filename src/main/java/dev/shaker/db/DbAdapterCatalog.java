@@ -52,7 +52,8 @@ class DbAdapterCatalog implements AdapterCatalog {
     @Override
     @Transactional
     public Optional<Announcement> announcement(String eventId) {
-        return AnnouncementEntity.<AnnouncementEntity>findByIdOptional(eventId).map(AdapterRows::toRecord);
+        return AnnouncementEntity.<AnnouncementEntity>find("eventId = ?1 order by at desc", eventId)
+                .page(Page.ofSize(1)).firstResultOptional().map(AdapterRows::toRecord);
     }
 
     @Override

@@ -106,9 +106,9 @@ class DbSpaceLedger implements SpaceLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void announce(Announcement announcement) {
-        if (AnnouncementEntity.findById(announcement.eventId()) == null) {
-            AdapterRows.toRow(announcement).persist();
+    public void announce(String identity, Announcement announcement) {
+        if (AnnouncementEntity.findById(identity) == null) {
+            AdapterRows.toRow(identity, announcement).persist();
         }
     }
 

@@ -69,14 +69,14 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
     @Override
     public void handle(Envelope<EvaluationRequested> event) {
         EvaluationRequested request = event.data();
-        if (effects.isDone(consumer(), event.key())) {
+        if (effects.isDone(consumer(), event.identity())) {
             return;
         }
         // Another request for the very same work may have brought the answer already.
         boolean known = evaluations.evaluation(request.evaluationId())
                 .filter(view -> view.status() == EvaluationStatus.COMPLETED).isPresent();
         Optional<EvaluationResult> result = known ? Optional.empty() : Optional.of(evaluator.evaluate(job(request)));
-        effects.apply(consumer(), event.key(), () -> {
+        effects.apply(consumer(), event.identity(), () -> {
             result.ifPresent(found -> {
                 ledger.request(request, null, clock.instant());
                 ledger.completed(request.evaluationId(), found.correct(), found.total(), found.seconds(),
@@ -90,7 +90,7 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
     public void reject(Envelope<EvaluationRequested> event, ShakerException cause) {
         EvaluationRequested request = event.data();
         Failure failure = Failure.of(cause);
-        effects.apply(consumer(), event.key(), () -> {
+        effects.apply(consumer(), event.identity(), () -> {
             ledger.request(request, null, clock.instant());
             ledger.failed(request.evaluationId(), failure, clock.instant());
             evaluations.evaluation(request.evaluationId()).ifPresent(view -> outbox.add(accuracy(view, failure)));
@@ -116,7 +116,7 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
                 new EvaluationJob.BaseSource(own.baseModel().digest(), store.open(own.baseModel().location())),
                 List.of(member), head,
                 new EvaluationJob.Split(test.location() + "#" + test.digest(), ObjectAt.open(store, test.location()),
-                        RowFormat.of(test.format()), new LabelNames(own.labels()), 0),
+                        RowFormat.named(test.format()), new LabelNames(own.labels()), 0),
                 new EvaluationJob.Limits(own.maxLength(), settings.batchSize(),
                         limit == null ? Integer.MAX_VALUE : limit, 0));
     }

@@ -37,7 +37,8 @@ public interface SpaceLedger {
     /** Where the current adapter was announced again: remembers where its files and its rows are now. */
     void refresh(long registration, RegisteredAdapter adapter);
 
-    void announce(Announcement announcement);
+    /** @param identity of the event */
+    void announce(String identity, Announcement announcement);
 
     /**
      * What fixes a space.
