@@ -46,6 +46,6 @@ final class LayerCounts {
         for (String layer : layers) {
             counts.add(new LayerConflicts(layer, buffer.getLong(), buffer.getLong(), buffer.getLong()));
         }
-        return new PairConflicts(counts);
+        return PairConflicts.of(counts);
     }
 }

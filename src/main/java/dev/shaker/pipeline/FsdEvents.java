@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.shaker.event.FsdUpdated;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.Ratio;
 import dev.shaker.pipeline.SpaceLedger.Current;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 
@@ -41,8 +42,8 @@ class FsdEvents {
         FsdMatrix matrix = matrices.matrix(adapter.space());
         List<FsdUpdated.Average> averages = new ArrayList<>();
         for (int i = 0; i < matrix.size(); i++) {
-            averages.add(new FsdUpdated.Average(matrix.domain(i), matrix.averageIncludingSelf(i),
-                    matrix.averageOfOthers(i)));
+            averages.add(new FsdUpdated.Average(matrix.entry(i).domain(), matrix.averageIncludingSelf(i).toDouble(),
+                    matrix.averageOfOthers(i).map(Ratio::toDouble).orElse(0.0)));
         }
         return new FsdUpdated(adapter.space(), generation,
                 new FsdUpdated.AdapterOfDomain(adapter.id(), adapter.domain()), AdapterRegistration.FACTORS, pairs,
