@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /** A process that starts a stack and then does nothing, until a test kills it. */
 final class StackParent {
-    private StackParent() {}
+    private StackParent() {
+    }
 
     /** The only argument is the data directory. */
     public static void main(String[] arguments) throws InterruptedException {
