@@ -10,6 +10,11 @@ import java.time.Instant;
  * @param time when it happened
  */
 public record Envelope<T extends EventData>(String id, String source, Instant time, T data) {
+    /** What makes the event one: its source and its id. */
+    public String identity() {
+        return source + "#" + id;
+    }
+
     public EventType type() {
         return EventType.of(data);
     }

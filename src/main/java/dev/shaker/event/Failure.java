@@ -2,6 +2,8 @@ package dev.shaker.event;
 
 import java.util.Map;
 
+import dev.shaker.error.ShakerException;
+
 /**
  * Why something did not work.
  *
