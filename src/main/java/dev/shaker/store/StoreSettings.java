@@ -13,7 +13,6 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "shaker.store")
 public interface StoreSettings {
     /** Address of the store, {@code http://minio:9000} or {@code https://s3.eu-central-1.amazonaws.com}. */
-    @WithDefault("http://localhost:9000")
     URI endpoint();
 
     /** Access key; without one the store is called anonymously. */
