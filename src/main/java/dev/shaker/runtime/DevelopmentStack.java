@@ -72,6 +72,11 @@ public final class DevelopmentStack implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Waits for the end of the stack. */
+    void awaitEnd() {
+        process.onExit().join();
+    }
+
     /** The addresses, as ordinary Quarkus settings. */
     public Map<String, String> settings() {
         return settings;

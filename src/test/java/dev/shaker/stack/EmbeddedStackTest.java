@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.shaker.error.ShakerException;
 import dev.shaker.runtime.DevelopmentStack;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -41,8 +43,11 @@ class EmbeddedStackTest {
     private static final String TOPIC = "shaker.accuracy";
     private static final Duration SECONDS = Duration.ofSeconds(10);
 
-    @TempDir
-    Path data;
+    private final Path data;
+
+    EmbeddedStackTest(@TempDir Path data) {
+        this.data = data;
+    }
 
     @Test
     void dataSurviveTheKilledStackAndNoProcessDoes() throws Exception {
@@ -96,9 +101,10 @@ class EmbeddedStackTest {
             // Then
             Set<String> names = admin.listTopics().names().get(10, TimeUnit.SECONDS);
             var found = admin.describeTopics(names).allTopicNames().get(10, TimeUnit.SECONDS);
-            assertThat(names).hasSize(manifests.size());
-            assertThat(manifests).allSatisfy(topic -> assertThat(found.get(topic.name()).partitions()).as(topic.name())
-                    .hasSize(topic.partitions()));
+            Map<String, Integer> partitions = new HashMap<>();
+            found.forEach((name, description) -> partitions.put(name, description.partitions().size()));
+            assertThat(partitions)
+                    .isEqualTo(manifests.stream().collect(toMap(TopicManifest::name, TopicManifest::partitions)));
         }
     }
 
@@ -171,7 +177,7 @@ class EmbeddedStackTest {
     }
 
     private static Map<String, String> withoutPid(Map<String, String> settings) {
-        Map<String, String> rest = new java.util.HashMap<>(settings);
+        Map<String, String> rest = new HashMap<>(settings);
         rest.remove("shaker.stack.pid");
         return rest;
     }

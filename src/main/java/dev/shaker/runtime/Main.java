@@ -1,0 +1,48 @@
+package dev.shaker.runtime;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** Where the process begins: addresses first, then Quarkus. */
+@QuarkusMain
+public final class Main {
+    /** Set by the launcher: the process ends when its standard input does, that is, when the launcher is gone. */
+    static final String END_WITH_PARENT = "shaker.end-with-parent";
+
+    private Main() {
+    }
+
+    /** Runs the roles that {@code shaker.role} names until the process is told to end. */
+    public static void main(String... arguments) {
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            DevelopmentSettings.provide();
+        }
+        if (Boolean.getBoolean(END_WITH_PARENT)) {
+            Thread.ofPlatform().daemon().name("parent-watch").start(Main::endWithParent);
+        }
+        Quarkus.run(Roles.class, arguments);
+    }
+
+    private static void endWithParent() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // A broken pipe is the same end.
+        }
+        Quarkus.asyncExit();
+    }
+
+    /** Everything that runs is a bean; this only waits. */
+    public static final class Roles implements QuarkusApplication {
+        @Override
+        public int run(String... arguments) {
+            Quarkus.waitForExit();
+            return 0;
+        }
+    }
+}
