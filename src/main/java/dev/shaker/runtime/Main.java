@@ -16,6 +16,9 @@ public final class Main {
     /** Set by the launcher: the process ends when its standard input does, that is, when the launcher is gone. */
     static final String END_WITH_PARENT = "shaker.end-with-parent";
 
+    /** Without its parent the stack is gone as well: there is little left to end in good order. */
+    private static final long DRAIN_MILLIS = 4_000;
+
     private Main() {
     }
 
