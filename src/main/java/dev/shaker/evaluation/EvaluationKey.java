@@ -1,9 +1,6 @@
 package dev.shaker.evaluation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.shaker.tensor.Sha256;
 
 /**
  * Everything an accuracy depends on; two requests with equal keys are one computation.
@@ -19,12 +16,7 @@ public record EvaluationKey(String baseModel, EvaluationSubject subject, String 
         int maxLength, int rowLimit) {
     /** SHA-256 of the canonical form, lower-case hexadecimal. */
     public String id() {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(canonical().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new Sha256().update(canonical()).hex();
     }
 
     /** One field a line, each preceded by its length so that no value can imitate another's boundary. */

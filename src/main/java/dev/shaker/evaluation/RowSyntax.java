@@ -1,16 +1,17 @@
 package dev.shaker.evaluation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.JsonText;
 
 /** Takes one record of a file apart. */
 final class RowSyntax {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private RowSyntax() {
     }
 
@@ -72,9 +73,9 @@ final class RowSyntax {
     static RowFields json(String record) throws BadRowException {
         JsonNode node;
         try {
-            node = JSON.readTree(record);
-        } catch (JsonProcessingException e) {
-            throw new BadRowException("no JSON: " + e.getOriginalMessage());
+            node = JsonText.parse(ErrorCode.DATA_ROW_INVALID, "row", record.getBytes(StandardCharsets.UTF_8));
+        } catch (ShakerException e) {
+            throw new BadRowException("no valid JSON");
         }
         if (!node.isObject()) {
             throw new BadRowException("no JSON object");

@@ -20,10 +20,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class CachingAdapterStoreTest {
     private static final int SIZE = 1000;
 
-    @TempDir
-    Path directory;
-
+    private final Path directory;
     private final MemoryObjectStore objects = new MemoryObjectStore();
+
+    CachingAdapterStoreTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Test
     void aFileIsFetchedOnceHoweverOftenItIsRead() {

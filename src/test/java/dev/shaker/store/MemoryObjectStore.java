@@ -28,14 +28,14 @@ final class MemoryObjectStore implements ObjectStore {
     @Override
     public StoredObject stat(S3Location location) {
         requests.add("stat");
-        if (!objects.containsKey(location.toString())) {
-            throw S3Errors.missing(location, null);
-        }
         return stored(location);
     }
 
     private StoredObject stored(S3Location location) {
         byte[] bytes = objects.get(location.toString());
+        if (bytes == null) {
+            throw S3Errors.missing(location, null);
+        }
         return new StoredObject(location, bytes.length, Integer.toHexString(java.util.Arrays.hashCode(bytes)),
                 Map.of());
     }
@@ -43,7 +43,8 @@ final class MemoryObjectStore implements ObjectStore {
     @Override
     public InputStream open(StoredObject object, long offset, long length) {
         requests.add(offset + "+" + length);
-        return new ByteArrayInputStream(objects.get(object.location().toString()), (int) offset, (int) length);
+        byte[] bytes = objects.getOrDefault(object.location().toString(), new byte[0]);
+        return new ByteArrayInputStream(bytes, (int) offset, (int) length);
     }
 
     @Override

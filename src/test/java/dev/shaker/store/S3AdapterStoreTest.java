@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 
@@ -38,7 +39,7 @@ class S3AdapterStoreTest {
         Map<String, String> settings = StackResource.settings();
         client = MinioAsyncClient.builder().endpoint(settings.get("shaker.store.endpoint")).region("us-east-1")
                 .credentials(settings.get("shaker.store.access-key"), settings.get("shaker.store.secret-key")).build();
-        objects = new S3ObjectStore(client, settings.get("shaker.store.bucket"), PART);
+        objects = new S3ObjectStore(client, Objects.requireNonNull(settings.get("shaker.store.bucket")), PART);
         store = new S3AdapterStore(objects, 1000);
     }
 
