@@ -7,5 +7,4 @@ package dev.shaker.adapter;
  * @param format {@code tsv}, {@code csv} or {@code jsonl}; gzip is found out from the bytes
  * @param digest SHA-256 of the object as it was when the adapter was registered, hex
  */
-public record DataLocation(String location, String format, String digest) {
-}
+public record DataLocation(String location, String format, String digest) {}

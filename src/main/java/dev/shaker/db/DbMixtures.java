@@ -106,7 +106,8 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
 
     private static Optional<MixtureEntity> newest(String mixtureId) {
         return MixtureEntity
-                .<MixtureEntity>find("mixtureId = ?1 order by requestedAt desc, requestId", mixtureId).page(Page.ofSize(1))
+                .<MixtureEntity>find("mixtureId = ?1 order by requestedAt desc, requestId", mixtureId)
+                .page(Page.ofSize(1))
                 .firstResultOptional();
     }
 

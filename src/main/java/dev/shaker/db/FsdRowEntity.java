@@ -28,6 +28,5 @@ class FsdRowEntity extends PanacheEntityBase {
     @Column(name = "layer_counts")
     public byte[] layerCounts;
 
-    record Key(Long registration, String basis) {
-    }
+    record Key(Long registration, String basis) {}
 }

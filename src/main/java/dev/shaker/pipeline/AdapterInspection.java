@@ -24,6 +24,7 @@ import dev.shaker.event.Envelope;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.pipeline.SpaceLedger.SpaceState;
 import dev.shaker.tensor.Sha256;
+import dev.shaker.tensor.SignPlanes;
 
 /** Checks everything about an announced adapter that can be checked without the others, and reads it once. */
 @ApplicationScoped
@@ -73,8 +74,8 @@ class AdapterInspection {
     /** The space as it would be if this adapter were its first. */
     SpaceState spaceOf(Inspected inspected) {
         return new SpaceState(inspected.space(), inspected.adapter().method(), inspected.baseModel(),
-                inspected.signature().canonical(), List.copyOf(inspected.planes().keySet()),
-                inspected.planes().values().stream().map(plane -> plane.size()).toList(), 0);
+                inspected.signature().json(), List.copyOf(inspected.planes().keySet()),
+                inspected.planes().values().stream().map(SignPlanes::elements).toList(), 0);
     }
 
     /** @throws ShakerException {@code BASE_MODEL_MISMATCH}, {@code ADAPTER_NOT_COMPARABLE}, {@code TENSOR_SHAPE_MISMATCH} */
@@ -83,14 +84,15 @@ class AdapterInspection {
     }
 
     private static void check(String domain, SpaceSignature signature, SpaceState space) {
-        SpaceSignature.parse(space.signature()).check(space.name(), domain, signature);
+        SpaceSignature.parse(space.signature()).check(space.name(), signature, domain, SpaceSignature.Basis.FACTORS);
     }
 
     private static void checkLabels(TrainCompleted.Domain domain) {
         List<String> labels = domain.labels();
         if (labels.size() < 2) {
             throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID, "domain '" + domain.name() + "' has "
-                    + labels.size() + " label(s) " + labels + ": classification needs at least two; list all of them in "
+                    + labels.size() + " label(s) " + labels
+                    + ": classification needs at least two; list all of them in "
                     + "domain.labels, in the order of the head's outputs").with("field", "domain.labels");
         }
         if (new HashSet<>(labels).size() != labels.size()) {
@@ -108,7 +110,8 @@ class AdapterInspection {
             throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID,
                     "domain '" + domain.name() + "' has " + domain.labels().size() + " labels " + domain.labels()
                             + " but the head of " + adapter.location() + " has " + outputs
-                            + " outputs: list one label for each output").with("field", "domain.labels");
+                            + " outputs: list one label for each output")
+                    .with("field", "domain.labels");
         }
     }
 
@@ -117,7 +120,8 @@ class AdapterInspection {
         if (!named.isEmpty() && !lastPart(named).equals(lastPart(announced.name()))) {
             throw new ShakerException(ErrorCode.BASE_MODEL_MISMATCH,
                     adapter.location() + " was trained on '" + named + "', the event says '" + announced.name()
-                            + "': announce it with the base model it was trained on").with("field", "baseModel.name");
+                            + "': announce it with the base model it was trained on")
+                    .with("field", "baseModel.name");
         }
         if (adapter.config().hiddenSize() != base.hiddenSize()) {
             throw new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE,

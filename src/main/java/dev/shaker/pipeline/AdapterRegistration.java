@@ -97,8 +97,7 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
      * @param previous the current adapter of the domain, if there is one
      * @param row the new row, empty unless the adapter becomes the current one
      */
-    private record Plan(Outcome outcome, Optional<Current> previous, List<Entry> row) {
-    }
+    private record Plan(Outcome outcome, Optional<Current> previous, List<Entry> row) {}
 
     private Plan plan(Inspected inspected, List<Current> current) {
         Optional<Current> previous = current.stream().filter(other -> other.domain().equals(inspected.domain()))
@@ -162,7 +161,8 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
         return new ShakerException(ErrorCode.ADAPTER_SUPERSEDED,
                 "adapter " + inspected.id() + " of domain '" + inspected.domain() + "' was trained at "
                         + inspected.trainedAt() + ", before the current one " + previous.adapterId() + " ("
-                        + previous.trainedAt() + "): it is kept but not used; give a later event time to go back to it");
+                        + previous.trainedAt()
+                        + "): it is kept but not used; give a later event time to go back to it");
     }
 
     private void announce(Envelope<TrainCompleted> event, Outcome outcome, @Nullable String id,

@@ -11,6 +11,5 @@ public interface BaseModelDigests {
     void remember(String location, String tag, Known known);
 
     /** What is known of a base model: SHA-256 of its weights and its hidden size H. */
-    record Known(String digest, int hiddenSize) {
-    }
+    record Known(String digest, int hiddenSize) {}
 }

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.BaseModel;
 import dev.shaker.adapter.BaseModelReference;
@@ -25,8 +24,7 @@ public class BaseModels {
     }
 
     /** A base model with its hidden size H. */
-    public record Identified(BaseModelReference reference, int hiddenSize) {
-    }
+    public record Identified(BaseModelReference reference, int hiddenSize) {}
 
     /**
      * @throws ShakerException {@code BASE_MODEL_INVALID}, {@code BASE_MODEL_MISMATCH} where the digest is not the announced
@@ -45,7 +43,8 @@ public class BaseModels {
         if (expected != null && !expected.toLowerCase(Locale.ROOT).equals(known.digest())) {
             throw new ShakerException(ErrorCode.BASE_MODEL_MISMATCH,
                     "base model '" + announced.name() + "' at " + files.location() + " has SHA-256 " + known.digest()
-                            + ", announced was " + expected + ": point baseModel.location to the model that was trained on")
+                            + ", announced was " + expected
+                            + ": point baseModel.location to the model that was trained on")
                     .with("location", files.location());
         }
         return new Identified(new BaseModelReference(announced.name(), files.location(), known.digest()),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.DataLocation;
@@ -110,7 +111,7 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
         String mixture = request.mixtureId();
         EvaluationJob.Member member = mixture == null
                 ? new EvaluationJob.Member(own.id(), alone)
-                : new EvaluationJob.Member(mixture, body(mixture, own.domain()));
+                : new EvaluationJob.Member(mixture, body(mixture, own));
         Integer limit = request.rowLimit();
         return new EvaluationJob(
                 new EvaluationJob.BaseSource(own.baseModel().digest(), store.open(own.baseModel().location())),
@@ -131,12 +132,14 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
                                 + request.domain() + "': register it with a train-completed event first"));
     }
 
-    private Adapter body(String mixtureId, String domain) {
+    private Adapter body(String mixtureId, RegisteredAdapter own) {
         String recipe = mixtures.stored(mixtureId)
                 .orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN,
                         "there is no mixture " + mixtureId + ": request it with a mixture-request event first"))
                 .recipe();
-        return AdapterReader.open(store.open(MixtureLayout.body(recipe, store, domain)));
+        return AdapterReader.open(store.open(own.format() == AdapterFormat.PEFT
+                ? MixtureLayout.peft(recipe, own.domain())
+                : MixtureLayout.body(recipe)));
     }
 
     /** The event that tells of an evaluation as it stands in the catalogue. */

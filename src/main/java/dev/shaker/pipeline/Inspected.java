@@ -3,6 +3,7 @@ package dev.shaker.pipeline;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import dev.shaker.tensor.SignPlanes;
  */
 record Inspected(String space, String domain, Adapter adapter, String id, SpaceSignature signature,
         BaseModelReference baseModel, SortedMap<String, String> files, List<String> labels,
-        @Nullable DataLocation test, int maxLength, SortedMap<String, SignPlanes> planes, String planesLocation,
+        @Nullable DataLocation test, int maxLength, SequencedMap<String, SignPlanes> planes, String planesLocation,
         long parameters, @Nullable Long initSeed, @Nullable String trainingRun, Map<String, String> metrics,
         Instant trainedAt) {
     RegisteredAdapter registered(AdapterStatus status, long generation, Instant now) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Objects;
+import java.util.SequencedMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,6 +15,8 @@ import dev.shaker.adapter.AdapterStore;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.ConflictCounter;
+import dev.shaker.fsd.LayerConflicts;
+import dev.shaker.fsd.PairConflicts;
 import dev.shaker.pipeline.SpaceLedger.Current;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 import dev.shaker.tensor.SignPlaneFile;
@@ -29,7 +32,7 @@ class PlaneLibrary {
 
     private final AdapterStore store;
     private final long budget;
-    private final Map<String, SortedMap<String, SignPlanes>> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, SequencedMap<String, SignPlanes>> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long keptBytes;
 
     PlaneLibrary(AdapterStore store, PlaneSettings settings) {
@@ -38,7 +41,7 @@ class PlaneLibrary {
     }
 
     /** @return the location of the object */
-    String store(String adapterId, SortedMap<String, SignPlanes> planes) {
+    String store(String adapterId, SequencedMap<String, SignPlanes> planes) {
         String prefix = store.locate("planes/" + adapterId + "/");
         try (OutputStream out = store.sink(prefix).create(FILE)) {
             SignPlaneFile.write(out, adapterId, planes);
@@ -50,29 +53,41 @@ class PlaneLibrary {
         return prefix + FILE;
     }
 
-    SortedMap<String, SignPlanes> load(String adapterId, String location) {
+    SequencedMap<String, SignPlanes> load(String adapterId, String location) {
         synchronized (kept) {
-            SortedMap<String, SignPlanes> planes = kept.get(adapterId);
+            SequencedMap<String, SignPlanes> planes = kept.get(adapterId);
             if (planes != null) {
                 return planes;
             }
         }
-        SortedMap<String, SignPlanes> planes = SignPlaneFile.read(ObjectAt.open(store, location), adapterId);
+        SequencedMap<String, SignPlanes> planes = SignPlaneFile.open(ObjectAt.open(store, location)).readAll();
         keep(adapterId, planes);
         return planes;
     }
 
     /** A new row of the matrix: the planes against those of every other adapter, one of them at a time in memory. */
-    List<Entry> row(SortedMap<String, SignPlanes> planes, List<Current> others) {
+    List<Entry> row(SequencedMap<String, SignPlanes> planes, List<Current> others) {
         List<Entry> row = new ArrayList<>(others.size());
         for (Current other : others) {
-            row.add(new Entry(other.registration(),
-                    ConflictCounter.count(planes, load(other.adapterId(), other.planes()))));
+            row.add(new Entry(other.registration(), count(planes, load(other.adapterId(), other.planes()))));
         }
         return row;
     }
 
-    private void keep(String adapterId, SortedMap<String, SignPlanes> planes) {
+    private static PairConflicts count(SequencedMap<String, SignPlanes> planes,
+            SequencedMap<String, SignPlanes> others) {
+        List<LayerConflicts> layers = new ArrayList<>(planes.size());
+        planes.forEach((name, a) -> {
+            SignPlanes b = Objects.requireNonNull(others.get(name), name);
+            int words = SignPlanes.words(a.elements());
+            layers.add(new LayerConflicts(name,
+                    ConflictCounter.conflicts(a.sign(), a.nonZero(), b.sign(), b.nonZero(), words),
+                    ConflictCounter.bothNonZero(a.nonZero(), b.nonZero(), words), a.elements()));
+        });
+        return PairConflicts.of(layers);
+    }
+
+    private void keep(String adapterId, SequencedMap<String, SignPlanes> planes) {
         long bytes = bytes(planes);
         synchronized (kept) {
             if (bytes > budget || kept.putIfAbsent(adapterId, planes) != null) {
@@ -87,10 +102,10 @@ class PlaneLibrary {
         }
     }
 
-    private static long bytes(SortedMap<String, SignPlanes> planes) {
+    private static long bytes(SequencedMap<String, SignPlanes> planes) {
         long bits = 0;
         for (SignPlanes plane : planes.values()) {
-            bits += 2 * plane.size();
+            bits += 2 * plane.elements();
         }
         return bits / Byte.SIZE;
     }

@@ -1,5 +1,4 @@
 package dev.shaker.pipeline;
 
 /** @param memory bytes of sign planes that are kept in memory */
-public record PlaneSettings(long memory) {
-}
+public record PlaneSettings(long memory) {}

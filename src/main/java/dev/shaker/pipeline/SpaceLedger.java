@@ -57,10 +57,8 @@ public interface SpaceLedger {
 
     /** A current adapter of a space, as much of it as a new row needs. */
     record Current(long registration, String domain, String adapterId, String planes, Instant trainedAt,
-            @Nullable Long initSeed) {
-    }
+            @Nullable Long initSeed) {}
 
     /** One cell of a new row: the conflicts with another registration. */
-    record Entry(long other, PairConflicts conflicts) {
-    }
+    record Entry(long other, PairConflicts conflicts) {}
 }

@@ -46,7 +46,8 @@ public class VerifiedFiles {
             }
             if (!actual.equalsIgnoreCase(digest)) {
                 throw new ShakerException(ErrorCode.FILE_DIGEST_MISMATCH,
-                        location + ": file '" + file + "' has SHA-256 " + actual + ", expected " + digest + "; " + remedy)
+                        location + ": file '" + file + "' has SHA-256 " + actual + ", expected " + digest + "; "
+                                + remedy)
                         .with("file", file);
             }
         });
@@ -56,7 +57,8 @@ public class VerifiedFiles {
     public Adapter open(RegisteredAdapter adapter) {
         FileSet files = store.open(adapter.location());
         check(adapter.location(), adapter.files(), digests(files),
-                "the files of domain '" + adapter.domain() + "' were changed after their registration: publish them again");
+                "the files of domain '" + adapter.domain()
+                        + "' were changed after their registration: publish them again");
         return AdapterReader.open(files);
     }
 }
