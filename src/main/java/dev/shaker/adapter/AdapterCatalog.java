@@ -18,6 +18,9 @@ public interface AdapterCatalog {
     /** Every registration of that content, in any space. */
     List<RegisteredAdapter> byId(String id);
 
+    /** What became of a train-completed event; empty while it is not worked through. */
+    Optional<Announcement> announcement(String eventId);
+
     /** Newest first. */
     List<Rejection> rejections(String space, int limit);
 }

@@ -1,6 +1,12 @@
 package dev.shaker.event;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+import dev.shaker.error.ShakerException;
+
+import dev.shaker.error.ShakerException;
 
 /**
  * Why something did not work.
@@ -8,4 +14,14 @@ import java.util.Map;
  * @param code a code of {@link dev.shaker.error.ErrorCode}, wire form
  * @param details where: file, tensor, index, field …
  */
-public record Failure(String code, String message, Map<String, String> details) {}
+public record Failure(String code, String message, Map<String, String> details) {
+    public Failure {
+        details = Absent.asEmpty(details);
+    }
+
+    /** The wire form of an exception. */
+    public static Failure of(ShakerException cause) {
+        return new Failure(cause.code().wire(), Objects.requireNonNullElse(cause.getMessage(), cause.code().wire()),
+                new TreeMap<>(cause.details()));
+    }
+}

@@ -10,6 +10,11 @@ import java.util.List;
  */
 public record FsdUpdated(String space, long generation, AdapterOfDomain adapter, String basis, List<Pair> pairs,
         List<Average> averages) implements EventData {
+    public FsdUpdated {
+        pairs = Absent.asEmpty(pairs);
+        averages = Absent.asEmpty(averages);
+    }
+
     @Override
     public String key() {
         return space;

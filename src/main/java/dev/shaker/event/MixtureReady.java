@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public record MixtureReady(String requestId, String mixtureId, String space, long generation,
         List<FsdUpdated.AdapterOfDomain> members, @Nullable Double meanFsd, double sparsity,
         String recipe) implements EventData {
+    public MixtureReady {
+        members = Absent.asEmpty(members);
+    }
+
     @Override
     public String key() {
         return space;

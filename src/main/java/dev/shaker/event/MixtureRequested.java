@@ -26,7 +26,12 @@ public record MixtureRequested(String requestId, String space, Select select, @N
      * @param threshold for {@code threshold}: the highest FSD of any pair
      */
     public record Select(String strategy, @Nullable Integer size, List<String> targets, List<String> members,
-            @Nullable BigDecimal threshold) {}
+            @Nullable BigDecimal threshold) {
+        public Select {
+            targets = Absent.asEmpty(targets);
+            members = Absent.asEmpty(members);
+        }
+    }
 
     /**
      * @param sparsity share of weights dropped, 0 to 1
@@ -42,12 +47,21 @@ public record MixtureRequested(String requestId, String space, Select select, @N
      * @param weights weight by domain; equal where not given
      * @param parameters of the method: {@code align}, {@code rank}, {@code density}, {@code seed} …
      */
-    public record Merge(@Nullable String method, Map<String, BigDecimal> weights, Map<String, String> parameters) {}
+    public record Merge(@Nullable String method, Map<String, BigDecimal> weights, Map<String, String> parameters) {
+        public Merge {
+            weights = Absent.asEmpty(weights);
+            parameters = Absent.asEmpty(parameters);
+        }
+    }
 
     /**
      * @param domains domains to evaluate; all members where empty
      * @param rowLimit at most so many rows of each test split
      * @param skip true: evaluate nothing
      */
-    public record Evaluate(List<String> domains, @Nullable Integer rowLimit, @Nullable Boolean skip) {}
+    public record Evaluate(List<String> domains, @Nullable Integer rowLimit, @Nullable Boolean skip) {
+        public Evaluate {
+            domains = Absent.asEmpty(domains);
+        }
+    }
 }

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, BaseModel baseModel,
         @Nullable Long initSeed, @Nullable TrainingRun trainingRun,
         Map<String, Double> metrics) implements EventData {
+    public TrainCompleted {
+        metrics = Absent.asEmpty(metrics);
+    }
+
     @Override
     public String key() {
         return space;
@@ -23,7 +27,11 @@ public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, 
      * @param test the test split; without one the domain cannot be evaluated
      * @param maxLength tokens a text is truncated to, 128 where not given
      */
-    public record Domain(String name, List<String> labels, @Nullable Data test, @Nullable Integer maxLength) {}
+    public record Domain(String name, List<String> labels, @Nullable Data test, @Nullable Integer maxLength) {
+        public Domain {
+            labels = Absent.asEmpty(labels);
+        }
+    }
 
     /**
      * @param location {@code s3://bucket/key}
@@ -35,7 +43,11 @@ public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, 
      * @param location {@code s3://bucket/prefix/}
      * @param files expected SHA-256 by file name, for any of the files
      */
-    public record AdapterFiles(String location, Map<String, String> files) {}
+    public record AdapterFiles(String location, Map<String, String> files) {
+        public AdapterFiles {
+            files = Absent.asEmpty(files);
+        }
+    }
 
     /** @param digest SHA-256 of the weights, checked where given */
     public record BaseModel(String name, String location, @Nullable String digest) {}
