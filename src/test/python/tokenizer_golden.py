@@ -33,7 +33,8 @@ for name, options in (("lower", {"do_lower_case": True}), ("cased", {"do_lower_c
     tok = BertTokenizerFast(vocab_file=str(SAMPLE / "base" / "vocab.txt"), **options)
     for a, b in TEXTS:
         for length in (16, 63, 64):
-            e = tok(a, b, truncation="longest_first", max_length=length)
-            cases.append({"tokenizer": name, "a": a, "b": b, "max_length": length, "ids": e["input_ids"], "types": e["token_type_ids"]})
+            # Lists, as in training: called with two plain strings, the library takes an empty second one for none.
+            e = tok([a], None if b is None else [b], truncation="longest_first", max_length=length)
+            cases.append({"tokenizer": name, "a": a, "b": b, "max_length": length, "ids": e["input_ids"][0], "types": e["token_type_ids"][0]})
 pathlib.Path("src/test/resources/tokenizer-golden.json").write_text(json.dumps(cases, separators=(",", ":")) + "\n")
 print(len(cases), "cases")

@@ -41,7 +41,7 @@ public final class DjlEvaluator implements Evaluator {
     }
 
     /** The encoder used last: a mixture is usually evaluated on several domains in a row. */
-    private record Mounted(String base, List<String> members, AdaptedEncoder encoder) {}
+    private record Mounted(LoadedBase base, List<String> members, AdaptedEncoder encoder) {}
 
     /** @throws dev.shaker.error.ShakerException {@code CONFIGURATION_INVALID}, {@code DEVICE_UNAVAILABLE} */
     public DjlEvaluator(EvaluatorSettings settings) {
@@ -124,7 +124,7 @@ public final class DjlEvaluator implements Evaluator {
         sorted.sort(Comparator.comparing(EvaluationJob.Member::id));
         List<String> ids = sorted.stream().map(EvaluationJob.Member::id).toList();
         Mounted current = mounted;
-        if (current != null && current.base().equals(job.base().digest()) && current.members().equals(ids)) {
+        if (current != null && current.base() == base && current.members().equals(ids)) {
             return current.encoder();
         }
         List<MemberWeights> weights = new ArrayList<>(sorted.size());
@@ -133,7 +133,7 @@ public final class DjlEvaluator implements Evaluator {
         }
         unmount();
         AdaptedEncoder encoder = AdaptedEncoder.of(base.weights(), MemberMean.of(weights), root);
-        mounted = new Mounted(job.base().digest(), ids, encoder);
+        mounted = new Mounted(base, ids, encoder);
         return encoder;
     }
 
