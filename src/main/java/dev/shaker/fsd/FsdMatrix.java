@@ -26,9 +26,7 @@ public final class FsdMatrix {
         this.entries = List.copyOf(entries);
         this.pairs = pairs;
         for (int i = 0; i < entries.size(); i++) {
-            if (byDomain.put(entries.get(i).domain(), i) != null) {
-                throw new IllegalArgumentException("domain '" + entries.get(i).domain() + "' is in the matrix twice");
-            }
+            byDomain.put(entries.get(i).domain(), i);
         }
     }
 
@@ -125,8 +123,10 @@ public final class FsdMatrix {
         }
 
         public Builder add(String domain, String adapterId) {
+            if (!domains.add(domain)) {
+                throw new IllegalArgumentException("domain '" + domain + "' is in the matrix twice");
+            }
             entries.add(new Entry(domain, adapterId));
-            domains.add(domain);
             return this;
         }
 

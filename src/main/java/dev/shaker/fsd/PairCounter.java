@@ -1,0 +1,57 @@
+package dev.shaker.fsd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.tensor.SignPlanes;
+
+/** Counts two adapters layer by layer (Alg. 3). */
+public final class PairCounter {
+    private PairCounter() {
+    }
+
+    /**
+     * The counts of two adapters, layers sorted by name; empty where they are not comparable.
+     *
+     * @param a planes by normalised name: of tensors in basis FACTORS, of modules in basis UPDATE
+     * @param basis in FACTORS both need the same layers; in UPDATE a module that only one of them has is a zero update of the
+     *        other: no conflict, and part of the total
+     */
+    public static Optional<PairConflicts> count(Map<String, SignPlanes> a, Map<String, SignPlanes> b, Basis basis) {
+        TreeSet<String> names = new TreeSet<>(a.keySet());
+        names.addAll(b.keySet());
+        List<LayerConflicts> layers = new ArrayList<>(names.size());
+        for (String name : names) {
+            SignPlanes left = a.get(name);
+            SignPlanes right = b.get(name);
+            if (left != null && right != null) {
+                if (left.elements() != right.elements()) {
+                    return Optional.empty();
+                }
+                layers.add(layer(name, left, right));
+            } else if (basis == Basis.FACTORS) {
+                return Optional.empty();
+            } else {
+                layers.add(new LayerConflicts(name, 0, 0, elements(left, right)));
+            }
+        }
+        return Optional.of(PairConflicts.of(layers));
+    }
+
+    static LayerConflicts layer(String name, SignPlanes a, SignPlanes b) {
+        int words = SignPlanes.words(a.elements());
+        return new LayerConflicts(name,
+                ConflictCounter.conflicts(a.sign(), a.nonZero(), b.sign(), b.nonZero(), words),
+                ConflictCounter.bothNonZero(a.nonZero(), b.nonZero(), words), a.elements());
+    }
+
+    private static long elements(@Nullable SignPlanes a, @Nullable SignPlanes b) {
+        return a != null ? a.elements() : b != null ? b.elements() : 0;
+    }
+}

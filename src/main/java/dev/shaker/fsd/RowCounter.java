@@ -1,0 +1,61 @@
+package dev.shaker.fsd;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.tensor.SignPlanes;
+
+/** One new row of the matrix: the new adapter's planes against the stored planes of all others, whose weights stay unread. */
+public final class RowCounter {
+    private RowCounter() {
+    }
+
+    /**
+     * Counts the new adapter against each other one. Each thread holds the planes of one other adapter at a time.
+     *
+     * @param planes the new adapter's, as {@code AdapterScan} gives them
+     * @param others keys of the others, in any order: domains, or adapter ids
+     * @param load the planes of one of them; called by several threads where {@code threads} is above 1
+     * @return counts by key; a key left out is not comparable
+     */
+    public static SortedMap<String, PairConflicts> row(Map<String, SignPlanes> planes, Collection<String> others,
+            Function<String, ? extends Map<String, SignPlanes>> load, Basis basis, int threads) {
+        SortedMap<String, PairConflicts> row = new TreeMap<>();
+        if (threads <= 1 || others.size() <= 1) {
+            for (String other : others) {
+                PairCounter.count(planes, load.apply(other), basis).ifPresent(pair -> row.put(other, pair));
+            }
+            return row;
+        }
+        List<String> keys = List.copyOf(others);
+        List<Future<Optional<PairConflicts>>> counts = new ArrayList<>(keys.size());
+        try (var pool = Executors.newFixedThreadPool(threads)) {
+            for (String other : keys) {
+                counts.add(pool.submit(() -> PairCounter.count(planes, load.apply(other), basis)));
+            }
+            for (int i = 0; i < keys.size(); i++) {
+                String other = keys.get(i);
+                counts.get(i).get().ifPresent(pair -> row.put(other, pair));
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while counting a row", e);
+        }
+        return row;
+    }
+}

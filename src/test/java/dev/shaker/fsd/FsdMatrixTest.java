@@ -1,0 +1,83 @@
+package dev.shaker.fsd;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class FsdMatrixTest {
+    @Test
+    void isSymmetricWithAZeroDiagonal() {
+        FsdMatrix matrix = three();
+
+        assertThat(matrix.fsd(0, 1)).contains(Ratio.of(1, 10)).isEqualTo(matrix.fsd(1, 0));
+        assertThat(matrix.fsd(2, 2)).contains(Ratio.ZERO);
+    }
+
+    @Test
+    void thePapersAverageCountsTheDiagonalAndTheOtherDoesNot() {
+        FsdMatrix matrix = three();
+
+        assertThat(matrix.averageIncludingSelf(1)).isEqualTo(Ratio.of(4, 30));
+        assertThat(matrix.averageOfOthers(1)).contains(Ratio.of(4, 20));
+    }
+
+    @Test
+    void aPairThatIsNotComparableIsAbsentAndCountsNowhere() {
+        FsdMatrix matrix = FsdMatrix.builder().add("a", "1").add("b", "2").add("c", "3")
+                .pair("a", "b", PairConflicts.sums(1, 10, 10)).build();
+
+        assertThat(matrix.fsd(0, 2)).isEmpty();
+        assertThat(matrix.averageIncludingSelf(0)).isEqualTo(Ratio.of(1, 20));
+        assertThat(matrix.averageOfOthers(0)).contains(Ratio.of(1, 10));
+        assertThat(matrix.averageOfOthers(2)).isEmpty();
+    }
+
+    @Test
+    void growsByARowWithoutChangingWhatWasThere() {
+        FsdMatrix two = FsdMatrix.empty().with(new FsdMatrix.Entry("a", "1"), Map.of())
+                .with(new FsdMatrix.Entry("b", "2"), Map.of("a", PairConflicts.sums(1, 10, 10)));
+
+        FsdMatrix three = two.with(new FsdMatrix.Entry("c", "3"),
+                Map.of("a", PairConflicts.sums(2, 10, 10), "b", PairConflicts.sums(3, 10, 10)));
+
+        assertThat(two.size()).isEqualTo(2);
+        assertThat(three.fsd(1, 2)).contains(Ratio.of(3, 10));
+        assertThat(three.fsd(0, 1)).isEqualTo(two.fsd(0, 1));
+    }
+
+    @Test
+    void oneDomainHasOneAdapter() {
+        var builder = FsdMatrix.builder().add("a", "1").add("a", "2");
+
+        assertThatThrownBy(builder::build).hasMessageContaining("'a'");
+    }
+
+    @Test
+    void pairsNearOneHalfShareNoDirection() {
+        assertThat(PairConflicts.sums(48, 100, 100).noSharedDirection()).isTrue();
+        assertThat(PairConflicts.sums(52, 100, 100).noSharedDirection()).isTrue();
+        assertThat(PairConflicts.sums(47, 100, 100).noSharedDirection()).isFalse();
+        assertThat(PairConflicts.sums(25, 50, 100).noSharedDirection()).as("zeros do not hide it").isTrue();
+    }
+
+    @Test
+    void totalsAreTheSumsOfTheLayers() {
+        var pair = PairConflicts.of(List.of(new LayerConflicts("a", 1, 2, 3),
+                new LayerConflicts("b", 10, 20, 30)));
+
+        assertThat(pair.fsd()).isEqualTo(Ratio.of(11, 33));
+        assertThat(pair.fsdBothNonZero()).isEqualTo(Ratio.of(11, 22));
+        assertThat(pair.layer("b").map(LayerConflicts::fsd)).isEqualTo(Optional.of(Ratio.of(1, 3)));
+    }
+
+    private static FsdMatrix three() {
+        return FsdMatrix.builder().add("a", "1").add("b", "2").add("c", "3")
+                .pair("b", "a", PairConflicts.sums(1, 10, 10)).pair("a", "c", PairConflicts.sums(2, 10, 10))
+                .pair("c", "b", PairConflicts.sums(3, 10, 10)).build();
+    }
+}
