@@ -29,7 +29,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 /** Broker and controller of one KRaft node inside this process, with the topics of the manifests. */
 final class KafkaBroker implements AutoCloseable {
     private static final int NODE = 1;
-    private static final long ADMIN_SECONDS = 30;
+    private static final long ADMIN_SECONDS = 60;
 
     private final KafkaRaftServer server;
     private final String bootstrap;

@@ -23,7 +23,7 @@ final class ObjectStoreServer implements AutoCloseable {
     static final String SECRET_KEY = "shaker-secret";
 
     private static final Pattern DRAFT = Pattern.compile(".*-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 50;
 
     private final Process process;

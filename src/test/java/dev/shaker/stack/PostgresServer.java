@@ -41,7 +41,7 @@ final class PostgresServer implements AutoCloseable {
             exec 3<&-
             exec "$@"
             """;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PREDECESSOR_PATIENCE = Duration.ofSeconds(8);
     private static final long POLL_MILLIS = 50;
     private static final int LAST_LINES = 5;

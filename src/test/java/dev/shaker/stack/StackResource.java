@@ -1,5 +1,9 @@
 package dev.shaker.stack;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -28,7 +32,9 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     public static synchronized Map<String, String> settings() {
         synchronized (System.class) {
             if (System.getProperty(RUNNING + "data") == null) {
-                Path data = StackFiles.locate().project().resolve("target/test-stack/" + ProcessHandle.current().pid());
+                Path stacks = StackFiles.locate().project().resolve("target/test-stack");
+                removeThoseOfEndedJvms(stacks);
+                Path data = stacks.resolve(Long.toString(ProcessHandle.current().pid()));
                 stack = StackProcess.start(data);
                 System.setProperty(RUNNING + "data", data.toString());
                 stack.settings().forEach((name, value) -> System.setProperty(RUNNING + name, value));
@@ -37,6 +43,30 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
                     .filter(name -> name.startsWith(RUNNING) && !name.equals(RUNNING + "data"))
                     .collect(java.util.stream.Collectors.toUnmodifiableMap(name -> name.substring(RUNNING.length()),
                             System::getProperty));
+        }
+    }
+
+    private static void removeThoseOfEndedJvms(Path stacks) {
+        try {
+            Files.createDirectories(stacks);
+            try (DirectoryStream<Path> directories = Files.newDirectoryStream(stacks)) {
+                for (Path directory : directories) {
+                    long pid = Long.parseLong(directory.getFileName().toString());
+                    if (pid == ProcessHandle.current().pid() || ProcessHandle.of(pid).isEmpty()) {
+                        removeIfQuiet(directory);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void removeIfQuiet(Path directory) {
+        try {
+            Directories.delete(directory);
+        } catch (IOException e) {
+            // Its stack is still ending and changes files; the next run removes what is left.
         }
     }
 
