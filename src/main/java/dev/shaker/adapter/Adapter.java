@@ -12,9 +12,16 @@ import java.util.Optional;
  * @param config method and hyper-shape
  * @param body the adapter's tensors
  * @param head the classification head stored beside it
+ * @param source the configuration files as they stand, empty for an adapter that was never stored
  */
 public record Adapter(String location, AdapterFormat format, String name, String baseModelName, AdapterConfig config,
-        Tensors body, Optional<Head> head) {
+        Tensors body, Optional<Head> head, Optional<AdapterSource> source) {
+    /** An adapter that was never stored. */
+    public Adapter(String location, AdapterFormat format, String name, String baseModelName, AdapterConfig config,
+            Tensors body, Optional<Head> head) {
+        this(location, format, name, baseModelName, config, body, head, Optional.empty());
+    }
+
     public AdapterMethod method() {
         return config.method();
     }

@@ -19,4 +19,12 @@ public interface ByteSource {
      * @throws dev.shaker.error.ShakerException {@code TENSOR_FILE_TRUNCATED} if the range passes the end
      */
     ByteBuffer read(long offset, int length);
+
+    /**
+     * How many bytes are best read at once: a reader of a longer range may cut it into pieces of this size. Small where a read
+     * is cheap, large where every read is a request.
+     */
+    default int chunk() {
+        return 64 << 20;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.shaker.tensor;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,4 +25,11 @@ public interface TensorFile {
      * @throws dev.shaker.error.ShakerException {@code TENSOR_MISSING}, {@code TENSOR_TYPE_UNSUPPORTED} for integers
      */
     float[] read(String name);
+
+    /**
+     * Reads one tensor of any type as it is stored: row-major, little-endian, in its own type, positioned at 0.
+     *
+     * @throws dev.shaker.error.ShakerException {@code TENSOR_MISSING}
+     */
+    ByteBuffer readRaw(String name);
 }

@@ -1,0 +1,75 @@
+package dev.shaker.tensor;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+
+/**
+ * A local file. It is opened for each read and closed again, so that a source needs no closing; reads are cut into pieces of a
+ * megabyte, so that the JDK's per-thread direct buffers stay small.
+ */
+public final class FileByteSource implements ByteSource {
+    private static final int PIECE = 1 << 20;
+
+    private final Path path;
+    private final long size;
+
+    public FileByteSource(Path path) {
+        this.path = path;
+        try {
+            this.size = Files.size(path);
+        } catch (NoSuchFileException e) {
+            throw new ShakerException(ErrorCode.OBJECT_NOT_FOUND, "file '" + path + "' does not exist", e).with("file",
+                    path);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return path.toString();
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public int chunk() {
+        return PIECE;
+    }
+
+    @Override
+    public ByteBuffer read(long offset, int length) {
+        TensorErrors.checkRange(this, offset, length);
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            while (buffer.position() < length) {
+                int from = buffer.position();
+                buffer.limit(Math.min(length, from + PIECE));
+                if (channel.read(buffer, offset + from) < 0) {
+                    throw TensorErrors.truncated(name(), "ends at byte " + (offset + from) + " while bytes up to "
+                            + (offset + length) + " are read");
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return buffer.flip().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private ShakerException unreadable(IOException e) {
+        return new ShakerException(ErrorCode.STORE_UNAVAILABLE, "file '" + path + "' cannot be read: " + e, e)
+                .with("file", path);
+    }
+}
