@@ -20,4 +20,9 @@ public interface FileSet {
 
     /** @throws dev.shaker.error.ShakerException {@code OBJECT_NOT_FOUND} */
     ByteSource open(String file);
+
+    /** Changes when a file of the set does: stores that have entity tags put them in, others only names and sizes. */
+    default String fingerprint() {
+        return files().toString();
+    }
 }
