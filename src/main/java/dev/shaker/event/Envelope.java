@@ -10,9 +10,9 @@ import java.time.Instant;
  * @param time when it happened
  */
 public record Envelope<T extends EventData>(String id, String source, Instant time, T data) {
-    /** What makes the event one: its source and its id. */
+    /** Under which an event is known to those who have worked it: ids are unique for their source only. */
     public String identity() {
-        return source + "#" + id;
+        return source + " " + id;
     }
 
     public EventType type() {

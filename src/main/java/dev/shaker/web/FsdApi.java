@@ -1,5 +1,6 @@
 package dev.shaker.web;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 import jakarta.ws.rs.GET;
@@ -65,7 +66,7 @@ public class FsdApi {
     @Operation(summary = "Two domains of a space against each other, per layer")
     public FsdPairJson pair(@RestPath String space, @RestPath String domainA, @RestPath String domainB) {
         Space known = Lookup.space(catalog, space);
-        FsdMatrix matrix = matrices.matrix(space);
+        FsdMatrix matrix = matrices.layered(space, List.of(domainA, domainB));
         int a = index(matrix, space, domainA);
         int b = index(matrix, space, domainB);
         if (a == b) {
