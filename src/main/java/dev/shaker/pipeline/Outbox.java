@@ -1,5 +1,6 @@
 package dev.shaker.pipeline;
 
+import dev.shaker.event.Envelope;
 import dev.shaker.event.EventData;
 
 /** Port: events that leave with the surrounding transaction. */
@@ -10,4 +11,7 @@ public interface Outbox {
      * @return the id of the event
      */
     String add(EventData event);
+
+    /** Adds an event that somebody else made: it keeps its id, source and time. Otherwise as {@link #add}. */
+    void forward(Envelope<?> event);
 }
