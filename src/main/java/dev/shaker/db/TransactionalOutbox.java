@@ -25,10 +25,11 @@ class TransactionalOutbox implements Outbox {
 
     private final EventCodec codec = new EventCodec();
     private final Event<OutboxFilled> filled;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    TransactionalOutbox(Event<OutboxFilled> filled) {
+    TransactionalOutbox(Event<OutboxFilled> filled, Clock clock) {
         this.filled = filled;
+        this.clock = clock;
     }
 
     @Override
@@ -36,7 +37,18 @@ class TransactionalOutbox implements Outbox {
     public String add(EventData event) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         String id = EventIds.next(now);
-        EventMessage message = codec.encode(new Envelope<>(id, SOURCE, now, event));
+        put(new Envelope<>(id, SOURCE, now, event), now);
+        return id;
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void forward(Envelope<?> event) {
+        put(event, clock.instant());
+    }
+
+    private void put(Envelope<?> event, Instant now) {
+        EventMessage message = codec.encode(event);
         OutboxRecord row = new OutboxRecord();
         row.topic = message.topic();
         row.key = message.key();
@@ -45,6 +57,5 @@ class TransactionalOutbox implements Outbox {
         row.createdAt = now;
         row.persist();
         filled.fire(new OutboxFilled());
-        return id;
     }
 }

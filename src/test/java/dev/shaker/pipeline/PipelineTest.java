@@ -1,8 +1,5 @@
 package dev.shaker.pipeline;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +54,9 @@ import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The whole pipeline against the real broker, database, store and PyTorch: events in, events out. */
 @QuarkusTest
