@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,8 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public void completed(String id, int correct, int total, double seconds, String device, Instant at) {
         EvaluationEntity row = EvaluationEntity.findById(id);
+        // A mixture and its adapter alone may complete at the same time on two workers: one must see the other.
+        EvaluationEntity.findById(row.aloneId == null ? id : row.aloneId, LockModeType.PESSIMISTIC_WRITE);
         row.status = EvaluationStatus.COMPLETED;
         row.correct = correct;
         row.total = total;
@@ -92,6 +95,15 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         row.message = failure.message();
         row.details = failure.details();
         row.finishedAt = at;
+    }
+
+    @Override
+    @Transactional
+    public List<EvaluationView> heldAgainst(String aloneId) {
+        return EvaluationEntity
+                .<EvaluationEntity>list("aloneId = ?1 and status = ?2 order by id", aloneId,
+                        EvaluationStatus.COMPLETED)
+                .stream().map(DbEvaluations::toView).toList();
     }
 
     private static EvaluationView toView(EvaluationEntity row) {

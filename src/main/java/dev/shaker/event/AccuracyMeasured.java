@@ -3,7 +3,8 @@ package dev.shaker.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluation has ended, well or badly.
+ * An evaluation has ended, well or badly. A mixture's comes a second time, complete, where the domain's own adapter alone is
+ * measured later: the last one of an evaluation id counts.
  *
  * @param status {@code completed} or {@code failed}
  * @param accuracy correct / total
