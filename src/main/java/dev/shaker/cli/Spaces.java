@@ -2,9 +2,8 @@ package dev.shaker.cli;
 
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /** Which space a command means, and the paths below it. */
 final class Spaces {

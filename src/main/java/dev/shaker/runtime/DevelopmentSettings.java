@@ -27,7 +27,8 @@ final class DevelopmentSettings {
         }
         Path project = project();
         if (!DevelopmentStack.isPresent(project)) {
-            System.out.printf("no embedded stack in %s: ./mvnw test-compile puts it there; until then set %s%n", project,
+            System.out.printf("no embedded stack in %s: ./mvnw test-compile puts it there; until then set %s%n",
+                    project,
                     ADDRESSES);
             return;
         }
