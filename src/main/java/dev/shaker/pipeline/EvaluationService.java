@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.adapter.AdapterFormat;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.Head;
@@ -30,6 +28,7 @@ import dev.shaker.event.AccuracyMeasured;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
+import dev.shaker.mixture.MixtureFiles;
 
 /** Works evaluation requests: accuracy of an adapter alone, or of a mixture, on one domain's rows with its own head. */
 @ApplicationScoped
@@ -113,7 +112,7 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
         String mixture = request.mixtureId();
         EvaluationJob.Member member = mixture == null
                 ? new EvaluationJob.Member(own.id(), alone)
-                : new EvaluationJob.Member(mixture, body(mixture, own));
+                : new EvaluationJob.Member(mixture, body(mixture));
         Integer limit = request.rowLimit();
         return new EvaluationJob(
                 new EvaluationJob.BaseSource(own.baseModel().digest(), store.open(own.baseModel().location())),
@@ -134,14 +133,12 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
                                 + request.domain() + "': register it with a train-completed event first"));
     }
 
-    private Adapter body(String mixtureId, RegisteredAdapter own) {
+    private Adapter body(String mixtureId) {
         String recipe = mixtures.stored(mixtureId)
                 .orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN,
                         "there is no mixture " + mixtureId + ": request it with a mixture-request event first"))
                 .recipe();
-        return AdapterReader.open(store.open(own.format() == AdapterFormat.PEFT
-                ? MixtureLayout.peft(recipe, own.domain())
-                : MixtureLayout.body(recipe)));
+        return MixtureFiles.body(store.open(recipe.substring(0, recipe.length() - MixtureFiles.RECIPE.length())));
     }
 
     /** The event that tells of an evaluation as it stands in the catalogue. */

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import dev.shaker.djl.DjlEvaluator;
 import dev.shaker.djl.EvaluatorSettings;
 import dev.shaker.evaluation.Evaluator;
+import dev.shaker.mixture.Mixer;
 import dev.shaker.pipeline.EvaluationSettings;
 import dev.shaker.pipeline.PlaneSettings;
 
@@ -40,6 +41,12 @@ class Producers {
     @Singleton
     EvaluationSettings evaluationSettings(Settings settings) {
         return new EvaluationSettings(settings.evaluation().batchSize());
+    }
+
+    @Produces
+    @Singleton
+    Mixer mixer(Settings settings) {
+        return new Mixer(settings.mixer().threads().orElse(Runtime.getRuntime().availableProcessors()));
     }
 
     @Produces

@@ -21,6 +21,8 @@ public interface Settings {
 
     Fsd fsd();
 
+    MixerSettings mixer();
+
     /** Evaluation workers. */
     interface Evaluation {
         /** Most rows of one forward pass. */
@@ -33,6 +35,12 @@ public interface Settings {
         /** Memory for token batches that are kept between evaluations. */
         @WithDefault("64M")
         MemorySize tokenMemory();
+    }
+
+    /** Mixing. */
+    interface MixerSettings {
+        /** Tensors that are computed at a time; as many as there are cores where not set. The result's bits do not depend on it. */
+        OptionalInt threads();
     }
 
     /** Registration of adapters. */
