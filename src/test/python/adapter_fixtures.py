@@ -100,7 +100,7 @@ def main():
         del config["version"]
         config["type"] = "text_task"
         config["config"]["non_linearity"] = "gelu"
-        config["config"]["inv_adapter"] = "nice"
+        config["config"].update(inv_adapter="nice", inv_adapter_reduction_factor=2)
 
     rewrite("hub-houlsby-legacy", "hub-houlsby", legacy, old, drop=["head"])
     rewrite("hub-lora-0.1", "hub-lora", config=lambda d: d.update(version="adapters.0.1.2"), drop=["head"])
