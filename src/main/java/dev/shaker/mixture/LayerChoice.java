@@ -1,12 +1,11 @@
 package dev.shaker.mixture;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -20,36 +19,34 @@ final class LayerChoice {
     }
 
     /**
-     * The m layers of highest mean FSD against the same layer of the others; ties go to the smaller layer name. A member
-     * without others has a mean of 0 everywhere.
+     * The m layers of highest mean FSD against the same layer of the others; ties go to the smaller layer name. A mixture of
+     * one has no others, so all adapters of the space count then.
      *
-     * @param names all tensors of the members
-     * @return names of tensors to prune
+     * @return names of layers as the matrix counts them; empty for all layers
+     * @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID} for more layers than there are
      */
-    static SortedSet<String> choose(FsdMatrix matrix, Selected selected, int member, Pruning pruning,
-            Collection<String> names) {
-        if (pruning.layers().isEmpty()) {
-            return new TreeSet<>(names);
+    static Optional<SortedSet<String>> choose(FsdMatrix matrix, Selected selected, int member, Pruning pruning) {
+        if (pruning.keepsAll() || pruning.layers().isEmpty()) {
+            return Optional.empty();
         }
         int m = pruning.layers().getAsInt();
+        boolean alone = selected.members().size() == 1;
         Map<String, List<Ratio>> byLayer = new HashMap<>();
-        for (int other : others(matrix, selected, member, pruning.against())) {
+        for (int other : others(matrix, selected, member, alone ? Pruning.Against.ALL : pruning.against())) {
             matrix.pair(member, other).map(PairConflicts::layers).orElse(List.of()).forEach(layer -> byLayer
                     .computeIfAbsent(layer.layer(), k -> new ArrayList<>()).add(layer.fsd()));
         }
-        if (byLayer.isEmpty()) {
-            names.forEach(name -> byLayer.put(name, List.of(Ratio.ZERO)));
-        }
         if (m > byLayer.size()) {
-            throw MixtureErrors.invalid("prune.layers", m + " layers to prune, the adapters have " + byLayer.size()
-                    + "; give at most that many, or leave it out to prune all");
+            throw MixtureErrors.invalid("prune.layers", m + " layers to prune in the adapter of '"
+                    + matrix.entry(member).domain() + "', " + byLayer.size()
+                    + " are counted against other adapters; give at most that many, or leave it out to prune all");
         }
         Map<String, Ratio> means = new HashMap<>();
         byLayer.forEach((layer, values) -> means.put(layer, Ratio.mean(values)));
         List<String> ranked = new ArrayList<>(means.keySet());
         ranked.sort(Comparator.comparing((String layer) -> means.getOrDefault(layer, Ratio.ZERO)).reversed()
                 .thenComparing(Comparator.naturalOrder()));
-        return tensors(Set.copyOf(ranked.subList(0, m)), names);
+        return Optional.of(new TreeSet<>(ranked.subList(0, m)));
     }
 
     private static List<Integer> others(FsdMatrix matrix, Selected selected, int member, Pruning.Against against) {
@@ -63,16 +60,5 @@ final class LayerChoice {
         }
         others.remove((Integer) member);
         return others;
-    }
-
-    /** In the update basis a layer of the matrix is a module, and both its tensors are meant. */
-    private static SortedSet<String> tensors(Set<String> layers, Collection<String> names) {
-        SortedSet<String> tensors = new TreeSet<>();
-        for (String name : names) {
-            if (layers.contains(name) || layers.contains(Blocks.of(name))) {
-                tensors.add(name);
-            }
-        }
-        return tensors;
     }
 }

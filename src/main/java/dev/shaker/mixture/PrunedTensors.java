@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,15 +21,17 @@ import dev.shaker.adapter.Tensors;
 final class PrunedTensors implements Tensors {
     private final Tensors source;
     private final Pruning pruning;
-    private final Set<String> pruned;
+    private final Optional<? extends Set<String>> chosen;
     private final Map<String, Float> thresholds = new HashMap<>();
     private final Map<String, Sparsity> achieved = new ConcurrentHashMap<>();
 
-    /** @param pruned names of the layers that Alg. 4 chose in this member */
-    PrunedTensors(Tensors source, Pruning pruning, Set<String> pruned) {
+    /**
+     * @param chosen the layers that Alg. 4 chose in this member, tensors or (in the update basis) modules; empty for all
+     */
+    PrunedTensors(Tensors source, Pruning pruning, Optional<? extends Set<String>> chosen) {
         this.source = source;
         this.pruning = pruning;
-        this.pruned = pruned;
+        this.chosen = chosen;
         if (!pruning.keepsAll() && pruning.scope() != Pruning.Scope.LAYER) {
             for (List<AdapterLayer> group : groups()) {
                 List<float[]> values = new ArrayList<>();
@@ -48,7 +51,7 @@ final class PrunedTensors implements Tensors {
     public float[] read(AdapterLayer layer) {
         float[] values = source.read(layer);
         long dropped = 0;
-        if (!pruning.keepsAll() && pruned.contains(layer.name())) {
+        if (pruned(layer)) {
             float threshold = pruning.scope() == Pruning.Scope.LAYER
                     ? Pruner.threshold(List.of(values), pruning.sparsity())
                     : thresholds.getOrDefault(layer.name(), 0f);
@@ -63,10 +66,24 @@ final class PrunedTensors implements Tensors {
         return new TreeMap<>(achieved);
     }
 
+    /** Over the layers read so far. */
+    Sparsity total() {
+        Sparsity total = Sparsity.NONE;
+        for (Sparsity layer : achieved.values()) {
+            total = total.plus(layer);
+        }
+        return total;
+    }
+
+    private boolean pruned(AdapterLayer layer) {
+        return !pruning.keepsAll() && (chosen.isEmpty() || chosen.get().contains(layer.name())
+                || chosen.get().contains(Blocks.of(layer.name())));
+    }
+
     private Collection<List<AdapterLayer>> groups() {
         Map<String, List<AdapterLayer>> groups = new TreeMap<>();
         for (AdapterLayer layer : source.layers()) {
-            if (pruned.contains(layer.name())) {
+            if (pruned(layer)) {
                 String key = pruning.scope() == Pruning.Scope.BLOCK ? Blocks.of(layer.name()) : "";
                 groups.computeIfAbsent(key, k -> new ArrayList<>()).add(layer);
             }

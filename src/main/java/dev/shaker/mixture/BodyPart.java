@@ -1,0 +1,13 @@
+package dev.shaker.mixture;
+
+import java.math.BigDecimal;
+
+import dev.shaker.adapter.AdapterConfig;
+import dev.shaker.adapter.Tensors;
+
+/** One member as the merge sees it: its tensors, already pruned while they are read. */
+record BodyPart(String domain, AdapterConfig config, Tensors tensors, BigDecimal weight) {
+    BodyPart with(Tensors other) {
+        return new BodyPart(domain, config, other, weight);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.shaker.mixture;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.FileSink;
+import dev.shaker.adapter.Tensors;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.mixture.Recipe.RecipeMember;
+import dev.shaker.tensor.JsonText;
+
+/**
+ * The one entrance of this package. {@link #plan} chooses and is free of any tensor; {@link #mix} reads the members tensor by
+ * tensor, prunes, merges, writes the artefact and verifies it. Memory is a few tensors, whatever the number of members.
+ */
+public final class Mixer {
+    private final int threads;
+
+    /** @param threads how many tensors may be computed at a time; the result's bits do not depend on it */
+    public Mixer(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads " + threads + ": at least 1");
+        }
+        this.threads = threads;
+    }
+
+    /**
+     * The dry run: members, scores, layers to prune, and the id that the mixture will have.
+     *
+     * @throws ShakerException {@code DOMAIN_UNKNOWN}, {@code MIXTURE_TOO_LARGE}, {@code MIXTURE_REQUEST_INVALID},
+     *         {@code ADAPTER_NOT_COMPARABLE}
+     */
+    public static MixturePlan plan(MixtureOrder order) {
+        return Planner.plan(order);
+    }
+
+    /**
+     * Makes the mixture of a recipe, a plan's or an old one's: equal recipes make equal bytes.
+     *
+     * @param open opens a member's adapter; called once each
+     * @param sink where the artefact goes; files appear as they are done, {@code recipe.json} last
+     * @param written the sink's place opened for reading, listing what lies there at the moment of the call
+     * @throws ShakerException {@code MERGE_METHOD_UNSUITABLE}, {@code HEAD_MISSING}, {@code ARTEFACT_CORRUPT}, and what
+     *         opening and reading the members throws
+     */
+    public MixtureOutcome mix(Recipe recipe, Function<RecipeMember, Adapter> open, FileSink sink,
+            Supplier<FileSet> written) {
+        if (!recipe.algorithm().equals(Recipe.ALGORITHM)) {
+            throw new ShakerException(ErrorCode.MIXTURE_REQUEST_INVALID, "recipe " + recipe.id() + " was made by "
+                    + recipe.algorithm() + ", this is " + Recipe.ALGORITHM + "; rebuild it with that version");
+        }
+        List<MixtureWriter.Owner> owners = new ArrayList<>();
+        Map<String, PrunedTensors> pruned = new LinkedHashMap<>();
+        List<BodyPart> parts = new ArrayList<>();
+        for (RecipeMember member : recipe.members()) {
+            Adapter adapter = open.apply(member);
+            PrunedTensors tensors = new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers());
+            owners.add(new MixtureWriter.Owner(member.domain(), adapter));
+            pruned.put(member.domain(), tensors);
+            parts.add(new BodyPart(member.domain(), adapter.config(), tensors, member.weight()));
+        }
+        MergedBody body = Merger.merge(recipe.spec().merging(), parts);
+        MixtureWriter writer = new MixtureWriter(sink, written);
+        try (PrefetchedTensors ahead = new PrefetchedTensors(body.tensors(), threads)) {
+            writer.write(new MergedBody(body.config(), ahead), owners);
+        }
+        SortedMap<String, Sparsity> sparsity = new TreeMap<>();
+        Sparsity total = Sparsity.NONE;
+        for (var entry : pruned.entrySet()) {
+            Sparsity member = entry.getValue().total();
+            sparsity.put(entry.getKey(), member);
+            total = total.plus(member);
+        }
+        Recipe complete = recipe.withResults(results(recipe, pruned, total));
+        writer.writeRecipe(complete);
+        return new MixtureOutcome(complete, complete.id(), sparsity, total);
+    }
+
+    /**
+     * The merged body alone, computed while it is read and written nowhere: for sweeps and evaluation in memory.
+     *
+     * @param open opens a member's adapter; called once each
+     */
+    public static Tensors body(Recipe recipe, Function<RecipeMember, Adapter> open) {
+        List<BodyPart> parts = new ArrayList<>();
+        for (RecipeMember member : recipe.members()) {
+            Adapter adapter = open.apply(member);
+            parts.add(new BodyPart(member.domain(), adapter.config(),
+                    new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers()),
+                    member.weight()));
+        }
+        return Merger.merge(recipe.spec().merging(), parts).tensors();
+    }
+
+    private static ObjectNode results(Recipe recipe, Map<String, PrunedTensors> pruned, Sparsity total) {
+        ObjectNode results = JsonText.object();
+        put(results.putObject("sparsity"), total);
+        ArrayNode members = results.putArray("members");
+        pruned.forEach((domain, tensors) -> {
+            ObjectNode member = members.addObject().put("domain", domain);
+            put(member, tensors.total());
+            if (!recipe.spec().pruning().keepsAll()) {
+                ObjectNode layers = member.putObject("layers");
+                tensors.achieved().forEach((layer, sparsity) -> put(layers.putObject(layer), sparsity));
+            }
+        });
+        return results;
+    }
+
+    private static void put(ObjectNode json, Sparsity sparsity) {
+        json.put("dropped", sparsity.dropped()).put("elements", sparsity.elements())
+                .put("sparsity", sparsity.achieved());
+    }
+}

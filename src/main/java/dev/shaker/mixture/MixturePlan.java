@@ -1,0 +1,18 @@
+package dev.shaker.mixture;
+
+import java.util.List;
+
+/**
+ * What would be mixed: the dry run. Its recipe has everything but results, so the mixture's id is known before any tensor is
+ * read.
+ */
+public record MixturePlan(Selected selected, Recipe recipe) {
+    public String id() {
+        return recipe.id();
+    }
+
+    /** Domains of the members, sorted by adapter id. */
+    public List<String> domains() {
+        return selected.domains();
+    }
+}

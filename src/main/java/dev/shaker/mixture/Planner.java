@@ -1,0 +1,38 @@
+package dev.shaker.mixture;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+import dev.shaker.mixture.Recipe.RecipeMember;
+
+/** Selects the members and the layers to prune, without reading a tensor. */
+final class Planner {
+    private Planner() {
+    }
+
+    static MixturePlan plan(MixtureOrder order) {
+        MixtureSpec spec = order.spec();
+        Map<String, Member> byDomain = new HashMap<>();
+        order.adapters().forEach(member -> byDomain.put(member.domain(), member));
+        spec.merging().weights().check(new TreeSet<>(byDomain.keySet()));
+        Selected selected = Selector.select(order.matrix(), spec.selection(), order.embeddings());
+        List<RecipeMember> members = new ArrayList<>();
+        for (Selected.Choice choice : selected.members()) {
+            Member member = byDomain.get(choice.domain());
+            if (member == null || !member.adapterId().equals(choice.adapterId())) {
+                throw new IllegalArgumentException("the order's adapters and matrix disagree about '"
+                        + choice.domain() + "'");
+            }
+            members.add(new RecipeMember(member.domain(), member.adapterId(), member.location(), member.files(),
+                    spec.merging().weights().of(member.domain()),
+                    LayerChoice.choose(order.matrix(), selected, choice.index(), spec.pruning())));
+        }
+        Recipe recipe = new Recipe(Recipe.ALGORITHM, order.space(), order.generation(), order.baseModel(),
+                order.adapterMethod(), members, spec, Scores.json(order.matrix(), selected), Optional.empty());
+        return new MixturePlan(selected, recipe);
+    }
+}
