@@ -26,19 +26,22 @@ class FailureClassTest {
             case INTERNAL -> FailureClass.UNEXPECTED;
             case INVALID, NOT_FOUND, CONFLICT -> FailureClass.POISON;
         };
-        assertThat(FailureClass.of(new IllegalStateException(new ShakerException(code, "wrapped")))).isEqualTo(expected);
+        assertThat(FailureClass.of(new IllegalStateException(new ShakerException(code, "wrapped"))))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "57P01", "57P03", "53300", "40001", "40P01", "55P03"})
+    @ValueSource(strings = { "08006", "57P01", "57P03", "53300", "40001", "40P01", "55P03" })
     void aDatabaseThatIsAwayOrBusyIsTransient(String state) {
-        assertThat(FailureClass.of(new RuntimeException(new SQLException("no", state)))).isEqualTo(FailureClass.TRANSIENT);
+        assertThat(FailureClass.of(new RuntimeException(new SQLException("no", state))))
+                .isEqualTo(FailureClass.TRANSIENT);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"23505", "42P01", "22021"})
+    @ValueSource(strings = { "23505", "42P01", "22021" })
     void aDatabaseThatRefusesIsADefect(String state) {
-        assertThat(FailureClass.of(new RuntimeException(new SQLException("no", state)))).isEqualTo(FailureClass.UNEXPECTED);
+        assertThat(FailureClass.of(new RuntimeException(new SQLException("no", state))))
+                .isEqualTo(FailureClass.UNEXPECTED);
     }
 
     @Test
