@@ -29,7 +29,7 @@ abstract class RoleChannels {
     void exactlyTheChannelsOfTheRoleAreOpen() {
         assertThat(clients.getConsumerChannels()).isEqualTo(expected);
         assertThat(channels.getIncomingNames()).isEqualTo(expected);
-        assertThat(channels.getOutgoingNames()).isEmpty();
+        assertThat(clients.getProducerChannels()).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
                 .anyMatch("outbox-relay"::equals)).isEqualTo(relays);
     }
