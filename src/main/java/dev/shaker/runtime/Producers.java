@@ -26,11 +26,10 @@ class Producers {
     /** Made at the first evaluation: other roles never load PyTorch. */
     @Produces
     @ApplicationScoped
-    Evaluator evaluator(Settings settings) {
-        EvaluatorSettings defaults = EvaluatorSettings.defaults(settings.device(),
-                settings.evaluation().threads().orElse(0));
+    Evaluator evaluator(EvaluationConfig config) {
+        EvaluatorSettings defaults = EvaluatorSettings.defaults(config.device(), config.threads().orElse(0));
         return new DjlEvaluator(new EvaluatorSettings(defaults.device(), defaults.threads(), defaults.baseBytes(),
-                settings.evaluation().tokenMemory().asLongValue(), defaults.memberBytes(), defaults.batchTokens()));
+                config.tokenMemory().asLongValue(), defaults.memberBytes(), defaults.batchTokens()));
     }
 
     void close(@Disposes Evaluator evaluator) {
@@ -39,19 +38,19 @@ class Producers {
 
     @Produces
     @Singleton
-    EvaluationSettings evaluationSettings(Settings settings) {
-        return new EvaluationSettings(settings.evaluation().batchSize());
+    EvaluationSettings evaluationSettings(EvaluationConfig config) {
+        return new EvaluationSettings(config.batchSize());
     }
 
     @Produces
     @Singleton
-    Mixer mixer(Settings settings) {
-        return new Mixer(settings.mixer().threads().orElse(Runtime.getRuntime().availableProcessors()));
+    Mixer mixer(MixerConfig config) {
+        return new Mixer(config.threads().orElse(Runtime.getRuntime().availableProcessors()));
     }
 
     @Produces
     @Singleton
-    PlaneSettings planeSettings(Settings settings) {
-        return new PlaneSettings(settings.fsd().planeMemory().asLongValue());
+    PlaneSettings planeSettings(FsdConfig config) {
+        return new PlaneSettings(config.planeMemory().asLongValue());
     }
 }
