@@ -15,13 +15,12 @@ import jakarta.ws.rs.sse.Sse;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Result events as they happen. */
-@Path("/api/v1/events/stream")
+@Path("/api/v1")
 @Tag(name = "Events")
 public class EventStreamApi {
     /** A client that lags further behind is cut off and comes back with the id of the last event it saw. */
@@ -30,13 +29,13 @@ public class EventStreamApi {
     private final EventHub hub;
     private final Duration heartbeat;
 
-    EventStreamApi(EventHub hub,
-            @ConfigProperty(name = "shaker.web.heartbeat", defaultValue = "10S") Duration heartbeat) {
+    EventStreamApi(EventHub hub, WebSettings settings) {
         this.hub = hub;
-        this.heartbeat = heartbeat;
+        this.heartbeat = settings.heartbeat();
     }
 
     @GET
+    @Path("events/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "Result events as they happen (server-sent events)", description = "event: the short name, data: the event's data on one line. After Last-Event-ID what was missed comes "
             + "first, or an event named resync where that is too long ago: then read everything again.")

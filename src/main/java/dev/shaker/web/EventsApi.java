@@ -30,7 +30,7 @@ import dev.shaker.event.EventType;
 import dev.shaker.pipeline.EventIntake;
 
 /** CloudEvents over HTTP, for producers that do not speak Kafka. */
-@Path("/api/v1/events")
+@Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Events", description = "Events in and out over HTTP")
 public class EventsApi {
@@ -50,6 +50,7 @@ public class EventsApi {
     public record TakenJson(String id, String type, String space, boolean repeated) {}
 
     @POST
+    @Path("events")
     @Consumes({ MediaType.APPLICATION_JSON, CloudEvents.STRUCTURED_JSON })
     @Operation(summary = "Take in an event, binary (ce- headers) or structured", description = "Types: dev.shaker.train-completed.v1 and dev.shaker.mixture-request.v1. The event keeps its id, "
             + "source and time; the same source and id twice is published once.")

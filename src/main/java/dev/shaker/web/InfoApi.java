@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import dev.shaker.adapter.FileDepot;
 
 /** What answers here. */
-@Path("/api/v1/info")
+@Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Info", description = "What answers here")
 public class InfoApi {
@@ -41,6 +41,7 @@ public class InfoApi {
             SortedMap<String, String> settings) {}
 
     @GET
+    @Path("info")
     @Operation(summary = "Version, role, device and settings")
     public InfoJson info() {
         return new InfoJson("shaker", version, config.getOptionalValue("shaker.role", String.class).orElse("all"),

@@ -19,7 +19,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
 /** Files out of Shaker's bucket: recipes, bodies, heads. */
-@Path("/api/v1/objects")
+@Path("/api/v1")
 @Tag(name = "Files")
 public class ObjectsApi {
     private final FileDepot depot;
@@ -29,6 +29,7 @@ public class ObjectsApi {
     }
 
     @GET
+    @Path("objects")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(summary = "Download a file of Shaker's own bucket by its s3:// location")
     public Response get(@QueryParam("location") @Nullable String location) {

@@ -20,7 +20,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
 /** Spaces and what is registered in them. */
-@Path("/api/v1/spaces")
+@Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Spaces", description = "Sets of adapters that may be compared")
 public class SpacesApi {
@@ -31,20 +31,21 @@ public class SpacesApi {
     }
 
     @GET
+    @Path("spaces")
     @Operation(summary = "All spaces, sorted by name")
     public List<SpaceJson> spaces() {
         return catalog.spaces().stream().map(SpaceJson::of).toList();
     }
 
     @GET
-    @Path("{space}")
+    @Path("spaces/{space}")
     @Operation(summary = "One space")
     public SpaceJson space(@RestPath String space) {
         return SpaceJson.of(Lookup.space(catalog, space));
     }
 
     @GET
-    @Path("{space}/adapters")
+    @Path("spaces/{space}/adapters")
     @Operation(summary = "Registrations of a space, sorted by domain and time", description = "With status: registered for the current adapter of every domain, superseded for the others.")
     public List<AdapterJson> adapters(@RestPath String space, @QueryParam("status") @Nullable String status) {
         Lookup.space(catalog, space);
@@ -54,7 +55,7 @@ public class SpacesApi {
     }
 
     @GET
-    @Path("{space}/rejections")
+    @Path("spaces/{space}/rejections")
     @Operation(summary = "Adapters that were turned down, newest first", description = "A space that never had an adapter may still have rejections.")
     public List<RejectionJson> rejections(@RestPath String space,
             @QueryParam("limit") @DefaultValue("100") String limit) {

@@ -29,7 +29,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
 /** Files into Shaker's bucket, for those who have no access to the store of their own. */
-@Path("/api/v1/uploads")
+@Path("/api/v1")
 @Tag(name = "Files", description = "Files in Shaker's bucket")
 public class UploadsApi {
     private static final String DIGEST = "x-sha256";
@@ -45,7 +45,7 @@ public class UploadsApi {
     public record UploadJson(String location, long size, String sha256) {}
 
     @PUT
-    @Path("{path:.+}")
+    @Path("uploads/{path:.+}")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Upload one file, streamed", description = "Stored under uploads/. With x-sha256 (hex) or Digest: sha-256=<base64> the bytes are checked first.")
@@ -59,7 +59,7 @@ public class UploadsApi {
     }
 
     @HEAD
-    @Path("{path:.+}")
+    @Path("uploads/{path:.+}")
     @Operation(summary = "Whether a file is there", description = "x-sha256 is told where the upload announced it.")
     public Response head(@RestPath String path) {
         Optional<FileDepot.StoredFile> found = depot.find(key(path));

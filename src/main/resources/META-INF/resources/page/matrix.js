@@ -32,6 +32,10 @@ export function drawMatrix(matrix, basis, first) {
         el('tbody', {}, matrix.domains.map(row)))),
     legend(scale, matrix), told, layers);
   seen = new Set(matrix.adapters);
+  // A new row draws the table anew; the layers that were open stay open.
+  const [a, b] = (pressed ?? '').split('\n');
+  if (matrix.domains.includes(a) && matrix.domains.includes(b)) drawLayers(matrix.space, a, b, layers, true);
+  else pressed = null;
 }
 
 function drawCell(matrix, values, scale, undirected, i, j, told, layers) {

@@ -57,7 +57,7 @@ class EventsApiTest {
                     .body("space", equalTo("tiny")).body("repeated", equalTo(repeated));
         }
 
-        assertThat(fakes.forwarded).filteredOn(event -> event.id().equals(id)).singleElement().satisfies(event -> {
+        assertThat(fakes.forwarded()).filteredOn(event -> event.id().equals(id)).singleElement().satisfies(event -> {
             assertThat(event.source()).isEqualTo("/my trainer");
             assertThat(event.time()).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
         });
@@ -70,7 +70,7 @@ class EventsApiTest {
                 {"specversion": "1.0", "id": "%s", "source": "/t", "type": "dev.shaker.mixture-request.v1",
                  "data": %s}""".formatted(id, REQUEST.formatted(id))).post("/api/v1/events").then().statusCode(202);
 
-        assertThat(fakes.forwarded).anyMatch(event -> event.id().equals(id));
+        assertThat(fakes.forwarded()).anyMatch(event -> event.id().equals(id));
     }
 
     @Test
@@ -86,7 +86,7 @@ class EventsApiTest {
                 .then().statusCode(400).body("code", equalTo("event-invalid"));
         given().contentType("application/json").body("{}").post("/api/v1/events").then().statusCode(400).body("code",
                 equalTo("event-invalid"));
-        assertThat(fakes.forwarded).noneMatch(event -> event.id().equals(id));
+        assertThat(fakes.forwarded()).noneMatch(event -> event.id().equals(id));
     }
 
     @Test

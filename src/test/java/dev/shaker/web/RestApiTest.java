@@ -113,7 +113,7 @@ class RestApiTest {
         assertThat(location).endsWith("/api/v1/mixture-requests/my%2Frequest%201");
         given().urlEncodingEnabled(false).get(location).then().statusCode(200).body("status", equalTo("requested"))
                 .body("request.select.strategy", equalTo("greedy"));
-        assertThat(fakes.added).filteredOn(MixtureRequested.class::isInstance).extracting(event -> event.key())
+        assertThat(fakes.added()).filteredOn(MixtureRequested.class::isInstance).extracting(event -> event.key())
                 .contains("tiny");
     }
 

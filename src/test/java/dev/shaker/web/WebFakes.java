@@ -50,8 +50,8 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
 
     private static final BaseModelReference BASE = new BaseModelReference("tiny", "s3://shaker/base/", "b".repeat(64));
 
-    final List<EventData> added = new CopyOnWriteArrayList<>();
-    final List<Envelope<?>> forwarded = new CopyOnWriteArrayList<>();
+    private final List<EventData> added = new CopyOnWriteArrayList<>();
+    private final List<Envelope<?>> forwarded = new CopyOnWriteArrayList<>();
     private final Set<String> worked = new HashSet<>();
 
     @Produces
@@ -59,6 +59,14 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
     @Alternative
     static Clock clock() {
         return Clock.fixed(NOW, ZoneOffset.UTC);
+    }
+
+    List<EventData> added() {
+        return List.copyOf(added);
+    }
+
+    List<Envelope<?>> forwarded() {
+        return List.copyOf(forwarded);
     }
 
     static String id(String domain) {
