@@ -58,6 +58,11 @@ public final class DjlEvaluator implements Evaluator {
         return device.name();
     }
 
+    /** Threads of one operation on the CPU. */
+    public int threads() {
+        return device.threads();
+    }
+
     @Override
     public synchronized EvaluationResult evaluate(EvaluationJob job) {
         long start = System.nanoTime();

@@ -80,6 +80,7 @@ public final class TorchDevice {
     }
 
     private static Engine load() {
+        NativeEnvironment.letThreadsSleep();
         try {
             return Engine.getEngine("PyTorch");
         } catch (EngineException e) {
