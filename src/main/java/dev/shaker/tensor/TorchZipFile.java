@@ -104,6 +104,9 @@ public final class TorchZipFile implements TensorFile {
     public ByteBuffer readRaw(String name) {
         View view = view(name);
         int width = view.info().type().bytes();
+        if (view.span() == 0) {
+            return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+        }
         long start = directory.dataOffset(view.entry()) + view.tensor().offset() * width;
         ByteBuffer stored = source.read(start, view.span() * width);
         return view.isContiguous() ? stored : gather(view, stored);
@@ -174,26 +177,30 @@ public final class TorchZipFile implements TensorFile {
                             + (entry == null ? "is missing" : "has " + entry.size() / width) + "; copy the file again");
         }
         List<Integer> dimensions = new ArrayList<>();
-        long elements = 1;
+        boolean empty = tensor.shape().contains(0L);
+        long elements = empty ? 0 : 1;
         long last = tensor.offset();
         boolean inside = tensor.offset() >= 0 && tensor.shape().size() == tensor.strides().size();
         for (int axis = 0; inside && axis < tensor.shape().size(); axis++) {
             long extent = tensor.shape().get(axis);
             long stride = tensor.strides().get(axis);
-            inside = extent >= 0 && stride >= 0 && extent <= Integer.MAX_VALUE && stride <= Integer.MAX_VALUE;
+            inside = extent >= 0 && extent <= Integer.MAX_VALUE && stride >= 0 && stride <= Integer.MAX_VALUE;
             dimensions.add((int) extent);
-            elements *= extent;
-            last += Math.max(0, extent - 1) * stride;
-            // An expanded tensor would be larger than its storage: a few bytes could ask for any amount of memory.
-            inside &= elements <= storage.elements() && last <= storage.elements();
+            if (inside && !empty) {
+                // An expanded tensor would be larger than its storage: a few bytes could ask for any amount of memory.
+                inside = extent <= storage.elements() / elements;
+                elements *= extent;
+                last += (extent - 1) * stride;
+                inside &= last < storage.elements();
+            }
         }
-        if (!inside || (elements > 0 && last >= storage.elements())) {
+        if (!inside || (!empty && last >= storage.elements())) {
             throw TensorErrors.tensor(ErrorCode.TENSOR_OFFSETS_INVALID, source(), name,
                     "has shape " + tensor.shape() + ", strides " + tensor.strides() + " and offset " + tensor.offset()
                             + ", its storage has " + storage.elements() + " elements; save a contiguous copy");
         }
         var info = new TensorInfo(name, storage.type(), new TensorShape(dimensions));
-        long span = elements == 0 ? 0 : last - tensor.offset() + 1;
+        long span = empty ? 0 : last - tensor.offset() + 1;
         if (span * width > Integer.MAX_VALUE - 64) {
             throw TensorErrors.tensor(ErrorCode.TENSOR_FILE_MALFORMED, source(), name,
                     "spans more than 2 GiB; split the tensor");

@@ -28,8 +28,8 @@ final class ZipDirectory {
     private final ByteSource source;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    /** A stored file: its length, and where its local header begins. */
-    record Entry(String name, long size, long localHeader) {}
+    /** A file: its length, where its local header begins, and whether its bytes stand there as they are. */
+    record Entry(String name, long size, long localHeader, boolean plain) {}
 
     private ZipDirectory(ByteSource source) {
         this.source = source;
@@ -47,6 +47,9 @@ final class ZipDirectory {
 
     /** Where the entry's bytes begin; one small read of its local header. */
     long dataOffset(Entry entry) {
+        if (!entry.plain()) {
+            throw broken("entry '" + entry.name() + "' is compressed or encrypted; torch stores its entries plainly");
+        }
         ByteBuffer header = source.read(entry.localHeader(), LOCAL_BYTES);
         if (header.getInt(0) != LOCAL) {
             throw broken("entry '" + entry.name() + "' has no local header at byte " + entry.localHeader());
@@ -122,19 +125,17 @@ final class ZipDirectory {
         byte[] nameBytes = new byte[nameLength];
         directory.get(at + ENTRY_BYTES, nameBytes);
         String name = new String(nameBytes, StandardCharsets.UTF_8);
-        if (method != 0 || (flags & 1) != 0) {
-            throw broken("entry '" + name + "' is compressed or encrypted; torch stores its entries plainly");
-        }
         ByteBuffer extra = directory.slice(at + ENTRY_BYTES + nameLength, extraLength).order(directory.order());
         // The fields of the ZIP64 extra stand in this order, each only where its short form is full.
         ByteBuffer wide = zip64Extra(extra);
         size = size == NEEDS_ZIP64 ? nextLong(wide, name) : size;
         stored = stored == NEEDS_ZIP64 ? nextLong(wide, name) : stored;
         local = local == NEEDS_ZIP64 ? nextLong(wide, name) : local;
-        if (size != stored || size < 0 || local < 0 || local > source.size() - LOCAL_BYTES) {
+        boolean plain = method == 0 && (flags & 1) == 0;
+        if ((plain && size != stored) || size < 0 || local < 0 || local > source.size() - LOCAL_BYTES) {
             throw broken("entry '" + name + "' has impossible sizes");
         }
-        if (entries.put(name, new Entry(name, size, local)) != null) {
+        if (entries.put(name, new Entry(name, size, local, plain)) != null) {
             throw broken("entry '" + name + "' stands twice in the archive");
         }
         directory.position(at + length);
