@@ -27,8 +27,10 @@ final class Bodies {
             if (missing || !mine.get(i).shape().equals(theirs.get(i).shape())) {
                 String name = i < mine.size() ? mine.get(i).name() : theirs.get(i).name();
                 throw MixtureErrors.unsuitable(method, "adapters of '" + first.domain() + "' and '" + part.domain()
-                        + "' differ in tensor " + name + (missing ? "" : ", which has shape " + mine.get(i).shape()
-                                + " and " + theirs.get(i).shape())
+                        + "' differ in tensor " + name + (missing
+                                ? ""
+                                : ", which has shape " + mine.get(i).shape()
+                                        + " and " + theirs.get(i).shape())
                         + "; for LoRA adapters of different ranks or targets use 'concat' or 'svd'")
                         .with("tensor", name);
             }

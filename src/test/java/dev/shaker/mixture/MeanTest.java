@@ -1,8 +1,5 @@
 package dev.shaker.mixture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +15,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.adapter.AdapterConfig;
@@ -29,6 +25,9 @@ import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.NonLinearity;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.TensorShape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MeanTest {
     static final AdapterConfig PFEIFFER = new BottleneckConfig(AdapterMethod.PFEIFFER, 4, 2, NonLinearity.RELU, 1);

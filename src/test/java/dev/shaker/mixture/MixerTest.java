@@ -1,8 +1,5 @@
 package dev.shaker.mixture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,12 +20,18 @@ import dev.shaker.adapter.LocalSink;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.Sha256;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 class MixerTest {
     private static final SampleSpace PFEIFFER = new SampleSpace("pfeiffer");
     private static final SampleSpace LORA = new SampleSpace("lora");
 
-    @TempDir
-    Path directory;
+    private final Path directory;
+
+    MixerTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @ParameterizedTest
     @ValueSource(strings = { "pfeiffer", "lora" })

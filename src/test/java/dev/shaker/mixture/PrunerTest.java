@@ -1,8 +1,5 @@
 package dev.shaker.mixture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -17,12 +14,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.TensorShape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PrunerTest {
     @Property(tries = 500)
@@ -99,7 +98,7 @@ class PrunerTest {
         var source = new MapTensors(
                 Map.of("m.adapter.down.weight", new float[]{ 1, 2 }, "m.adapter.up.weight",
                         new float[]{ 3, 4 }, "n.adapter.down.weight", new float[]{ 5, 6 }),
-                Map.<String, TensorShape> of());
+                Map.<String, TensorShape>of());
 
         assertThat(drops(source, Pruning.Scope.LAYER)).containsExactly(1, 1, 1);
         assertThat(drops(source, Pruning.Scope.BLOCK)).containsExactly(2, 0, 1);
@@ -111,7 +110,7 @@ class PrunerTest {
         var source = new MapTensors(
                 Map.of("m.lora_A", new float[]{ 1, 2 }, "m.lora_B", new float[]{ 3, 4 }, "n.lora_A",
                         new float[]{ 5, 6 }),
-                Map.<String, TensorShape> of());
+                Map.<String, TensorShape>of());
         var pruning = new Pruning(new BigDecimal("0.5"), Pruning.Scope.LAYER, OptionalInt.of(1),
                 Pruning.Against.SELECTED);
 
