@@ -1,0 +1,225 @@
+package dev.shaker.mixture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.LocalSink;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.tensor.Sha256;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class MixerTest {
+    private static final SampleSpace PFEIFFER = new SampleSpace("pfeiffer");
+    private static final SampleSpace LORA = new SampleSpace("lora");
+
+    private final Path directory;
+
+    MixerTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "pfeiffer", "lora" })
+    void theArtefactHoldsTheMeanAndEachDomainsOwnHead(String method) {
+        SampleSpace space = space(method);
+        MixturePlan plan = space.plan("{'select':{'members':['duplicates','nli','posts']}}");
+
+        MixtureOutcome outcome = mix(plan.recipe(), "m", 2);
+
+        assertThat(outcome.id()).isEqualTo(plan.id()).hasSize(64);
+        LocalFiles files = new LocalFiles(directory.resolve("m"));
+        Adapter body = MixtureFiles.body(files);
+        assertThat(body.head()).isEmpty();
+        for (AdapterLayer layer : body.body().layers()) {
+            assertThat(MeanTest.bits(body.body().read(layer))).isEqualTo(MeanTest.bits(naiveMean(space, plan, layer)));
+        }
+        for (String domain : plan.domains()) {
+            Adapter mixed = MixtureFiles.open(files, domain);
+            assertThat(DigestingTensors.of(mixed.body())).isEqualTo(DigestingTensors.of(body.body()));
+            assertThat(DigestingTensors.of(mixed.head().orElseThrow().tensors()))
+                    .isEqualTo(DigestingTensors.of(space.open(domain).head().orElseThrow().tensors()));
+            assertThat(mixed.head().orElseThrow().config()).isEqualTo(space.open(domain).head().orElseThrow().config());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "pfeiffer", "lora" })
+    void aMixtureOfOneIsThatAdapterBitForBit(String method) {
+        SampleSpace space = space(method);
+
+        mix(space.plan("{'select':{'members':['nli']}}").recipe(), "m", 1);
+
+        Adapter mixed = MixtureFiles.open(new LocalFiles(directory.resolve("m")), "nli");
+        assertThat(DigestingTensors.of(mixed.body())).isEqualTo(DigestingTensors.of(space.open("nli").body()));
+        assertThat(mixed.config()).isEqualTo(space.open("nli").config());
+    }
+
+    @Test
+    void memberOrderAndThreadCountChangeNoByte() throws IOException {
+        String prune = ",'prune':{'sparsity':0.4}}";
+        mix(PFEIFFER.plan("{'select':{'members':['nli','duplicates','films']}" + prune).recipe(), "one", 1);
+        mix(PFEIFFER.plan("{'select':{'members':['films','nli','duplicates']}" + prune).recipe(), "two", 2);
+        mix(PFEIFFER.plan("{'select':{'members':['duplicates','films','nli']}" + prune).recipe(), "four", 4);
+
+        assertThat(bytes("two")).containsExactlyEntriesOf(bytes("one"));
+        assertThat(bytes("four")).containsExactlyEntriesOf(bytes("one"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "layer", "block", "global" })
+    void everyScopePrunesAndReportsWhatItDropped(String scope) {
+        MixturePlan plan = PFEIFFER
+                .plan("{'select':{'strategy':'greedy','size':3},'prune':{'sparsity':0.4,'scope':'" + scope + "'}}");
+
+        MixtureOutcome outcome = mix(plan.recipe(), "m", 2);
+
+        assertThat(outcome.sparsity()).hasSize(3);
+        assertThat(outcome.total().achieved()).isBetween(0.399, 0.4);
+        assertThat(outcome.total().elements()).isEqualTo(3 * elements(PFEIFFER.open("nli")));
+    }
+
+    @Test
+    void fullSparsityLeavesNothingAndStillMixes() {
+        MixtureOutcome outcome = mix(PFEIFFER.plan("{'select':{'members':['nli','films']},'prune':{'sparsity':1}}")
+                .recipe(), "m", 1);
+
+        assertThat(outcome.total().achieved()).isEqualTo(1);
+        Adapter body = MixtureFiles.body(new LocalFiles(directory.resolve("m")));
+        for (AdapterLayer layer : body.body().layers()) {
+            assertThat(body.body().read(layer)).containsOnly(0);
+        }
+    }
+
+    @Test
+    void algorithmFourPrunesOnlyTheMostConflictingLayersOfEachMember() {
+        MixturePlan plan = PFEIFFER.plan(
+                "{'select':{'members':['nli','films','posts']},'prune':{'sparsity':0.5,'layers':4}}");
+
+        MixtureOutcome outcome = mix(plan.recipe(), "m", 2);
+
+        for (Recipe.RecipeMember member : plan.recipe().members()) {
+            assertThat(member.prunedLayers().orElseThrow()).hasSize(4);
+        }
+        assertThat(outcome.total().achieved()).isGreaterThan(0).isLessThan(0.5);
+        assertThatThrownBy(() -> PFEIFFER
+                .plan("{'select':{'members':['nli','films']},'prune':{'sparsity':0.5,'layers':99}}"))
+                .hasMessageContaining("99").extracting("code").isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+    }
+
+    @Test
+    void theRecipeReadsBackAndRebuildsTheSameBytes() throws IOException {
+        MixturePlan plan = LORA.plan(
+                "{'select':{'strategy':'greedy','size':4,'targets':['nli']},'prune':{'sparsity':0.3},'merge':{'weights':{'nli':2}}}");
+        MixtureOutcome outcome = mix(plan.recipe(), "first", 2);
+
+        Recipe read = MixtureFiles.recipe(new LocalFiles(directory.resolve("first")));
+        mix(read, "again", 1);
+
+        assertThat(read.id()).isEqualTo(outcome.id());
+        assertThat(read.toJson()).isEqualTo(outcome.recipe().toJson());
+        assertThat(bytes("again")).containsExactlyEntriesOf(bytes("first"));
+    }
+
+    @Test
+    void requestsThatMeanTheSameMixtureShareItsId() {
+        MixturePlan greedy = PFEIFFER.plan("{'select':{'strategy':'greedy','size':3}}");
+        String named = String.join("','", greedy.domains());
+
+        assertThat(PFEIFFER.plan("{'select':{'members':['" + named + "']}}").id()).isEqualTo(greedy.id());
+        assertThat(PFEIFFER.plan("{'select':{'members':['" + named + "']},'prune':{'sparsity':0.1}}").id())
+                .isNotEqualTo(greedy.id());
+        assertThat(PFEIFFER.plan("{'select':{'members':['" + named + "']},'merge':{'weights':{'"
+                + greedy.domains().get(0) + "':3}}}").id()).isNotEqualTo(greedy.id());
+    }
+
+    @Test
+    void aRecipeChangedByHandIsRefused() throws IOException {
+        mix(PFEIFFER.plan("{'select':{'members':['nli','films']}}").recipe(), "m", 1);
+        Path recipe = directory.resolve("m/recipe.json");
+        Files.writeString(recipe, Files.readString(recipe).replace("\"weight\": 1", "\"weight\": 2"));
+
+        assertThatThrownBy(() -> MixtureFiles.recipe(new LocalFiles(directory.resolve("m"))))
+                .extracting("code").isEqualTo(ErrorCode.ARTEFACT_CORRUPT);
+    }
+
+    @Test
+    void aStoreThatChangesBytesIsNoticed() {
+        Path place = directory.resolve("m");
+        Recipe recipe = PFEIFFER.plan("{'select':{'members':['nli','films']}}").recipe();
+
+        assertThatThrownBy(() -> new Mixer(1).mix(recipe, SampleSpace::open, new LocalSink(place), () -> {
+            damage(place.resolve("body/adapter.safetensors"));
+            return new LocalFiles(place);
+        })).extracting("code").isEqualTo(ErrorCode.ARTEFACT_CORRUPT);
+        assertThat(place.resolve("recipe.json")).doesNotExist();
+    }
+
+    @Test
+    void weightsOfUnknownDomainsAreRefused() {
+        assertThatThrownBy(() -> PFEIFFER.plan("{'select':{'members':['nli']},'merge':{'weights':{'nlii':2}}}"))
+                .hasMessageContaining("nlii").extracting("code").isEqualTo(ErrorCode.DOMAIN_UNKNOWN);
+    }
+
+    private MixtureOutcome mix(Recipe recipe, String name, int threads) {
+        Path place = directory.resolve(name);
+        return new Mixer(threads).mix(recipe, SampleSpace::open, new LocalSink(place), () -> new LocalFiles(place));
+    }
+
+    private SortedMap<String, String> bytes(String name) throws IOException {
+        SortedMap<String, String> bytes = new TreeMap<>();
+        LocalFiles files = new LocalFiles(directory.resolve(name));
+        for (String file : files.files().keySet()) {
+            if (!file.equals(MixtureFiles.RECIPE) || name.equals("first") || name.equals("again")) {
+                bytes.put(file, Sha256.hex(files.open(file)));
+            }
+        }
+        return bytes;
+    }
+
+    private static SampleSpace space(String method) {
+        return method.equals("lora") ? LORA : PFEIFFER;
+    }
+
+    private static long elements(Adapter adapter) {
+        return adapter.body().layers().stream().mapToLong(layer -> layer.shape().elements()).sum();
+    }
+
+    private static float[] naiveMean(SampleSpace space, MixturePlan plan, AdapterLayer layer) {
+        List<float[]> values = plan.domains().stream().map(space::open)
+                .map(adapter -> adapter.body().read(adapter.body().layer(layer.name()))).toList();
+        float[] mean = new float[values.get(0).length];
+        for (int i = 0; i < mean.length; i++) {
+            double sum = 0;
+            for (float[] v : values) {
+                sum += v[i];
+            }
+            mean[i] = (float) (sum / values.size());
+        }
+        return mean;
+    }
+
+    private static void damage(Path file) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length - 2] ^= 1;
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
