@@ -5,7 +5,6 @@ create table base_model (
     location text primary key,
     tag text not null,
     digest text not null,
-    hidden_size integer not null,
     seen_at timestamptz not null
 );
 

@@ -21,8 +21,11 @@ public interface FileSet {
     /** @throws dev.shaker.error.ShakerException {@code OBJECT_NOT_FOUND} */
     ByteSource open(String file);
 
-    /** Changes when a file of the set does: stores that have entity tags put them in, others only names and sizes. */
+    /** Changes when a file of the set does: by the tags of the store where it has them, else by name and size. */
     default String fingerprint() {
-        return files().toString();
+        StringBuilder all = new StringBuilder();
+        files().forEach((file, size) -> all.append(file).append(' ').append(size).append(' ')
+                .append(tag(file).orElse("")).append('\n'));
+        return all.toString();
     }
 }

@@ -17,8 +17,6 @@ class BaseModelEntity extends PanacheEntityBase {
     public String location;
     public String tag;
     public String digest;
-    @Column(name = "hidden_size")
-    public int hiddenSize;
     @Column(name = "seen_at")
     public Instant seenAt;
 }

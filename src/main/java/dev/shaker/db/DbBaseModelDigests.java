@@ -18,21 +18,20 @@ class DbBaseModelDigests implements BaseModelDigests {
 
     @Override
     @Transactional
-    public Optional<Known> find(String location, String tag) {
+    public Optional<String> find(String location, String tag) {
         return BaseModelEntity.<BaseModelEntity>findByIdOptional(location).filter(entity -> entity.tag.equals(tag))
-                .map(entity -> new Known(entity.digest, entity.hiddenSize));
+                .map(entity -> entity.digest);
     }
 
     @Override
     @Transactional
-    public void remember(String location, String tag, Known known) {
+    public void remember(String location, String tag, String digest) {
         BaseModelEntity entity = BaseModelEntity.findById(location);
         boolean fresh = entity == null;
         BaseModelEntity row = fresh ? new BaseModelEntity() : entity;
         row.location = location;
         row.tag = tag;
-        row.digest = known.digest();
-        row.hiddenSize = known.hiddenSize();
+        row.digest = digest;
         row.seenAt = clock.instant();
         if (fresh) {
             row.persist();

@@ -14,6 +14,7 @@ import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.BaseModelFit;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
@@ -123,13 +124,14 @@ class AdapterInspection {
                             + "': announce it with the base model it was trained on")
                     .with("field", "baseModel.name");
         }
-        if (adapter.config().hiddenSize() != base.hiddenSize()) {
+        if (adapter.config().hiddenSize() != base.config().hiddenSize()) {
             throw new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE,
                     adapter.location() + " has hidden size " + adapter.config().hiddenSize() + ", its base model '"
-                            + announced.name() + "' has " + base.hiddenSize()
+                            + announced.name() + "' has " + base.config().hiddenSize()
                             + ": announce it with the base model it was trained on")
-                    .with("expected", base.hiddenSize()).with("found", adapter.config().hiddenSize());
+                    .with("expected", base.config().hiddenSize()).with("found", adapter.config().hiddenSize());
         }
+        BaseModelFit.check(adapter, base.config());
     }
 
     /** The same model has other directories on other machines: a path and a name agree where their last parts do. */

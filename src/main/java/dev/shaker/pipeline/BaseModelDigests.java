@@ -5,11 +5,8 @@ import java.util.Optional;
 /** Port to the digests of base models that were computed before. */
 public interface BaseModelDigests {
     /** @param tag changes when the files at the location do */
-    Optional<Known> find(String location, String tag);
+    Optional<String> find(String location, String tag);
 
     /** Must be called inside a transaction. */
-    void remember(String location, String tag, Known known);
-
-    /** What is known of a base model: SHA-256 of its weights and its hidden size H. */
-    record Known(String digest, int hiddenSize) {}
+    void remember(String location, String tag, String digest);
 }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.BaseModel;
+import dev.shaker.adapter.BaseModelConfig;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.error.ErrorCode;
@@ -23,8 +24,8 @@ public class BaseModels {
         this.digests = digests;
     }
 
-    /** A base model with its hidden size H. */
-    public record Identified(BaseModelReference reference, int hiddenSize) {}
+    /** A base model and the sizes that an adapter must fit. */
+    public record Identified(BaseModelReference reference, BaseModelConfig config) {}
 
     /**
      * @throws ShakerException {@code BASE_MODEL_INVALID}, {@code BASE_MODEL_MISMATCH} where the digest is not the announced
@@ -33,21 +34,21 @@ public class BaseModels {
     public Identified identify(TrainCompleted.BaseModel announced) {
         FileSet files = store.open(announced.location());
         String tag = files.fingerprint();
-        BaseModelDigests.Known known = digests.find(files.location(), tag).orElseGet(() -> {
-            BaseModel model = BaseModel.open(files);
-            BaseModelDigests.Known computed = new BaseModelDigests.Known(model.digest(), model.config().hiddenSize());
+        BaseModel model = BaseModel.open(files);
+        String digest = digests.find(files.location(), tag).orElseGet(() -> {
+            String computed = model.digest();
             digests.remember(files.location(), tag, computed);
             return computed;
         });
         String expected = announced.digest();
-        if (expected != null && !expected.toLowerCase(Locale.ROOT).equals(known.digest())) {
+        if (expected != null && !expected.toLowerCase(Locale.ROOT).equals(digest)) {
             throw new ShakerException(ErrorCode.BASE_MODEL_MISMATCH,
-                    "base model '" + announced.name() + "' at " + files.location() + " has SHA-256 " + known.digest()
+                    "base model '" + announced.name() + "' at " + files.location() + " has SHA-256 " + digest
                             + ", announced was " + expected
                             + ": point baseModel.location to the model that was trained on")
                     .with("location", files.location());
         }
-        return new Identified(new BaseModelReference(announced.name(), files.location(), known.digest()),
-                known.hiddenSize());
+        return new Identified(new BaseModelReference(announced.name(), files.location(), digest),
+                model.config());
     }
 }
