@@ -85,7 +85,8 @@ class TopicCheck {
         return partitions;
     }
 
-    private List<String> problems(Map<String, Integer> expected) {
+    /** What is missing or too small; empty where the broker does not answer. */
+    List<String> problems(Map<String, Integer> expected) {
         List<String> problems = new ArrayList<>();
         try (Admin admin = Admin.create(settings.with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "shaker-topic-check",
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,

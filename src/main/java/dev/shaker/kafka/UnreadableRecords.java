@@ -5,6 +5,7 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
 
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.AdapterRejected;
@@ -25,6 +26,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 @ApplicationScoped
 class UnreadableRecords {
+    private static final Logger LOG = Logger.getLogger(UnreadableRecords.class);
     private static final String CONSUMER = "unreadable";
     private static final int MAX_SPACE = 100;
 
@@ -42,13 +44,22 @@ class UnreadableRecords {
 
     void putAside(ConsumerRecord<byte[], byte[]> record, EventType expected, ShakerException cause) {
         deadLetters.bury(record, cause);
-        rejection(record, expected, cause).ifPresent(event -> {
-            // Offsets begin again when a topic is made anew, its records' times do not.
-            String identity = Headers.place(record) + "@" + record.timestamp();
-            patience.insist("rejection of " + Headers.place(record),
-                    () -> once.apply(CONSUMER, identity, () -> outbox.add(event)), () -> {
-                    });
-        });
+        try {
+            rejection(record, expected, cause).ifPresent(event -> publish(record, event));
+        } catch (StoppedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The dead letter is kept already; without its rejection event the pipeline must still go on.
+            LOG.errorf(e, "no rejection event was published for dead letter %s", Headers.place(record));
+        }
+    }
+
+    private void publish(ConsumerRecord<byte[], byte[]> record, EventData event) {
+        // Offsets begin again when a topic is made anew, its records' times do not.
+        String identity = Headers.place(record) + "@" + record.timestamp();
+        patience.insist("rejection of " + Headers.place(record),
+                () -> once.apply(CONSUMER, identity, () -> outbox.add(event)), () -> {
+                });
     }
 
     private static Optional<EventData> rejection(ConsumerRecord<byte[], byte[]> record, EventType expected,
@@ -68,6 +79,9 @@ class UnreadableRecords {
 
     /** What the caller waits for, where at least that can be read. */
     private static Optional<String> requestId(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return Optional.empty();
+        }
         try {
             String id = Json.tree(record.value()).path("requestId").asText();
             return id.isBlank() || id.length() > 200 ? Optional.empty() : Optional.of(id);

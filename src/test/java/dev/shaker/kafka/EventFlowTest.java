@@ -55,6 +55,8 @@ class EventFlowTest {
     OutboxQueue queue;
     @Inject
     DeadLetterReplay replay;
+    @Inject
+    TopicCheck topics;
 
     private final String space = Wire.unique("space");
     private final String id = Wire.unique("event");
@@ -337,12 +339,42 @@ class EventFlowTest {
         await().atMost(SOON).until(() -> !generations().isEmpty());
 
         // When
-        long begin = System.nanoTime();
-        add(1);
-        await().pollInterval(Duration.ofMillis(2)).atMost(SOON).until(() -> generations().size() == 2);
+        Duration quickest = SOON;
+        for (int i = 2; i <= 6; i++) {
+            int expected = i;
+            long begin = System.nanoTime();
+            add(i);
+            await().pollInterval(Duration.ofMillis(2)).atMost(SOON).until(() -> generations().size() == expected);
+            Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+            quickest = taken.compareTo(quickest) < 0 ? taken : quickest;
+        }
 
         // Then
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(450));
+        assertThat(quickest).as("less than the poll interval: the commit wakes the relay")
+                .isLessThan(Duration.ofMillis(250));
+    }
+
+    @Test
+    void topicsThatAreMissingOrTooSmallAreNamed() {
+        // When
+        List<String> problems = topics.problems(new java.util.TreeMap<>(
+                java.util.Map.of("shaker.no-such", 1, "shaker.train-completed", 99, "shaker.accuracy", 1)));
+
+        // Then
+        assertThat(problems).containsExactly("shaker.no-such is missing",
+                "shaker.train-completed has 4 partitions, not 99");
+        assertThat(topics.problems(TopicCheck.expected())).isEmpty();
+    }
+
+    @Test
+    void aRequestWithoutABodyFailsUnderItsEventId() {
+        // When
+        wire.send("shaker.mixture-request", space, Wire.headers(id, "dev.shaker.mixture-request.v1"), null);
+
+        // Then
+        await().atMost(SOON).until(() -> !probe.results(space).isEmpty());
+        assertThat(((MixtureFailed) probe.results(space).get(0).data()).requestId()).isEqualTo(id);
+        assertThat(wire.withKey("shaker.mixture-request.dlq", space)).hasSize(1);
     }
 
     @Test
