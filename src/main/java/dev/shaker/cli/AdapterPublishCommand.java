@@ -11,10 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
-
 import com.fasterxml.jackson.databind.JsonNode;
-
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,12 +31,10 @@ final class AdapterPublishCommand extends RemoteCommand {
     @Option(names = "--space", required = true, paramLabel = "NAME", description = "The space the adapters belong to.")
     private String space = "";
 
-    @Option(names = "--base", paramLabel = "DIR|s3://…",
-            description = "The base model's directory, or where it is. A space that has adapters knows its own.")
+    @Option(names = "--base", paramLabel = "DIR|s3://…", description = "The base model's directory, or where it is. A space that has adapters knows its own.")
     private @Nullable String base;
 
-    @Option(names = "--base-name", paramLabel = "NAME",
-            description = "The base model's name; the one in adapter_config.json where not given.")
+    @Option(names = "--base-name", paramLabel = "NAME", description = "The base model's name; the one in adapter_config.json where not given.")
     private @Nullable String baseName;
 
     @Option(names = "--domain", paramLabel = "NAME", description = "The domain; the directory's name where not given.")
@@ -48,12 +44,10 @@ final class AdapterPublishCommand extends RemoteCommand {
             + "'{domain}' stands for the domain's name.")
     private @Nullable String test;
 
-    @Option(names = "--labels", split = ",", paramLabel = "LABEL",
-            description = "Label names in the order of the head's outputs.")
+    @Option(names = "--labels", split = ",", paramLabel = "LABEL", description = "Label names in the order of the head's outputs.")
     private List<String> labels = List.of();
 
-    @Option(names = "--labels-file", paramLabel = "FILE",
-            description = "A JSON object with the labels of each domain, or one label a line.")
+    @Option(names = "--labels-file", paramLabel = "FILE", description = "A JSON object with the labels of each domain, or one label a line.")
     private @Nullable Path labelsFile;
 
     @Option(names = "--max-length", paramLabel = "N", description = "Tokens a text is truncated to (default 128).")
@@ -65,8 +59,7 @@ final class AdapterPublishCommand extends RemoteCommand {
     @Option(names = "--no-wait", description = "Publish and end.")
     private boolean noWait;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "300",
-            description = "How long to wait (default ${DEFAULT-VALUE}).")
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "300", description = "How long to wait (default ${DEFAULT-VALUE}).")
     private long timeout;
 
     @Override
@@ -127,7 +120,8 @@ final class AdapterPublishCommand extends RemoteCommand {
             }
             String name = domain != null ? domain : String.valueOf(absolute.getFileName());
             if (!names.add(name)) {
-                throw CliException.usage("two directories are of domain '" + name + "': a space has one adapter of each");
+                throw CliException
+                        .usage("two directories are of domain '" + name + "': a space has one adapter of each");
             }
             LocalFiles.adapter(absolute);
             publications.add(new Publication(name, absolute, labels(name, absolute), test(name), maxLength, seed));

@@ -1,15 +1,14 @@
 package dev.shaker.cli;
 
-import org.jspecify.annotations.Nullable;
-
 import com.fasterxml.jackson.databind.JsonNode;
-
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code shaker adapters}. */
-@Command(name = "adapters", description = { "List the adapters of a space: registered, superseded or rejected.", "" },
-        footer = { "Examples:", "  shaker adapters --space mini", "  shaker adapters --space mini --rejected --json" })
+@Command(name = "adapters", description = { "List the adapters of a space: registered, superseded or rejected.",
+        "" }, footer = { "Examples:", "  shaker adapters --space mini",
+                "  shaker adapters --space mini --rejected --json" })
 final class AdaptersCommand extends RemoteCommand {
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
     private @Nullable String space;

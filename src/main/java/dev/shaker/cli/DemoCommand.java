@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,27 +28,22 @@ final class DemoCommand extends RemoteCommand {
     @Option(names = "--exit", description = "End after the table; otherwise Shaker keeps running until Ctrl-C.")
     private boolean exit;
 
-    @Option(names = "--method", paramLabel = "METHOD", defaultValue = "PFEIFFER",
-            description = "Adapters of which method: pfeiffer (default) or lora.")
+    @Option(names = "--method", paramLabel = "METHOD", defaultValue = "PFEIFFER", description = "Adapters of which method: pfeiffer (default) or lora.")
     private Method method = Method.PFEIFFER;
 
-    @Option(names = "--members", split = ",", paramLabel = "DOMAIN",
-            description = "Mix exactly these domains (default: Shaker chooses, greedily).")
+    @Option(names = "--members", split = ",", paramLabel = "DOMAIN", description = "Mix exactly these domains (default: Shaker chooses, greedily).")
     private List<String> members = List.of();
 
-    @Option(names = "--size", paramLabel = "N", defaultValue = "3",
-            description = "How many members Shaker chooses (default ${DEFAULT-VALUE}).")
+    @Option(names = "--size", paramLabel = "N", defaultValue = "3", description = "How many members Shaker chooses (default ${DEFAULT-VALUE}).")
     private int size;
 
-    @Option(names = "--sparsity", paramLabel = "S", defaultValue = "0.4",
-            description = "Share of weights to drop, 0 to 1 (default ${DEFAULT-VALUE}).")
+    @Option(names = "--sparsity", paramLabel = "S", defaultValue = "0.4", description = "Share of weights to drop, 0 to 1 (default ${DEFAULT-VALUE}).")
     private BigDecimal sparsity = BigDecimal.ZERO;
 
     @Option(names = "--sample", paramLabel = "DIR", description = "Another sample than the project's src/sample.")
     private @Nullable Path sample;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "300",
-            description = "How long to wait for each step (default ${DEFAULT-VALUE}).")
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "300", description = "How long to wait for each step (default ${DEFAULT-VALUE}).")
     private long timeout;
 
     @Mixin
@@ -66,8 +59,9 @@ final class DemoCommand extends RemoteCommand {
         List<String> order = publish(client, console, source, space, publications, limit);
 
         Mixing mixing = new Mixing(client, console, space, limit);
-        say(console, "\nMixing " + (members.isEmpty() ? size + " adapters, chosen greedily" : String.join(", ", members))
-                + ", sparsity " + sparsity.toPlainString());
+        say(console,
+                "\nMixing " + (members.isEmpty() ? size + " adapters, chosen greedily" : String.join(", ", members))
+                        + ", sparsity " + sparsity.toPlainString());
         JsonNode mixture = mixing.served(mixing.request(request()).path("requestId").asText());
         if (!"ready".equals(mixture.path("status").asText())) {
             JsonNode error = mixture.path("error");

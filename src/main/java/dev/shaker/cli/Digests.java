@@ -31,7 +31,8 @@ final class Digests {
     /** Of several files together: of their names and digests in the map's order. */
     static String of(Map<String, String> digests) {
         MessageDigest digest = sha256();
-        digests.forEach((name, sha256) -> digest.update((name + '\0' + sha256 + '\n').getBytes(StandardCharsets.UTF_8)));
+        digests.forEach(
+                (name, sha256) -> digest.update((name + '\0' + sha256 + '\n').getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -1,7 +1,6 @@
 package dev.shaker.cli;
 
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Option;
 
 /** Options of the commands that start servers: the launcher script takes them away before the command line sees them. */

@@ -20,9 +20,10 @@ final class LocalFiles {
     private static final Pattern ADAPTER = Pattern.compile(
             "adapter_config\\.json|adapter_model\\.(safetensors|bin)|adapter\\.safetensors|pytorch_adapter\\.bin|"
                     + "head_config\\.json|model_head\\.safetensors|pytorch_model_head\\.bin|README\\.md");
-    private static final Pattern BASE = Pattern.compile("config\\.json|.*\\.safetensors|.*\\.safetensors\\.index\\.json|"
-            + "pytorch_model\\.bin|vocab\\.(txt|json)|merges\\.txt|tokenizer\\.json|tokenizer_config\\.json|"
-            + "special_tokens_map\\.json");
+    private static final Pattern BASE = Pattern
+            .compile("config\\.json|.*\\.safetensors|.*\\.safetensors\\.index\\.json|"
+                    + "pytorch_model\\.bin|vocab\\.(txt|json)|merges\\.txt|tokenizer\\.json|tokenizer_config\\.json|"
+                    + "special_tokens_map\\.json");
 
     private LocalFiles() {
     }

@@ -7,26 +7,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code shaker mix}. */
-@Command(name = "mix", description = { "Select, prune and average adapters of a space, and evaluate the mixture.", "" },
-        footer = { "Examples:", "  shaker mix --space mini --size 3 --sparsity 0.4",
+@Command(name = "mix", description = { "Select, prune and average adapters of a space, and evaluate the mixture.",
+        "" }, footer = { "Examples:", "  shaker mix --space mini --size 3 --sparsity 0.4",
                 "  shaker mix --space mini --targets reviews --strategy paper --size 5",
                 "  shaker mix --space mini --members reviews,films --weights reviews=0.7,films=0.3 --json" })
 final class MixCommand extends RemoteCommand {
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
     private @Nullable String space;
 
-    @Option(names = "--strategy", paramLabel = "NAME",
-            description = "How members are chosen: greedy, paper, paper-max or explicit (default: greedy, or explicit "
-                    + "where --members are given).")
+    @Option(names = "--strategy", paramLabel = "NAME", description = "How members are chosen: greedy, paper, paper-max or explicit (default: greedy, or explicit "
+            + "where --members are given).")
     private @Nullable String strategy;
 
     @Option(names = "--size", paramLabel = "N", description = "How many members (default 3).")
@@ -44,12 +41,10 @@ final class MixCommand extends RemoteCommand {
     @Option(names = "--scope", paramLabel = "SCOPE", description = "Where the threshold holds: layer (default) or global.")
     private @Nullable String scope;
 
-    @Option(names = "--layers", paramLabel = "M",
-            description = "Prune only the M layers of highest FSD of each member (default: all).")
+    @Option(names = "--layers", paramLabel = "M", description = "Prune only the M layers of highest FSD of each member (default: all).")
     private @Nullable Integer layers;
 
-    @Option(names = "--against", paramLabel = "WHOM",
-            description = "A layer's FSD is taken against the selected (default) or all adapters.")
+    @Option(names = "--against", paramLabel = "WHOM", description = "A layer's FSD is taken against the selected (default) or all adapters.")
     private @Nullable String against;
 
     @Option(names = "--merge", paramLabel = "METHOD", description = "How members become one: mean (default).")
@@ -58,8 +53,7 @@ final class MixCommand extends RemoteCommand {
     @Option(names = "--weights", split = ",", paramLabel = "DOMAIN=W", description = "Weights of a weighted mean.")
     private Map<String, BigDecimal> weights = new LinkedHashMap<>();
 
-    @Option(names = "--evaluate", split = ",", paramLabel = "DOMAIN",
-            description = "Domains to evaluate (default: all members).")
+    @Option(names = "--evaluate", split = ",", paramLabel = "DOMAIN", description = "Domains to evaluate (default: all members).")
     private List<String> evaluate = List.of();
 
     @Option(names = "--rows", paramLabel = "N", description = "Evaluate at most so many rows of each test split.")
@@ -68,15 +62,13 @@ final class MixCommand extends RemoteCommand {
     @Option(names = "--no-evaluate", description = "Make the mixture only.")
     private boolean noEvaluate;
 
-    @Option(names = "--request-id", paramLabel = "ID",
-            description = "The request's own id: the same id twice is one request (default: a new one).")
+    @Option(names = "--request-id", paramLabel = "ID", description = "The request's own id: the same id twice is one request (default: a new one).")
     private @Nullable String requestId;
 
     @Option(names = "--no-wait", description = "Send the request and end.")
     private boolean noWait;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "900",
-            description = "How long to wait for each step (default ${DEFAULT-VALUE}).")
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "900", description = "How long to wait for each step (default ${DEFAULT-VALUE}).")
     private long timeout;
 
     @Override

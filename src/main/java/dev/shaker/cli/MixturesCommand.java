@@ -1,9 +1,7 @@
 package dev.shaker.cli;
 
-import org.jspecify.annotations.Nullable;
-
 import com.fasterxml.jackson.databind.JsonNode;
-
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,8 +12,7 @@ final class MixturesCommand extends RemoteCommand {
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
     private @Nullable String space;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "50",
-            description = "At most so many (default ${DEFAULT-VALUE}).")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many (default ${DEFAULT-VALUE}).")
     private int limit;
 
     @Override
@@ -25,7 +22,8 @@ final class MixturesCommand extends RemoteCommand {
             console.print(mixtures);
             return ExitCode.OK;
         }
-        Table table = new Table().left("requested").left("status").right("sparsity").left("members").left("id or error");
+        Table table = new Table().left("requested").left("status").right("sparsity").left("members")
+                .left("id or error");
         for (JsonNode mixture : mixtures) {
             String id = Documents.text(mixture, "id");
             table.row(Documents.textOrEmpty(mixture, "requestedAt"),

@@ -7,6 +7,6 @@ final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] { "shaker " + (version == null ? "development" : version) };
+        return new String[]{ "shaker " + (version == null ? "development" : version) };
     }
 }

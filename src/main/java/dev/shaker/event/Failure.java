@@ -6,8 +6,6 @@ import java.util.TreeMap;
 
 import dev.shaker.error.ShakerException;
 
-import dev.shaker.error.ShakerException;
-
 /**
  * Why something did not work.
  *
