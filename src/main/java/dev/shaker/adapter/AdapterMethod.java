@@ -15,4 +15,9 @@ public enum AdapterMethod {
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** @throws IllegalArgumentException where no method has that name on the wire */
+    public static AdapterMethod ofWire(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
 }

@@ -27,14 +27,16 @@ final class DevelopmentSettings {
         }
         Path project = project();
         if (!DevelopmentStack.isPresent(project)) {
-            LOG.warnf("no embedded stack in %s: ./mvnw test-compile puts it there; until then set %s", project,
+            System.out.printf("no embedded stack in %s: ./mvnw test-compile puts it there; until then set %s%n",
+                    project,
                     ADDRESSES);
             return;
         }
         endWithMaven();
         DevelopmentStack stack = DevelopmentStack.start(project, project.resolve(".shaker/dev"));
         provide(stack.settings(), ConfigProvider.getConfig());
-        LOG.infof("embedded stack: process %d, data in %s", stack.pid(), project.resolve(".shaker/dev"));
+        // Quarkus has not set up its logging yet.
+        System.out.printf("embedded stack: process %d, data in %s%n", stack.pid(), project.resolve(".shaker/dev"));
         // Holds the stack's standard input open as well: a collected process object might close it.
         Thread.ofPlatform().daemon().name("development-stack").start(() -> report(stack));
     }

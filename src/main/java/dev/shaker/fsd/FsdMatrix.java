@@ -1,0 +1,154 @@
+package dev.shaker.fsd;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The matrix S of one space (Alg. 3): symmetric, zero diagonal, exact. A pair that cannot be compared is absent and never
+ * counts as 1. Immutable; the order of the adapters is the one given and no result depends on it.
+ */
+public final class FsdMatrix {
+    private final List<Entry> entries;
+    private final Map<String, Integer> byDomain = new HashMap<>();
+    /** Row i has the pairs with all j < i. */
+    private final List<List<Optional<PairConflicts>>> pairs;
+
+    /** One adapter of the matrix: a domain has one current adapter. */
+    public record Entry(String domain, String adapterId) {}
+
+    private FsdMatrix(List<Entry> entries, List<List<Optional<PairConflicts>>> pairs) {
+        this.entries = List.copyOf(entries);
+        this.pairs = pairs;
+        for (int i = 0; i < entries.size(); i++) {
+            if (byDomain.put(entries.get(i).domain(), i) != null) {
+                throw new IllegalArgumentException("domain '" + entries.get(i).domain() + "' is in the matrix twice");
+            }
+        }
+    }
+
+    public static FsdMatrix empty() {
+        return new FsdMatrix(List.of(), List.of());
+    }
+
+    /** Collects adapters and pairs in any order. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** This matrix with one adapter more. {@code row}: counts by domain of the others; a domain left out is not comparable. */
+    public FsdMatrix with(Entry entry, Map<String, PairConflicts> row) {
+        var builder = new Builder();
+        entries.forEach(e -> builder.add(e.domain(), e.adapterId()));
+        for (int i = 0; i < size(); i++) {
+            for (int j = 0; j < i; j++) {
+                String rowDomain = entries.get(i).domain();
+                String columnDomain = entries.get(j).domain();
+                pair(i, j).ifPresent(pair -> builder.pair(rowDomain, columnDomain, pair));
+            }
+        }
+        builder.add(entry.domain(), entry.adapterId());
+        row.forEach((domain, pair) -> builder.pair(domain, entry.domain(), pair));
+        return builder.build();
+    }
+
+    public int size() {
+        return entries.size();
+    }
+
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    public Entry entry(int index) {
+        return entries.get(index);
+    }
+
+    public OptionalInt indexOf(String domain) {
+        Integer index = byDomain.get(domain);
+        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    /** The counts of two different adapters, empty where they are not comparable. */
+    public Optional<PairConflicts> pair(int i, int j) {
+        if (i == j) {
+            throw new IllegalArgumentException("an adapter has no counts against itself");
+        }
+        return i > j ? pairs.get(i).get(j) : pairs.get(j).get(i);
+    }
+
+    /** FSD, 0 on the diagonal, empty where not comparable. */
+    public Optional<Ratio> fsd(int i, int j) {
+        return i == j ? Optional.of(Ratio.ZERO) : pair(i, j).map(PairConflicts::fsd);
+    }
+
+    /** FSD over the positions where both are non-zero. */
+    public Optional<Ratio> fsdBothNonZero(int i, int j) {
+        return i == j ? Optional.of(Ratio.ZERO) : pair(i, j).map(PairConflicts::fsdBothNonZero);
+    }
+
+    /** avg_i as the paper has it: the row's mean with its zero diagonal, divided by the k comparable adapters with itself. */
+    public Ratio averageIncludingSelf(int i) {
+        List<Ratio> others = others(i);
+        others.add(Ratio.ZERO);
+        return Ratio.mean(others);
+    }
+
+    /** The row's mean without the diagonal, divided by k - 1; empty where nothing is comparable. */
+    public Optional<Ratio> averageOfOthers(int i) {
+        List<Ratio> others = others(i);
+        return others.isEmpty() ? Optional.empty() : Optional.of(Ratio.mean(others));
+    }
+
+    private List<Ratio> others(int i) {
+        List<Ratio> others = new ArrayList<>();
+        for (int j = 0; j < size(); j++) {
+            if (j != i) {
+                fsd(i, j).ifPresent(others::add);
+            }
+        }
+        return others;
+    }
+
+    /** Collects the adapters and counts of a matrix. Not safe for use by several threads. */
+    public static final class Builder {
+        private final List<Entry> entries = new ArrayList<>();
+        private final Set<String> domains = new HashSet<>();
+        private final Map<Set<String>, PairConflicts> pairs = new HashMap<>();
+
+        private Builder() {
+        }
+
+        public Builder add(String domain, String adapterId) {
+            entries.add(new Entry(domain, adapterId));
+            domains.add(domain);
+            return this;
+        }
+
+        /** Counts of two domains that were added before, in either order. */
+        public Builder pair(String domainA, String domainB, PairConflicts counts) {
+            if (!domains.contains(domainA) || !domains.contains(domainB)) {
+                throw new IllegalArgumentException("add '" + domainA + "' and '" + domainB + "' before their pair");
+            }
+            pairs.put(Set.of(domainA, domainB), counts);
+            return this;
+        }
+
+        public FsdMatrix build() {
+            List<List<Optional<PairConflicts>>> rows = new ArrayList<>();
+            for (int i = 0; i < entries.size(); i++) {
+                List<Optional<PairConflicts>> row = new ArrayList<>();
+                for (int j = 0; j < i; j++) {
+                    row.add(Optional.ofNullable(pairs.get(Set.of(entries.get(i).domain(), entries.get(j).domain()))));
+                }
+                rows.add(row);
+            }
+            return new FsdMatrix(entries, rows);
+        }
+    }
+}
