@@ -88,7 +88,7 @@ final class Client implements AutoCloseable {
         if (response.statusCode() != 200 || location.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Stored(location.get(), response.headers().firstValueAsLong("Content-Length").orElse(-1),
+        return Optional.of(new Stored(location.get(), response.headers().firstValueAsLong("x-size").orElse(-1),
                 response.headers().firstValue("x-sha256").orElse("")));
     }
 

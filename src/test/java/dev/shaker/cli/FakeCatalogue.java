@@ -17,9 +17,8 @@ final class FakeCatalogue {
 
     final List<JsonNode> announced = new ArrayList<>();
     final List<ObjectNode> mixtureRequests = new ArrayList<>();
-    final List<JsonNode> evaluationRequests = new ArrayList<>();
-    /** Whether evaluations of a mixture tell of the adapter alone, or that has to be asked for. */
-    boolean toldAlone = true;
+    /** Whether adapters can be evaluated alone. */
+    boolean aloneWorks = true;
 
     private final Map<String, List<ObjectNode>> adapters = new LinkedHashMap<>();
     private final Map<String, ObjectNode> announcements = new LinkedHashMap<>();
@@ -76,11 +75,6 @@ final class FakeCatalogue {
                     mixture -> Answer.of(second(path) ? mixture : mixture.deepCopy().put("status", "requested")));
             case "mixtures" -> mixtures.values().stream().filter(m -> parts[1].equals(m.path("id").asText()))
                     .findFirst().flatMap(Answer::of);
-            case "evaluations" -> method.equals("POST")
-                    ? evaluation(body)
-                    : Answer.of(
-                            Documents.object().put("status", second(path) ? "completed" : "requested")
-                                    .put("correct", 290).put("rows", ROWS));
             default -> Optional.empty();
         };
     }
@@ -127,28 +121,37 @@ final class FakeCatalogue {
         return Optional.of(new Answer(202, Documents.object().put("requestId", id), "", ""));
     }
 
-    private Optional<Answer> evaluation(JsonNode request) {
-        evaluationRequests.add(request);
-        return Optional.of(new Answer(202,
-                Documents.object().put("evaluationId", "alone-" + request.path("domain").asText()), "", ""));
-    }
-
     private ArrayNode accuracies(String mixtureId) {
         ArrayNode evaluations = Documents.array();
         boolean done = second("accuracies of " + mixtureId);
         for (ObjectNode mixture : mixtures.values()) {
             for (JsonNode member : mixture.path("members")) {
-                ObjectNode evaluation = evaluations.addObject().put("mixtureId", mixture.path("id").asText())
-                        .put("domain", member.path("domain").asText()).put("status", done ? "completed" : "requested");
+                if (mixtureId.isEmpty()) {
+                    ObjectNode alone = evaluation(evaluations, member, done);
+                    if (done && !aloneWorks) {
+                        alone.put("status", "failed").putObject("error").put("code", "data-row-invalid").put("message",
+                                "test.tsv, line 7: label 'x' is none of the domain's");
+                    } else if (done) {
+                        alone.put("correct", 300).put("rows", ROWS);
+                    }
+                }
+                ObjectNode mixed = evaluation(evaluations, member, done).put("mixtureId", mixture.path("id").asText());
                 if (done) {
-                    evaluation.put("correct", 270).put("rows", ROWS).put("drop", 0.1).put("device", "cpu");
-                    if (toldAlone) {
-                        evaluation.put("aloneCorrect", 300);
+                    mixed.put("correct", 270).put("rows", ROWS).put("drop", 0.1).put("device", "cpu");
+                    if (aloneWorks) {
+                        mixed.put("aloneCorrect", 300);
                     }
                 }
             }
         }
         return evaluations;
+    }
+
+    private static ObjectNode evaluation(ArrayNode evaluations, JsonNode member, boolean done) {
+        ObjectNode evaluation = evaluations.addObject().put("domain", member.path("domain").asText())
+                .put("status", done ? "completed" : "requested");
+        evaluation.set("adapterId", member.path("adapterId"));
+        return evaluation;
     }
 
     private ArrayNode spaces() {

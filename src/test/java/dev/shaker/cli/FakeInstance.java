@@ -100,7 +100,7 @@ final class FakeInstance implements AutoCloseable {
             byte[] there = objects.get(key);
             exchange.getResponseHeaders().add("x-location", location);
             if (there != null) {
-                exchange.getResponseHeaders().add("Content-Length", String.valueOf(there.length));
+                exchange.getResponseHeaders().add("x-size", String.valueOf(there.length));
             }
             exchange.sendResponseHeaders(there == null ? 404 : 200, -1);
         } else {

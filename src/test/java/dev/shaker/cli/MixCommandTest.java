@@ -66,15 +66,15 @@ class MixCommandTest {
     }
 
     @Test
-    void accuracyAloneIsAskedForWhereTheInstanceHasNotMeasuredIt() {
+    void aFailedEvaluationIsToldAndFails() {
         // Given
-        instance.catalogue.toldAlone = false;
+        instance.catalogue.aloneWorks = false;
         // When
-        CommandLineRun run = CommandLineRun.of(instance, "mix", "--members", "nli", "--json");
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--members", "nli");
         // Then
-        assertThat(run.document().at("/accuracies/0/alone/correct").asInt()).isEqualTo(290);
-        assertThat(instance.catalogue.evaluationRequests).singleElement()
-                .satisfies(request -> assertThat(request.path("domain").asText()).isEqualTo("nli"));
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).containsPattern("nli +failed  90.0 % \\(270/300\\)\n");
+        assertThat(run.err()).isEqualTo("nli: data-row-invalid: test.tsv, line 7: label 'x' is none of the domain's\n");
     }
 
     @Test

@@ -1,0 +1,120 @@
+package dev.shaker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.shaker.event.Envelope;
+import dev.shaker.event.EventCodec;
+import dev.shaker.event.EventType;
+
+/** What the documentation shows is what there is: commands parse, events pass the codec, links lead somewhere. */
+class DocumentationTest {
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```[a-z]*\\n(.*?)^```$");
+    private static final Pattern EVENT = Pattern.compile("(?ms)^\\{\\n.*?^\\}$|(?<=-d ')\\{.*?\\}(?=')");
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(#[^)]*)?\\)");
+    private static final Pattern SETTING = Pattern.compile("`(shaker\\.[a-z.-]+)`");
+
+    static Stream<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            List<Path> pages = new ArrayList<>(docs.filter(page -> page.toString().endsWith(".md")).sorted().toList());
+            pages.add(Path.of("README.md"));
+            pages.add(Path.of("helm/shaker/README.md"));
+            return pages.stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void commandsParse(Path page) throws IOException {
+        for (String block : blocks(page)) {
+            for (String command : Examples.commands(block)) {
+                Examples.parses(command);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void eventsPassTheCodec(Path page) throws IOException {
+        for (String block : blocks(page)) {
+            EVENT.matcher(block).results().map(match -> match.group()).filter(text -> text.contains("specversion"))
+                    .forEach(event -> decode(event));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void linksLeadToFiles(Path page) throws IOException {
+        Path directory = page.toAbsolutePath().getParent();
+        LINK.matcher(Files.readString(page)).results()
+                .forEach(link -> assertThat(directory.resolve(link.group(1)).normalize()).exists());
+    }
+
+    @Test
+    void theReadmeShowsCommandsAndAnEvent() throws IOException {
+        String blocks = String.join("\n", blocks(Path.of("README.md")));
+        assertThat(Examples.commands(blocks)).hasSizeGreaterThan(3);
+        List<String> events = EVENT.matcher(blocks).results().map(match -> match.group()).toList();
+        assertThat(events).singleElement()
+                .satisfies(event -> assertThat(decode(event).type()).isEqualTo(EventType.TRAIN_COMPLETED));
+    }
+
+    @Test
+    void theReadmeIsOneScreen() throws IOException {
+        assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThan(100);
+    }
+
+    @Test
+    void everyEventIsDescribed() throws IOException {
+        String page = Files.readString(Path.of("docs/events.md"));
+        for (EventType type : EventType.values()) {
+            assertThat(page).contains("`" + type.cloudEventsType() + "`").contains("`" + type.topic() + "`");
+        }
+    }
+
+    @Test
+    void everySettingOfTheStoreIsDescribed() throws IOException {
+        Set<String> described = new TreeSet<>();
+        SETTING.matcher(Files.readString(Path.of("docs/operations.md"))).results()
+                .forEach(match -> described.add(match.group(1)));
+        Set<String> there = new TreeSet<>();
+        settings(dev.shaker.store.StoreSettings.class, "shaker.store.", there);
+        assertThat(described.stream().filter(name -> name.startsWith("shaker.store."))).containsExactlyElementsOf(there);
+    }
+
+    private static void settings(Class<?> mapping, String prefix, Set<String> names) {
+        for (var method : mapping.getDeclaredMethods()) {
+            String name = prefix + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+            if (method.getReturnType().isInterface()) {
+                settings(method.getReturnType(), name + ".", names);
+            } else {
+                names.add(name);
+            }
+        }
+    }
+
+    private static Envelope<?> decode(String event) {
+        return new EventCodec().decode(Map.of("content-type", "application/cloudevents+json"),
+                event.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
+    }
+
+    private static List<String> blocks(Path page) throws IOException {
+        return BLOCK.matcher(Files.readString(page)).results().map(match -> match.group(1)).toList();
+    }
+}
