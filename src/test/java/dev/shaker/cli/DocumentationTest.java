@@ -1,7 +1,5 @@
 package dev.shaker.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EventCodec;
 import dev.shaker.event.EventType;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the documentation shows is what there is: commands parse, events pass the codec, links lead somewhere. */
 class DocumentationTest {
@@ -95,7 +95,8 @@ class DocumentationTest {
                 .forEach(match -> described.add(match.group(1)));
         Set<String> there = new TreeSet<>();
         settings(dev.shaker.store.StoreSettings.class, "shaker.store.", there);
-        assertThat(described.stream().filter(name -> name.startsWith("shaker.store."))).containsExactlyElementsOf(there);
+        assertThat(described.stream().filter(name -> name.startsWith("shaker.store.")))
+                .containsExactlyElementsOf(there);
     }
 
     private static void settings(Class<?> mapping, String prefix, Set<String> names) {
