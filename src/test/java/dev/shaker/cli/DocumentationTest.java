@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -25,10 +27,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the documentation shows is what there is: commands parse, events pass the codec, links lead somewhere. */
 class DocumentationTest {
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```[a-z]*\\n(.*?)^```$");
-    private static final Pattern EVENT = Pattern.compile("(?ms)^\\{\\n.*?^\\}$|(?<=-d ')\\{.*?\\}(?=')");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```[a-z]*\\R(.*?)^```$");
+    private static final Pattern EVENT = Pattern.compile("(?ms)^\\{\\R.*?^\\}$|(?<=-d ')\\{.*?\\}(?=')");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(#[^)]*)?\\)");
     private static final Pattern SETTING = Pattern.compile("`(shaker\\.[a-z.-]+)`");
+
+    private static final Pattern PROPERTY = Pattern.compile("@ConfigProperty\\(name = \"(shaker\\.[^\"]+)\"");
+    private static final Pattern MAPPING = Pattern.compile("@ConfigMapping\\(prefix = \"([^\"]+)\"");
+    private static final Pattern VARIABLE = Pattern.compile("SHAKER_[A-Z_]+");
 
     static Stream<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
@@ -89,19 +95,61 @@ class DocumentationTest {
     }
 
     @Test
-    void everySettingOfTheStoreIsDescribed() throws IOException {
+    void everySettingIsDescribed() throws IOException, ClassNotFoundException {
+        // Given
+        Set<String> there = new TreeSet<>();
+        Set<String> prefixes = new TreeSet<>();
+        for (Path source : files("src/main/java")) {
+            String text = Files.readString(source);
+            PROPERTY.matcher(text).results().forEach(match -> there.add(match.group(1)));
+            Matcher mapping = MAPPING.matcher(text);
+            if (mapping.find()) {
+                String name = Path.of("src/main/java").relativize(source).toString().replace('/', '.');
+                prefixes.add(mapping.group(1) + ".");
+                settings(Class.forName(name.substring(0, name.length() - ".java".length())), mapping.group(1) + ".",
+                        there);
+            }
+        }
+        // When
+        Set<String> described = described();
+        // Then
+        assertThat(prefixes).contains("shaker.store.");
+        assertThat(described).containsAll(there);
+        assertThat(described.stream().filter(name -> prefixes.stream().anyMatch(name::startsWith))).isSubsetOf(there);
+    }
+
+    @Test
+    void chartAndImagesSetWhatIsDescribed() throws IOException {
+        // Given
+        Set<String> variables = new TreeSet<>();
+        described().forEach(name -> variables.add(name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT)));
+        // When
+        Set<String> used = new TreeSet<>();
+        List<Path> files = new ArrayList<>(files("helm/shaker/templates"));
+        files.addAll(files("src/main/docker"));
+        for (Path file : files) {
+            VARIABLE.matcher(Files.readString(file)).results().forEach(match -> used.add(match.group()));
+        }
+        // Then
+        assertThat(used).hasSizeGreaterThan(5).isSubsetOf(variables);
+    }
+
+    private static Set<String> described() throws IOException {
         Set<String> described = new TreeSet<>();
         SETTING.matcher(Files.readString(Path.of("docs/operations.md"))).results()
                 .forEach(match -> described.add(match.group(1)));
-        Set<String> there = new TreeSet<>();
-        settings(dev.shaker.store.StoreSettings.class, "shaker.store.", there);
-        assertThat(described.stream().filter(name -> name.startsWith("shaker.store.")))
-                .containsExactlyElementsOf(there);
+        return described;
+    }
+
+    private static List<Path> files(String directory) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(directory))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     private static void settings(Class<?> mapping, String prefix, Set<String> names) {
         for (var method : mapping.getDeclaredMethods()) {
-            String name = prefix + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+            String name = prefix + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
             if (method.getReturnType().isInterface()) {
                 settings(method.getReturnType(), name + ".", names);
             } else {

@@ -19,7 +19,7 @@ final class Examples {
     /** Lines that begin with {@code shaker} or {@code ./shaker}, continuation lines joined. */
     static List<String> commands(String text) {
         List<String> commands = new ArrayList<>();
-        for (String line : text.replaceAll("\\\\\\s*\\n\\s*", "").lines().map(String::strip).toList()) {
+        for (String line : text.replaceAll("\\\\\\s*\\R\\s*", "").lines().map(String::strip).toList()) {
             if (line.startsWith("shaker ") || line.startsWith("./shaker ")) {
                 commands.add(line);
             }

@@ -97,7 +97,7 @@ class HelmChartTest {
         JsonNode evaluator = manifests.one("Deployment", "test-shaker-evaluator");
         assertThat(evaluator.at("/spec/template/spec/containers/0/resources/limits/nvidia.com~1gpu").asInt())
                 .isEqualTo(1);
-        assertThat(env(evaluator.at("/spec/template/spec/containers/0"))).containsEntry("SHAKER_DEVICE", "gpu");
+        assertThat(env(evaluator.at("/spec/template/spec/containers/0"))).containsEntry("SHAKER_EVALUATION_DEVICE", "gpu");
         assertThat(evaluator.at("/spec/strategy/rollingUpdate/maxSurge").asInt()).isZero();
     }
 
@@ -106,7 +106,7 @@ class HelmChartTest {
         JsonNode container = render(Map.of("roles.evaluator.gpu.count", "0", "roles.evaluator.image.repository",
                 "shaker")).one("Deployment", "test-shaker-evaluator").at("/spec/template/spec/containers/0");
         assertThat(container.at("/resources/limits").has("nvidia.com/gpu")).isFalse();
-        assertThat(env(container)).containsEntry("SHAKER_DEVICE", "cpu");
+        assertThat(env(container)).containsEntry("SHAKER_EVALUATION_DEVICE", "cpu");
     }
 
     @Test
