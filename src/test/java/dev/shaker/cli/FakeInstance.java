@@ -33,6 +33,7 @@ final class FakeInstance implements AutoCloseable {
     final FakeCatalogue catalogue = new FakeCatalogue();
     final List<String> streams = Collections.synchronizedList(new ArrayList<>());
     volatile int unavailable;
+    volatile int broken;
 
     private final HttpServer server;
 
@@ -69,6 +70,10 @@ final class FakeInstance implements AutoCloseable {
             Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
             byte[] body = exchange.getRequestBody().readAllBytes();
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            if (broken > 0) {
+                broken--;
+                return;
+            }
             if (unavailable > 0) {
                 unavailable--;
                 exchange.getResponseHeaders().add("Retry-After", "0");

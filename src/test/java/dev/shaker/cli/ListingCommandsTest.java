@@ -49,6 +49,14 @@ class ListingCommandsTest {
     }
 
     @Test
+    void aConnectionThatBreaksOnceDoesNoHarmAndOneThatBreaksAlwaysIsTold() {
+        instance.broken = 1;
+        assertThat(CommandLineRun.of(instance, "status").exitCode()).isZero();
+        instance.broken = 100;
+        assertThat(CommandLineRun.of(instance, "status").exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+    }
+
+    @Test
     void theMatrixIsATriangle() {
         assertThat(CommandLineRun.of(instance, "fsd").out()).isEqualTo("""
                 space mini, generation 2, 1000 weights each

@@ -97,7 +97,8 @@ class HelmChartTest {
         JsonNode evaluator = manifests.one("Deployment", "test-shaker-evaluator");
         assertThat(evaluator.at("/spec/template/spec/containers/0/resources/limits/nvidia.com~1gpu").asInt())
                 .isEqualTo(1);
-        assertThat(env(evaluator.at("/spec/template/spec/containers/0"))).containsEntry("SHAKER_EVALUATION_DEVICE", "gpu");
+        assertThat(env(evaluator.at("/spec/template/spec/containers/0"))).containsEntry("SHAKER_EVALUATION_DEVICE",
+                "gpu");
         assertThat(evaluator.at("/spec/strategy/rollingUpdate/maxSurge").asInt()).isZero();
     }
 
