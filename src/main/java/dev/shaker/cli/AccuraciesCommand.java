@@ -6,9 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code shaker accuracies}. */
-@Command(name = "accuracies", description = { "List the accuracies measured in a space, alone and mixed.",
-        "" }, footer = { "Examples:", "  shaker accuracies --space mini",
-                "  shaker accuracies --space mini --mixture 3fa1… --json" })
+@Command(name = "accuracies", description = { "List the accuracies measured in a space, alone and mixed." }, footer = {
+        "Examples:", "  shaker accuracies --space mini",
+        "  shaker accuracies --space mini --mixture 3fa1… --json" })
 final class AccuraciesCommand extends RemoteCommand {
     private static final int SHORT_ID = 12;
 

@@ -9,8 +9,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code shaker adapter …}. */
-@Command(name = "adapter", description = { "Bring adapters to the instance.",
-        "" }, subcommands = AdapterPublishCommand.class)
+@Command(name = "adapter", description = {
+        "Bring adapters to the instance." }, subcommands = AdapterPublishCommand.class)
 final class AdapterCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code shaker adapter publish}. */
 @Command(name = "publish", description = { "Upload adapters and publish a train-completed event for each.",
-        "Waits until each is registered or rejected. What is in the store already is not uploaded again.",
-        "" }, footer = { "Examples:", "  shaker adapter publish runs/reviews --space mini --base models/mini-bert \\",
+        "Waits until each is registered or rejected. What is in the store already is not uploaded again." }, footer = {
+                "Examples:", "  shaker adapter publish runs/reviews --space mini --base models/mini-bert \\",
                 "      --test data/reviews/test.tsv --labels negative,positive",
                 "  shaker adapter publish runs/* --space mini --base s3://models/mini-bert/ \\",
                 "      --test 'data/{domain}/test.tsv' --labels-file data/domains.json" })

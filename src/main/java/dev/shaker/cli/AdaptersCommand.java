@@ -6,8 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code shaker adapters}. */
-@Command(name = "adapters", description = { "List the adapters of a space: registered, superseded or rejected.",
-        "" }, footer = { "Examples:", "  shaker adapters --space mini",
+@Command(name = "adapters", description = {
+        "List the adapters of a space: registered, superseded or rejected." }, footer = { "Examples:",
+                "  shaker adapters --space mini",
                 "  shaker adapters --space mini --rejected --json" })
 final class AdaptersCommand extends RemoteCommand {
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")

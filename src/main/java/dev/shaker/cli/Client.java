@@ -2,6 +2,7 @@ package dev.shaker.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +90,7 @@ final class Client implements AutoCloseable {
         if (response.statusCode() != 200 || location.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Stored(location.get(), response.headers().firstValueAsLong("Content-Length").orElse(-1),
+        return Optional.of(new Stored(location.get(), response.headers().firstValueAsLong("x-size").orElse(-1),
                 response.headers().firstValue("x-sha256").orElse("")));
     }
 
@@ -172,8 +174,13 @@ final class Client implements AutoCloseable {
                 discard(response);
                 Thread.sleep(Duration
                         .ofSeconds(Math.min(response.headers().firstValueAsLong("Retry-After").orElse(1), 10)));
-            } catch (IOException unreachable) {
+            } catch (ConnectException | HttpTimeoutException unreachable) {
                 throw Problems.unreachable(base, unreachable);
+            } catch (IOException broken) {
+                // An idle connection may be closed in the moment it is used again.
+                if (attempt > 1) {
+                    throw Problems.unreachable(base, broken);
+                }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw CliException.failed("interrupted");

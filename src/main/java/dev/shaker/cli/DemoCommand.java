@@ -20,10 +20,9 @@ import picocli.CommandLine.Option;
 @Command(name = "demo", description = {
         "Start everything and show the whole way on a small sample: thirteen adapters are published, the matrix of sign "
                 + "differences grows, a mixture is chosen, pruned, averaged and stored, and the accuracy of its domains "
-                + "is measured alone and mixed.",
-        "" }, footer = { "Examples:", "  ./shaker demo",
-                "  ./shaker demo --exit --method lora --members reviews,films,posts --sparsity 0.4",
-                "  ./shaker demo --exit --json > demo.json" })
+                + "is measured alone and mixed." }, footer = { "Examples:", "  ./shaker demo",
+                        "  ./shaker demo --exit --method lora --members reviews,films,posts --sparsity 0.4",
+                        "  ./shaker demo --exit --json > demo.json" })
 final class DemoCommand extends RemoteCommand {
     @Option(names = "--exit", description = "End after the table; otherwise Shaker keeps running until Ctrl-C.")
     private boolean exit;

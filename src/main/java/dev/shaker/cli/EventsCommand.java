@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** {@code shaker events}. */
 @Command(name = "events", description = { "Follow the result events of the instance until Ctrl-C.",
-        "A broken connection is taken up again where it broke.", "" }, footer = { "Examples:",
+        "A broken connection is taken up again where it broke." }, footer = { "Examples:",
                 "  shaker events --space mini", "  shaker events --json --count 10" })
 final class EventsCommand extends RemoteCommand {
     private static final Duration FOREVER = Duration.ofDays(365);

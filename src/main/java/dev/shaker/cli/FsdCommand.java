@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** {@code shaker fsd}. */
 @Command(name = "fsd", description = { "Show the matrix of the fraction of sign differences (FSD) of a space.",
-        "FSD 0: no weight of two adapters differs in sign; 0.5: they have nothing in common.", "" }, footer = {
+        "FSD 0: no weight of two adapters differs in sign; 0.5: they have nothing in common." }, footer = {
                 "Examples:", "  shaker fsd --space mini", "  shaker fsd --space mini --csv > fsd.csv" })
 final class FsdCommand extends RemoteCommand {
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")

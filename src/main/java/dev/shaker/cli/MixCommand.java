@@ -14,8 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code shaker mix}. */
-@Command(name = "mix", description = { "Select, prune and average adapters of a space, and evaluate the mixture.",
-        "" }, footer = { "Examples:", "  shaker mix --space mini --size 3 --sparsity 0.4",
+@Command(name = "mix", description = {
+        "Select, prune and average adapters of a space, and evaluate the mixture." }, footer = { "Examples:",
+                "  shaker mix --space mini --size 3 --sparsity 0.4",
                 "  shaker mix --space mini --targets reviews --strategy paper --size 5",
                 "  shaker mix --space mini --members reviews,films --weights reviews=0.7,films=0.3 --json" })
 final class MixCommand extends RemoteCommand {

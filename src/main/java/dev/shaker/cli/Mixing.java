@@ -41,7 +41,7 @@ final class Mixing {
     }
 
     /**
-     * Waits until the mixture and each member alone are evaluated, and asks for what nobody asked for yet.
+     * Waits until the mixture and each member alone are evaluated.
      *
      * @param domains which; those without a test split are left out
      * @return in the order of the domains
@@ -51,13 +51,14 @@ final class Mixing {
         List<String> evaluable = evaluable(domains);
         Map<String, JsonNode> alone = new LinkedHashMap<>();
         Map<String, JsonNode> mixed = new LinkedHashMap<>();
-        Map<String, String> asked = new LinkedHashMap<>();
         try (Progress progress = console.progress("evaluate", 2L * evaluable.size())) {
             Waiting.until(limit, () -> "evaluations of mixture " + id + ": alone "
                     + String.join(", ", alone.keySet()) + " and mixed " + String.join(", ", mixed.keySet())
                     + " are done", () -> {
                         look(id, alone, mixed);
-                        ask(evaluable, alone, mixed, asked);
+                        if (!alone.keySet().containsAll(mixed.keySet())) {
+                            lookAlone(alone, mixed);
+                        }
                         progress.to((long) alone.size() + mixed.size());
                         return alone.keySet().containsAll(evaluable) && mixed.keySet().containsAll(evaluable)
                                 ? Optional.of(true)
@@ -76,40 +77,29 @@ final class Mixing {
     }
 
     private void look(String id, Map<String, JsonNode> alone, Map<String, JsonNode> mixed) {
-        JsonNode evaluations = client.get(Spaces.path(space, "/accuracies?mixture=" + Client.escape(id)));
-        for (JsonNode evaluation : evaluations) {
+        for (JsonNode evaluation : client.get(Spaces.path(space, "/accuracies?mixture=" + Client.escape(id)))) {
+            String domain = evaluation.path("domain").asText();
             if (!"requested".equals(evaluation.path("status").asText())) {
-                boolean ofMixture = evaluation.hasNonNull("mixtureId");
-                (ofMixture ? mixed : alone).put(evaluation.path("domain").asText(), evaluation);
+                mixed.put(domain, evaluation);
+            }
+            if (evaluation.hasNonNull("aloneCorrect") && evaluation.hasNonNull("rows")) {
+                alone.put(domain, Documents.object().put("correct", evaluation.get("aloneCorrect").asLong()).put("rows",
+                        evaluation.get("rows").asLong()));
             }
         }
-        mixed.forEach((domain, evaluation) -> {
-            if (evaluation.hasNonNull("aloneCorrect")) {
-                alone.computeIfAbsent(domain,
-                        any -> Documents.object().put("correct", evaluation.get("aloneCorrect").asLong())
-                                .<ObjectNode>set("rows", evaluation.get("rows")));
-            }
-        });
     }
 
-    // Alone is asked for only where the mixture is done and nothing has been said of the domain alone: normally it has.
-    private void ask(List<String> domains, Map<String, JsonNode> alone, Map<String, JsonNode> mixed,
-            Map<String, String> asked) {
-        for (String domain : domains) {
-            JsonNode evaluation = mixed.get(domain);
-            if (evaluation == null || alone.containsKey(domain)) {
-                continue;
-            }
-            String evaluationId = asked.get(domain);
-            if (evaluationId == null) {
-                ObjectNode request = Documents.object().put("space", space).put("domain", domain);
-                request.set("rowLimit", evaluation.get("rowLimit"));
-                asked.put(domain,
-                        client.post("/evaluations", "application/json", request).path("evaluationId").asText());
-            } else {
-                client.find("/evaluations/" + Client.escape(evaluationId))
-                        .filter(one -> !"requested".equals(one.path("status").asText()))
-                        .ifPresent(one -> alone.put(domain, one));
+    // The mixture's own evaluation knows the adapter alone once that is measured; where that failed, only the space's list
+    // says so.
+    private void lookAlone(Map<String, JsonNode> alone, Map<String, JsonNode> mixed) {
+        for (JsonNode evaluation : client.get(Spaces.path(space, "/accuracies"))) {
+            String domain = evaluation.path("domain").asText();
+            JsonNode other = mixed.get(domain);
+            if (other != null && !evaluation.hasNonNull("mixtureId")
+                    && !"requested".equals(evaluation.path("status").asText())
+                    && evaluation.path("adapterId").equals(other.path("adapterId"))
+                    && evaluation.path("rowLimit").asInt() == other.path("rowLimit").asInt()) {
+                alone.putIfAbsent(domain, evaluation);
             }
         }
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code shaker mixture …}. */
-@Command(name = "mixture", description = { "Look at one mixture.", "" }, subcommands = { MixtureShowCommand.class,
+@Command(name = "mixture", description = { "Look at one mixture." }, subcommands = { MixtureShowCommand.class,
         MixtureGetCommand.class })
 final class MixtureCommand implements Runnable {
     @Spec

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code shaker mixture show}. */
-@Command(name = "show", description = { "Show a mixture: members, sparsity, where its recipe is.", "" }, footer = {
+@Command(name = "show", description = { "Show a mixture: members, sparsity, where its recipe is." }, footer = {
         "Example:", "  shaker mixture show 3fa1…" })
 final class MixtureShowCommand extends RemoteCommand {
     @Parameters(paramLabel = "ID", description = "The mixture's id.")

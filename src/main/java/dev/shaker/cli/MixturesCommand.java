@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code shaker mixtures}. */
-@Command(name = "mixtures", description = { "List the mixtures of a space, the newest first.", "" }, footer = {
+@Command(name = "mixtures", description = { "List the mixtures of a space, the newest first." }, footer = {
         "Example:", "  shaker mixtures --space mini" })
 final class MixturesCommand extends RemoteCommand {
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")

@@ -7,8 +7,7 @@ import picocli.CommandLine.ScopeType;
 
 /** Entry point of the command line; {@code up} and the processes behind {@code demo} belong to the launcher script. */
 @Command(name = "shaker", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, sortOptions = false, usageHelpAutoWidth = false, synopsisSubcommandLabel = "COMMAND", description = {
-        "Compare, mix, prune and evaluate domain adapters of one base model.",
-        "" }, optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n", parameterListHeading = "%nArguments:%n", footerHeading = "%n", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        "Compare, mix, prune and evaluate domain adapters of one base model." }, optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n", parameterListHeading = "%nArguments:%n", footerHeading = "%n", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:done", "1:the instance said no: rejected, failed, or not done in time",
                 "2:the command was typed wrongly",
                 "3:no instance answers, or a local file cannot be read" }, subcommands = { DemoCommand.class,
@@ -38,7 +37,7 @@ public final class ShakerCli {
         return new CommandLine(new ShakerCli(environment)).setOut(environment.out()).setErr(environment.err())
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(environment.colour() ? Ansi.ON : Ansi.OFF))
-                .setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(34)
+                .setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpWidth(100).setUsageHelpLongOptionsMaxWidth(34)
                 .setExecutionExceptionHandler(new Failures(environment));
     }
 

@@ -1,5 +1,6 @@
 package dev.shaker.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +24,8 @@ final class Spaces {
             throw CliException.failed("the instance at " + client.base()
                     + " has no space yet: publish an adapter first with 'shaker adapter publish'");
         }
-        List<String> names = spaces.findValuesAsText("name");
+        List<String> names = new ArrayList<>();
+        spaces.forEach(space -> names.add(space.path("name").asText()));
         throw CliException.usage("there are several spaces, name one with --space: " + String.join(", ", names));
     }
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code shaker status}. */
-@Command(name = "status", description = { "Show the instance, its spaces, and their latest mixtures.", "" }, footer = {
+@Command(name = "status", description = { "Show the instance, its spaces, and their latest mixtures." }, footer = {
         "Examples:", "  shaker status", "  shaker status --space mini --json" })
 final class StatusCommand extends RemoteCommand {
     private static final int LATEST = 5;
