@@ -37,12 +37,12 @@ public final class TorchDevice {
         Matcher matcher = CHOICE.matcher(choice.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new ShakerException(ErrorCode.CONFIGURATION_INVALID,
-                    "shaker.device is '" + choice + "'; use cpu, gpu, gpu:N or auto").with("field", "shaker.device");
+                    "shaker.evaluation.device is '" + choice + "'; use cpu, gpu, gpu:N or auto").with("field", "shaker.evaluation.device");
         }
         if (threads < 0) {
             throw new ShakerException(ErrorCode.CONFIGURATION_INVALID,
                     "the number of threads is " + threads + "; use 0 for all cores or a positive number").with("field",
-                            "shaker.device.threads");
+                            "shaker.evaluation.threads");
         }
         Engine engine = load();
         JniUtils.setNumThreads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
@@ -53,9 +53,9 @@ public final class TorchDevice {
         int index = matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1));
         if (index >= gpus) {
             throw new ShakerException(ErrorCode.DEVICE_UNAVAILABLE,
-                    "shaker.device is '" + choice + "' but PyTorch sees " + gpus
+                    "shaker.evaluation.device is '" + choice + "' but PyTorch sees " + gpus
                             + " GPUs; check the driver and that the CUDA build of PyTorch is on the class path, or use auto")
-                    .with("field", "shaker.device");
+                    .with("field", "shaker.evaluation.device");
         }
         return new TorchDevice(engine, Device.gpu(index));
     }
