@@ -37,7 +37,8 @@ public final class TorchDevice {
         Matcher matcher = CHOICE.matcher(choice.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new ShakerException(ErrorCode.CONFIGURATION_INVALID,
-                    "shaker.evaluation.device is '" + choice + "'; use cpu, gpu, gpu:N or auto").with("field", "shaker.evaluation.device");
+                    "shaker.evaluation.device is '" + choice + "'; use cpu, gpu, gpu:N or auto")
+                    .with("field", "shaker.evaluation.device");
         }
         if (threads < 0) {
             throw new ShakerException(ErrorCode.CONFIGURATION_INVALID,

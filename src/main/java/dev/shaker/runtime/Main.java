@@ -30,6 +30,7 @@ public final class Main {
         if (Boolean.getBoolean(END_WITH_PARENT)) {
             Thread.ofPlatform().daemon().name("parent-watch").start(Main::endWithParent);
         }
+        RoleChannels.provide();
         Quarkus.run(Roles.class, arguments);
     }
 
@@ -50,9 +51,18 @@ public final class Main {
 
     /** Everything that runs is a bean; this only waits. */
     public static final class Roles implements QuarkusApplication {
+        private final Role role;
+
+        Roles(Role role) {
+            this.role = role;
+        }
+
         @Override
         public int run(String... arguments) {
-            Quarkus.waitForExit();
+            // The schema is up to date when a process has started: to migrate there is nothing left to do.
+            if (role != Role.MIGRATE) {
+                Quarkus.waitForExit();
+            }
             return 0;
         }
     }

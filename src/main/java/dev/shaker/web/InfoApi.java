@@ -45,7 +45,8 @@ public class InfoApi {
     @Operation(summary = "Version, role, device and settings")
     public InfoJson info() {
         return new InfoJson("shaker", version, config.getOptionalValue("shaker.role", String.class).orElse("all"),
-                config.getOptionalValue("shaker.evaluation.device", String.class).orElse("cpu"), depot.bucket(), settings());
+                config.getOptionalValue("shaker.evaluation.device", String.class).orElse("cpu"), depot.bucket(),
+                settings());
     }
 
     private SortedMap<String, String> settings() {

@@ -122,7 +122,8 @@ class DjlEvaluatorTest {
 
     @Test
     void anUnknownDeviceIsRefusedWithItsSetting() {
-        assertThatThrownBy(() -> TorchDevice.open("tpu", 0)).hasMessageContaining("shaker.evaluation.device").extracting("code")
+        assertThatThrownBy(() -> TorchDevice.open("tpu", 0)).hasMessageContaining("shaker.evaluation.device")
+                .extracting("code")
                 .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
         assertThatThrownBy(() -> TorchDevice.open("gpu:99", 0)).hasMessageContaining("gpu:99").extracting("code")
                 .isEqualTo(ErrorCode.DEVICE_UNAVAILABLE);

@@ -32,6 +32,8 @@ public class ProbeProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> settings = new HashMap<>();
         settings.put(Role.PROPERTY, role.label());
+        // What Main does before Quarkus starts; tests start Quarkus without it.
+        settings.putAll(dev.shaker.runtime.RoleChannels.settings(role));
         settings.put("quarkus.arc.exclude-types", "dev.shaker.pipeline.**,dev.shaker.web.**,dev.shaker.djl.**");
         // The groups of other test classes on the same broker have read other things.
         String own = getClass().getSimpleName() + "-" + ProcessHandle.current().pid();
