@@ -2,6 +2,7 @@ package dev.shaker.runtime;
 
 import java.util.Map;
 
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,12 @@ class RoleTest {
         assertThat(Role.of(" Mixer ")).isEqualTo(Role.MIXER);
     }
 
+    /** Settings of the environment (300) below the system properties (400) that the role sets. */
     private static SmallRyeConfig config(Map<String, String> settings) {
-        return new SmallRyeConfigBuilder().addDefaultInterceptors().withSources(new RoleChannels())
-                .withSources(new io.smallrye.config.PropertiesConfigSource(settings, "test", 500)).build();
+        Role role = Role.of(settings.getOrDefault(Role.PROPERTY, "all"));
+        return new SmallRyeConfigBuilder().addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(RoleChannels.settings(role), "system", 400),
+                        new PropertiesConfigSource(settings, "environment", 300))
+                .build();
     }
 }
