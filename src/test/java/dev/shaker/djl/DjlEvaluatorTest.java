@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.LocalFiles;
@@ -36,24 +38,20 @@ class DjlEvaluatorTest {
         evaluator.close();
     }
 
-    @Test
-    void aThousandBatchesLeaveNoNativeMemoryBehind() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = { "pfeiffer", "lora" })
+    void aThousandBatchesLeaveNoNativeMemoryBehind(String method) throws IOException {
         // Given
-        EvaluationJob pfeiffer = small(
-                sample.job("pfeiffer", sample.members("pfeiffer", List.of("nli", "reviews")), "nli"));
-        EvaluationJob lora = small(sample.job("lora", sample.members("lora", List.of("nli", "reviews")), "nli"));
-        int batches = 0;
-        for (; batches < 200; batches += 2) {
-            evaluator.evaluate(pfeiffer);
-            evaluator.evaluate(lora);
+        EvaluationJob job = small(sample.job(method, sample.members(method, List.of("nli", "reviews")), "nli"));
+        for (int batch = 0; batch < 100; batch++) {
+            evaluator.evaluate(job);
         }
         int arrays = evaluator.openArrays();
         long resident = resident();
 
         // When
-        for (; batches < 1400; batches += 2) {
-            evaluator.evaluate(pfeiffer);
-            evaluator.evaluate(lora);
+        for (int batch = 0; batch < 1000; batch++) {
+            evaluator.evaluate(job);
         }
 
         // Then

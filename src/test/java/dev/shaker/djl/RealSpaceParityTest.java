@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RealSpaceParityTest {
     private static final boolean FULL = Boolean.getBoolean("shaker.space.full");
-    private static final List<String> PART = List.of("rte", "sst2", "rct");
+    private static final List<String> PART = List.of("rte", "sst2");
 
     @SuppressWarnings("NullAway.Init")
     private Space space;
