@@ -68,9 +68,10 @@ def correct(model, domain):
 
 
 expected = {}
+basis = "update" if recipe["merge"]["method"] in ("concat", "svd") else "factors"
 if len(sys.argv) > 5:
     for mixture in json.loads(pathlib.Path(sys.argv[5]).read_text())["mixtures"]:
-        if mixture["members"] == members and mixture.get("merge", "factors") == "factors":
+        if mixture["members"] == members and mixture.get("merge", basis) == basis:
             expected = mixture["domains"]
 failures = 0
 for domain, model in (peft() if (artefact / "domains").exists() else adapterhub()):

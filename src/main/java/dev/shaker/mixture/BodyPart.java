@@ -6,8 +6,8 @@ import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.Tensors;
 
 /** One member as the merge sees it: its tensors, already pruned while they are read. */
-record BodyPart(String domain, AdapterConfig config, Tensors tensors, BigDecimal weight) {
+record BodyPart(String domain, String adapterId, AdapterConfig config, Tensors tensors, BigDecimal weight) {
     BodyPart with(Tensors other) {
-        return new BodyPart(domain, config, other, weight);
+        return new BodyPart(domain, adapterId, config, other, weight);
     }
 }

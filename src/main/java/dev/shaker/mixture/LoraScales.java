@@ -17,6 +17,7 @@ import dev.shaker.adapter.LoraConfig;
  * alpha = r.
  */
 final class LoraScales {
+    private static final String FACTOR_A = ".lora_A";
     private static final String FACTOR_B = ".lora_B";
 
     private final AdapterConfig config;
@@ -46,6 +47,14 @@ final class LoraScales {
             factors.add(own);
         }
         return new LoraScales(unscaled(lora(parts.get(0)), ranks), factors);
+    }
+
+    static boolean isA(String layer) {
+        return layer.endsWith(FACTOR_A);
+    }
+
+    static boolean isB(String layer) {
+        return layer.endsWith(FACTOR_B);
     }
 
     AdapterConfig config() {

@@ -28,43 +28,20 @@ final class MeanTensors implements Tensors {
 
     @Override
     public float[] read(AdapterLayer layer) {
-        double[] sum = null;
-        for (int member = 0; member < parts.size(); member++) {
-            float[] values = Bodies.read(parts.get(member).tensors(), layer);
-            double factor = parts.get(member).weight().doubleValue() * scales.factor(member, layer.name());
-            if (sum == null) {
-                // Not 0 + x: that would turn -0 into +0.
-                sum = scaled(values, factor);
-            } else {
-                add(sum, values, factor);
-            }
+        // Starting from 0 instead of the first member would turn -0 into +0.
+        double[] sum = Vectors.scaled(Bodies.read(parts.get(0).tensors(), layer), factor(0, layer));
+        for (int member = 1; member < parts.size(); member++) {
+            Vectors.add(sum, Bodies.read(parts.get(member).tensors(), layer), factor(member, layer));
         }
-        return sum == null ? new float[0] : divided(sum, total);
+        return Vectors.rounded(sum, total);
     }
 
-    private static double[] scaled(float[] values, double factor) {
-        double[] scaled = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            scaled[i] = factor * values[i];
-        }
-        return scaled;
+    private double factor(int member, AdapterLayer layer) {
+        return parts.get(member).weight().doubleValue() * scales.factor(member, layer.name());
     }
 
-    private static void add(double[] sum, float[] values, double factor) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += factor * values[i];
-        }
-    }
-
-    private static float[] divided(double[] sum, double total) {
-        float[] mean = new float[sum.length];
-        for (int i = 0; i < sum.length; i++) {
-            mean[i] = (float) (sum[i] / total);
-        }
-        return mean;
-    }
-
-    private static double total(List<BodyPart> parts) {
+    /** The sum of the weights, which a mean divides by. */
+    static double total(List<BodyPart> parts) {
         double total = 0;
         for (BodyPart part : parts) {
             total += part.weight().doubleValue();

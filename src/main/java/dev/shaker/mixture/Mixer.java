@@ -69,7 +69,7 @@ public final class Mixer {
             PrunedTensors tensors = new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers());
             owners.add(new MixtureWriter.Owner(member.domain(), adapter));
             pruned.put(member.domain(), tensors);
-            parts.add(new BodyPart(member.domain(), adapter.config(), tensors, member.weight()));
+            parts.add(new BodyPart(member.domain(), member.adapterId(), adapter.config(), tensors, member.weight()));
         }
         MergedBody body = Merger.merge(recipe.spec().merging(), parts);
         MixtureWriter writer = new MixtureWriter(sink, written);
@@ -83,7 +83,7 @@ public final class Mixer {
             sparsity.put(entry.getKey(), member);
             total = total.plus(member);
         }
-        Recipe complete = recipe.withResults(results(recipe, pruned, total));
+        Recipe complete = recipe.withResults(results(recipe, pruned, total, body.report().get()));
         writer.writeRecipe(complete);
         return new MixtureOutcome(complete, complete.id(), sparsity, total);
     }
@@ -97,15 +97,19 @@ public final class Mixer {
         List<BodyPart> parts = new ArrayList<>();
         for (RecipeMember member : recipe.members()) {
             Adapter adapter = open.apply(member);
-            parts.add(new BodyPart(member.domain(), adapter.config(),
+            parts.add(new BodyPart(member.domain(), member.adapterId(), adapter.config(),
                     new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers()),
                     member.weight()));
         }
         return Merger.merge(recipe.spec().merging(), parts).tensors();
     }
 
-    private static ObjectNode results(Recipe recipe, Map<String, PrunedTensors> pruned, Sparsity total) {
+    private static ObjectNode results(Recipe recipe, Map<String, PrunedTensors> pruned, Sparsity total,
+            ObjectNode merge) {
         ObjectNode results = JsonText.object();
+        if (!merge.isEmpty()) {
+            results.set("merge", merge);
+        }
         put(results.putObject("sparsity"), total);
         ArrayNode members = results.putArray("members");
         pruned.forEach((domain, tensors) -> {

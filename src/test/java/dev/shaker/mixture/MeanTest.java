@@ -142,13 +142,13 @@ class MeanTest {
     }
 
     private static BodyPart part(String domain, BigDecimal weight, float... values) {
-        return new BodyPart(domain, PFEIFFER, MapTensors.of("x", values), weight);
+        return new BodyPart(domain, domain, PFEIFFER, MapTensors.of("x", values), weight);
     }
 
     private static BodyPart lora(String domain, double alpha, boolean rankStabilised, float[] a, float[] b) {
         var config = new LoraConfig(1, 2, alpha, rankStabilised, new TreeSet<>(List.of("attention.self.query")),
                 Map.of(QUERY, 2), Map.of(QUERY, alpha));
-        return new BodyPart(domain, config,
+        return new BodyPart(domain, domain, config,
                 new MapTensors(Map.of(QUERY + ".lora_A", a, QUERY + ".lora_B", b),
                         Map.of(QUERY + ".lora_A", TensorShape.of(2, 1), QUERY + ".lora_B", TensorShape.of(1, 2))),
                 BigDecimal.ONE);

@@ -24,7 +24,16 @@ class SpecJsonTest {
             "{'select':{'strategy':'exact','size':3}}", "{'select':{'strategy':'threshold','threshold':0.35}}",
             "{'select':{'strategy':'similarity','size':2,'targets':['a']}}", "{'select':{'members':['b','a']}}",
             "{'select':{'members':['a']},'prune':{'sparsity':0.4,'scope':'global','layers':2,'against':'all'}}",
-            "{'select':{'members':['a','b']},'merge':{'method':'mean','weights':{'a':-0.5,'b':'0.1234567890123456789'}}}" })
+            "{'select':{'members':['a','b']},'merge':{'method':'mean','weights':{'a':-0.5,'b':'0.1234567890123456789'}}}",
+            "{'select':{'members':['a']},'merge':{'method':'task-arithmetic','lambda':0.3}}",
+            "{'select':{'members':['a']},'merge':{'method':'ties','density':0.2,'scope':'layer','lambda':2}}",
+            "{'select':{'members':['a']},'merge':{'method':'dare-linear','density':0.2,'seed':12345678901234}}",
+            "{'select':{'members':['a']},'merge':{'method':'dare-ties','align':'flip'}}",
+            "{'select':{'members':['a']},'merge':{'method':'della','density':0.6,'epsilon':0.05}}",
+            "{'select':{'members':['a']},'merge':{'method':'breadcrumbs','density':0.8,'gamma':0.02}}",
+            "{'select':{'members':['a']},'merge':{'method':'slerp','scope':'block'}}",
+            "{'select':{'members':['a']},'merge':{'method':'concat','align':'procrustes'}}",
+            "{'select':{'members':['a']},'merge':{'method':'svd','rank':8}}" })
     void readsWhatItWrites(String text) {
         MixtureSpec spec = read(text);
 
@@ -61,7 +70,10 @@ class SpecJsonTest {
             "{'select':{'members':['a']},'prune':{'scope':'world'}} | prune.scope | layer, block, global",
             "{'select':{'members':['a']},'prune':{'layers':0}} | prune.layers | at least 1",
             "{'select':{'members':['a']},'prune':{'sparsity':'much'}} | prune.sparsity | number",
-            "{'select':{'members':['a']},'merge':{'method':'blend'}} | merge.method | mean",
+            "{'select':{'members':['a']},'merge':{'method':'blend'}} | merge.method | breadcrumbs",
+            "{'select':{'members':['a']},'merge':{'method':'ties','density':0}} | merge.density | (0, 1]",
+            "{'select':{'members':['a']},'merge':{'method':'svd','rank':0}} | merge.rank | at least 1",
+            "{'select':{'members':['a']},'merge':{'method':'dare-ties','seed':0.5}} | merge.seed | whole number",
             "{'select':{'members':['a']},'merge':{'weights':{'a':true}}} | merge.weights.a | number" })
     void complaintsNameTheFieldAndTheRemedy(String text, String field, String remedy) {
         assertThatThrownBy(() -> read(text)).hasMessageContaining(remedy)
