@@ -33,7 +33,7 @@ class SpecJsonTest {
             "{'select':{'members':['a']},'merge':{'method':'breadcrumbs','density':0.8,'gamma':0.02}}",
             "{'select':{'members':['a']},'merge':{'method':'slerp','scope':'block'}}",
             "{'select':{'members':['a']},'merge':{'method':'concat','align':'procrustes'}}",
-            "{'select':{'members':['a']},'merge':{'method':'svd','rank':8}}" })
+            "{'select':{'members':['a']},'merge':{'method':'svd','rank':8,'heads':'mean'}}" })
     void readsWhatItWrites(String text) {
         MixtureSpec spec = read(text);
 
