@@ -1,5 +1,6 @@
 package dev.shaker.adapter;
 
+import java.util.Optional;
 import java.util.SortedMap;
 
 import dev.shaker.tensor.ByteSource;
@@ -12,6 +13,19 @@ public interface FileSet {
     /** Size in bytes by name relative to the location. */
     SortedMap<String, Long> files();
 
+    /** What changes whenever the file's content does (an ETag), empty where the place knows no such thing. */
+    default Optional<String> tag(String file) {
+        return Optional.empty();
+    }
+
     /** @throws dev.shaker.error.ShakerException {@code OBJECT_NOT_FOUND} */
     ByteSource open(String file);
+
+    /** Changes when a file of the set does: by the tags of the store where it has them, else by name and size. */
+    default String fingerprint() {
+        StringBuilder all = new StringBuilder();
+        files().forEach((file, size) -> all.append(file).append(' ').append(size).append(' ')
+                .append(tag(file).orElse("")).append('\n'));
+        return all.toString();
+    }
 }

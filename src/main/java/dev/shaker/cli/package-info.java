@@ -1,5 +1,6 @@
 /**
- * The commands people type; they talk to a running instance over HTTP.
+ * The commands people type; they talk to a running instance over HTTP and start without a framework. Only picocli, the
+ * JDK's HTTP client and Jackson come in.
  */
 @NullMarked
 package dev.shaker.cli;

@@ -40,6 +40,8 @@ public enum ErrorCode {
             Kind.INVALID), MERGE_METHOD_UNSUITABLE(Kind.INVALID),
     /** An adapter of the same domain trained later is registered already. */
     ADAPTER_SUPERSEDED(Kind.CONFLICT),
+    /** An object was overwritten while it was read. */
+    OBJECT_CHANGED(Kind.CONFLICT),
     /** What was written does not read back as it was written. */
     ARTEFACT_CORRUPT(Kind.INTERNAL), STORE_UNAVAILABLE(Kind.UNAVAILABLE), DATABASE_UNAVAILABLE(
             Kind.UNAVAILABLE), BROKER_UNAVAILABLE(Kind.UNAVAILABLE), DEVICE_UNAVAILABLE(

@@ -131,8 +131,10 @@ final class SafetensorsHeader {
             dimensions.add((int) d);
         }
         if (end < begin || end > dataBytes) {
-            throw TensorErrors.tensor(ErrorCode.TENSOR_OFFSETS_INVALID, file, name, "has data_offsets [" + begin + ", "
-                    + end + "], the file has " + dataBytes + " data bytes; copy or write the file again");
+            throw TensorErrors.tensor(
+                    end < begin ? ErrorCode.TENSOR_OFFSETS_INVALID : ErrorCode.TENSOR_FILE_TRUNCATED, file, name,
+                    "has data_offsets [" + begin + ", "
+                            + end + "], the file has " + dataBytes + " data bytes; copy or write the file again");
         }
         if (end - begin != elements * type.bytes()) {
             throw TensorErrors.tensor(ErrorCode.TENSOR_OFFSETS_INVALID, file, name,

@@ -1,7 +1,5 @@
 package dev.shaker.fsd;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +11,6 @@ import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.adapter.Adapter;
@@ -26,6 +23,8 @@ import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.tensor.SignPlanes;
 import dev.shaker.tensor.TensorShape;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class UpdatePlanesTest {
     private static final String MODULE = "encoder.layer.0.attention.self.query";

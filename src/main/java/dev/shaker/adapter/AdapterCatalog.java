@@ -1,0 +1,26 @@
+package dev.shaker.adapter;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Port to what is registered, for reading. Lists are sorted by name or domain. */
+public interface AdapterCatalog {
+    List<Space> spaces();
+
+    Optional<Space> space(String name);
+
+    /** All registrations of a space, superseded ones included, sorted by domain and then by time. */
+    List<RegisteredAdapter> adapters(String space);
+
+    /** The current adapter of every domain of a space, sorted by domain. */
+    List<RegisteredAdapter> current(String space);
+
+    /** Every registration of that content, in any space. */
+    List<RegisteredAdapter> byId(String id);
+
+    /** What became of a train-completed event; empty while it is not worked through. */
+    Optional<Announcement> announcement(String eventId);
+
+    /** Newest first. */
+    List<Rejection> rejections(String space, int limit);
+}

@@ -1,0 +1,25 @@
+package dev.shaker.adapter;
+
+import java.time.Instant;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one train-completed event.
+ *
+ * @param code wire form of the error code, null unless rejected
+ */
+public record Announcement(String eventId, @Nullable String space, @Nullable String domain, @Nullable String location,
+        Outcome outcome, @Nullable String adapterId, @Nullable Long generation, @Nullable String code,
+        @Nullable String message, Map<String, String> details, Instant at) {
+    /** Outcomes of an announcement. */
+    public enum Outcome {
+        /** The adapter is the current one of its domain. */
+        REGISTERED,
+        /** A later-trained adapter of the domain was there already; this one is kept but not used. */
+        SUPERSEDED,
+        /** The very adapter was current already; nothing changed. */
+        UNCHANGED, REJECTED
+    }
+}

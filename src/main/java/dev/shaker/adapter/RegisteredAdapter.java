@@ -1,0 +1,27 @@
+package dev.shaker.adapter;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the catalogue: one adapter that passed every check.
+ *
+ * @param id SHA-256 over the normalised tensors, hex
+ * @param files SHA-256 by file name as they were when registered
+ * @param test the domain's test split, null where the producer gave none (such a domain cannot be evaluated)
+ * @param maxLength tokens a text is truncated to
+ * @param planes location of the packed sign planes
+ * @param layers number of tensors
+ * @param parameters number of trainable parameters of the body
+ * @param generation the generation of the space that this registration made
+ * @param trainedAt the event's time: of two adapters of one domain the later-trained one is current, in whichever order they
+ *        arrive
+ */
+public record RegisteredAdapter(String id, String space, String domain, AdapterMethod method, AdapterFormat format,
+        AdapterStatus status, String location, SortedMap<String, String> files, BaseModelReference baseModel,
+        List<String> labels, @Nullable DataLocation test, int maxLength, String planes, int layers, long parameters,
+        @Nullable Long initSeed, @Nullable String trainingRun, long generation, Instant trainedAt,
+        Instant registeredAt) {}

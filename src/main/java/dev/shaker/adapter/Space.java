@@ -1,0 +1,9 @@
+package dev.shaker.adapter;
+
+/**
+ * A set of adapters that may be compared.
+ *
+ * @param generation number of registrations so far; results name the generation they used
+ * @param adapters number of current adapters
+ */
+public record Space(String name, AdapterMethod method, BaseModelReference baseModel, long generation, int adapters) {}

@@ -1,0 +1,45 @@
+package dev.shaker.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code shaker accuracies}. */
+@Command(name = "accuracies", description = { "List the accuracies measured in a space, alone and mixed." }, footer = {
+        "Examples:", "  shaker accuracies --space mini",
+        "  shaker accuracies --space mini --mixture 3fa1… --json" })
+final class AccuraciesCommand extends RemoteCommand {
+    private static final int SHORT_ID = 12;
+
+    @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
+    private @Nullable String space;
+
+    @Option(names = "--mixture", paramLabel = "ID", description = "Only those of one mixture.")
+    private @Nullable String mixture;
+
+    @Override
+    int run(Client client, Console console) {
+        JsonNode evaluations = client.get(Spaces.path(Spaces.choose(client, space),
+                "/accuracies" + (mixture == null ? "" : "?mixture=" + Client.escape(mixture))));
+        if (console.json()) {
+            console.print(evaluations);
+            return ExitCode.OK;
+        }
+        Table table = new Table().left("domain").left("what").left("status").right("accuracy").right("drop")
+                .left("device").left("error");
+        for (JsonNode evaluation : evaluations) {
+            String of = Documents.text(evaluation, "mixtureId");
+            table.row(evaluation.path("domain").asText(),
+                    of == null ? "alone" : "mixture " + of.substring(0, Math.min(SHORT_ID, of.length())),
+                    evaluation.path("status").asText(),
+                    evaluation.hasNonNull("correct")
+                            ? new Share(evaluation.get("correct").asLong(), evaluation.path("rows").asLong()).text()
+                            : "",
+                    evaluation.hasNonNull("drop") ? Console.percent(evaluation.get("drop").asDouble()) : "",
+                    Documents.textOrEmpty(evaluation, "device"), Problems.line(evaluation.path("error")));
+        }
+        table.print(console);
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.shaker.cli;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code shaker fsd}. */
+@Command(name = "fsd", description = { "Show the matrix of the fraction of sign differences (FSD) of a space.",
+        "FSD 0: no weight of two adapters differs in sign; 0.5: they have nothing in common." }, footer = {
+                "Examples:", "  shaker fsd --space mini", "  shaker fsd --space mini --csv > fsd.csv" })
+final class FsdCommand extends RemoteCommand {
+    @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
+    private @Nullable String space;
+
+    @Option(names = "--csv", description = "Print comma-separated values.")
+    private boolean csv;
+
+    @Override
+    int run(Client client, Console console) {
+        if (csv && console.json()) {
+            throw CliException.usage("--csv and --json exclude each other");
+        }
+        String chosen = Spaces.choose(client, space);
+        if (csv) {
+            console.out().print(client.text(Spaces.path(chosen, "/fsd.csv"), "text/csv"));
+            return ExitCode.OK;
+        }
+        JsonNode matrix = client.get(Spaces.path(chosen, "/fsd"));
+        if (console.json()) {
+            console.print(matrix);
+            return ExitCode.OK;
+        }
+        List<String> domains = Documents.texts(matrix.path("domains"));
+        console.print("space " + chosen + ", generation " + matrix.path("generation").asLong() + ", "
+                + matrix.path("total").asLong() + " weights each");
+        FsdGrid grid = new FsdGrid(console, domains);
+        grid.header(domains.size() - 1);
+        for (int row = 0; row < domains.size(); row++) {
+            grid.row(matrix, domains, row);
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.shaker.db;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+
+import dev.shaker.adapter.Announcement;
+import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.RegisteredAdapter;
+
+/** Between the records of the ports and the rows of adapters and announcements. */
+final class AdapterRows {
+    private AdapterRows() {
+    }
+
+    static RegisteredAdapter toRecord(AdapterEntity row, int layers) {
+        DataLocation test = row.testLocation == null || row.testFormat == null || row.testDigest == null
+                ? null
+                : new DataLocation(row.testLocation, row.testFormat, row.testDigest);
+        return new RegisteredAdapter(row.adapterId, row.space, row.domain, row.method, row.format, row.status,
+                row.location, Collections.unmodifiableSortedMap(new TreeMap<>(row.files)),
+                new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest),
+                List.of(row.labels), test, row.maxLength, row.planes, layers, row.parameters, row.initSeed,
+                row.trainingRun, row.generation, row.trainedAt, row.registeredAt);
+    }
+
+    static AdapterEntity toRow(RegisteredAdapter adapter) {
+        AdapterEntity row = new AdapterEntity();
+        row.space = adapter.space();
+        row.domain = adapter.domain();
+        row.adapterId = adapter.id();
+        row.method = adapter.method();
+        row.format = adapter.format();
+        row.status = adapter.status();
+        row.planes = adapter.planes();
+        row.parameters = adapter.parameters();
+        row.generation = adapter.generation();
+        row.registeredAt = adapter.registeredAt();
+        describe(row, adapter);
+        return row;
+    }
+
+    /** What a second announcement of the same content may change. */
+    static void describe(AdapterEntity row, RegisteredAdapter adapter) {
+        DataLocation test = adapter.test();
+        row.location = adapter.location();
+        row.files = adapter.files();
+        row.labels = adapter.labels().toArray(String[]::new);
+        row.baseModelName = adapter.baseModel().name();
+        row.baseModelLocation = adapter.baseModel().location();
+        row.baseModelDigest = adapter.baseModel().digest();
+        row.testLocation = test == null ? null : test.location();
+        row.testFormat = test == null ? null : test.format();
+        row.testDigest = test == null ? null : test.digest();
+        row.maxLength = adapter.maxLength();
+        row.initSeed = adapter.initSeed();
+        row.trainingRun = adapter.trainingRun();
+        row.trainedAt = adapter.trainedAt();
+    }
+
+    static AnnouncementEntity toRow(String identity, Announcement announcement) {
+        AnnouncementEntity row = new AnnouncementEntity();
+        row.identity = identity;
+        row.eventId = announcement.eventId();
+        row.space = announcement.space();
+        row.domain = announcement.domain();
+        row.location = announcement.location();
+        row.outcome = announcement.outcome();
+        row.adapterId = announcement.adapterId();
+        row.generation = announcement.generation();
+        row.code = announcement.code();
+        row.message = announcement.message();
+        row.details = announcement.details();
+        row.at = announcement.at();
+        return row;
+    }
+
+    static Announcement toRecord(AnnouncementEntity row) {
+        return new Announcement(row.eventId, row.space, row.domain, row.location, row.outcome, row.adapterId,
+                row.generation, row.code, row.message, row.details, row.at);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.shaker.db;
+
+import java.time.Instant;
+import java.util.Map;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.Announcement;
+
+@Entity
+@Table(name = "announcement")
+@SuppressWarnings("NullAway.Init")
+class AnnouncementEntity extends PanacheEntityBase {
+    @Id
+    public String identity;
+    @Column(name = "event_id")
+    public String eventId;
+    public @Nullable String space;
+    public @Nullable String domain;
+    public @Nullable String location;
+    @Enumerated(EnumType.STRING)
+    public Announcement.Outcome outcome;
+    @Column(name = "adapter_id")
+    public @Nullable String adapterId;
+    public @Nullable Long generation;
+    public @Nullable String code;
+    public @Nullable String message;
+    @Convert(converter = StringMapConverter.class)
+    public Map<String, String> details;
+    public Instant at;
+}

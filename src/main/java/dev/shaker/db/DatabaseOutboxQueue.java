@@ -1,0 +1,99 @@
+package dev.shaker.db;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+
+import dev.shaker.event.Json;
+import dev.shaker.pipeline.OutboxQueue;
+
+/**
+ * The waiting rows, drained by one process at a time under an advisory lock that ends with its transaction, however that
+ * ends.
+ *
+ * <p>Order: a row that was written because of another, or after it under the same row lock, has the higher number and
+ * becomes visible later, so that no snapshot shows an effect without its cause. A transaction that commits late with a low
+ * number is concurrent to what was published before it; rows are removed by number and never skipped, so it is published
+ * in the next drain.
+ */
+@ApplicationScoped
+class DatabaseOutboxQueue implements OutboxQueue {
+    /** Any number that nothing else in this database locks. */
+    private static final long LOCK = 0x5348_414b_4552L;
+
+    /** Longer than the publisher waits for the broker. */
+    private static final int TIMEOUT_SECONDS = 120;
+
+    private final EntityManager entities;
+
+    DatabaseOutboxQueue(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    @Override
+    public int drain(int limit, Publisher publisher) {
+        if (isEmpty()) {
+            return 0;
+        }
+        return QuarkusTransaction.requiringNew().timeout(TIMEOUT_SECONDS).call(() -> {
+            entities.createNativeQuery("select cast(pg_advisory_xact_lock(:lock) as text)", String.class)
+                    .setParameter("lock", LOCK).getResultList();
+            List<OutboxRecord> rows = OutboxRecord.<OutboxRecord>find("order by sequence").page(0, limit).list();
+            if (rows.isEmpty()) {
+                return 0;
+            }
+            Set<Long> arrived = publisher.publish(waiting(rows));
+            entities.clear();
+            if (!arrived.isEmpty()) {
+                OutboxRecord.delete("sequence in ?1", arrived);
+            }
+            return rows.size();
+        });
+    }
+
+    @Override
+    public Backlog backlog() {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Object[] row = (Object[]) entities
+                    .createQuery("select count(*), min(createdAt) from OutboxRecord", Object[].class)
+                    .getSingleResult();
+            Instant oldest = (Instant) row[1];
+            Duration age = oldest == null ? Duration.ZERO : Duration.between(oldest, Instant.now());
+            return new Backlog((Long) row[0], age.isNegative() ? Duration.ZERO : age);
+        });
+    }
+
+    /** A look without the lock: what commits later brings its own wake-up. */
+    private boolean isEmpty() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> entities.createNativeQuery("select 1 from outbox limit 1", Integer.class).getResultList()
+                        .isEmpty());
+    }
+
+    private static List<Waiting> waiting(List<OutboxRecord> rows) {
+        List<Waiting> waiting = new ArrayList<>(rows.size());
+        for (OutboxRecord row : rows) {
+            waiting.add(new Waiting(row.sequence, row.topic, row.key, headers(row.headers), row.payload));
+        }
+        return waiting;
+    }
+
+    private static Map<String, String> headers(String json) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> header : Json.tree(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .properties()) {
+            headers.put(header.getKey(), header.getValue().asText());
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.shaker.db;
+
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import io.quarkus.panache.common.Page;
+
+import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.AdapterStatus;
+import dev.shaker.adapter.Announcement;
+import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.Rejection;
+import dev.shaker.adapter.Space;
+
+@ApplicationScoped
+class DbAdapterCatalog implements AdapterCatalog {
+    @Override
+    @Transactional
+    public List<Space> spaces() {
+        return SpaceEntity.<SpaceEntity>list("order by name").stream().map(DbAdapterCatalog::toSpace).toList();
+    }
+
+    @Override
+    @Transactional
+    public Optional<Space> space(String name) {
+        return SpaceEntity.<SpaceEntity>findByIdOptional(name).map(DbAdapterCatalog::toSpace);
+    }
+
+    @Override
+    @Transactional
+    public List<RegisteredAdapter> adapters(String space) {
+        return records(AdapterEntity.list("space = ?1 order by domain, trainedAt, registration", space));
+    }
+
+    @Override
+    @Transactional
+    public List<RegisteredAdapter> current(String space) {
+        return records(
+                AdapterEntity.list("space = ?1 and status = ?2 order by domain", space, AdapterStatus.REGISTERED));
+    }
+
+    @Override
+    @Transactional
+    public List<RegisteredAdapter> byId(String id) {
+        return records(AdapterEntity.list("adapterId = ?1 order by registration", id));
+    }
+
+    @Override
+    @Transactional
+    public Optional<Announcement> announcement(String eventId) {
+        return AnnouncementEntity.<AnnouncementEntity>find("eventId = ?1 order by at desc", eventId)
+                .page(Page.ofSize(1)).firstResultOptional().map(AdapterRows::toRecord);
+    }
+
+    @Override
+    @Transactional
+    public List<Rejection> rejections(String space, int limit) {
+        return AnnouncementEntity
+                .<AnnouncementEntity>find("space = ?1 and outcome = ?2 order by at desc, eventId", space,
+                        Announcement.Outcome.REJECTED)
+                .page(Page.ofSize(limit)).list().stream()
+                .map(row -> new Rejection(row.eventId, row.space, row.domain, row.location,
+                        row.code == null ? "" : row.code, row.message == null ? "" : row.message, row.details, row.at))
+                .toList();
+    }
+
+    private static Space toSpace(SpaceEntity row) {
+        long adapters = AdapterEntity.count("space = ?1 and status = ?2", row.name, AdapterStatus.REGISTERED);
+        return new Space(row.name, row.method,
+                new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest), row.generation,
+                Math.toIntExact(adapters));
+    }
+
+    private static List<RegisteredAdapter> records(List<AdapterEntity> rows) {
+        return rows.stream().map(row -> {
+            SpaceEntity space = SpaceEntity.findById(row.space);
+            return AdapterRows.toRecord(row, space.layers.length);
+        }).toList();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.shaker.db;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationStatus;
+import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.event.EvaluationRequested;
+import dev.shaker.event.Failure;
+import dev.shaker.pipeline.EvaluationLedger;
+
+@ApplicationScoped
+class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
+    @Override
+    @Transactional
+    public Optional<EvaluationView> evaluation(String id) {
+        return EvaluationEntity.<EvaluationEntity>findByIdOptional(id).map(DbEvaluations::toView);
+    }
+
+    @Override
+    @Transactional
+    public List<EvaluationView> ofSpace(String space) {
+        return EvaluationEntity
+                .<EvaluationEntity>list("space = ?1 order by domain, mixtureId nulls first, requestedAt, id", space)
+                .stream().map(DbEvaluations::toView).toList();
+    }
+
+    @Override
+    @Transactional
+    public List<EvaluationView> ofMixture(String mixtureId) {
+        return EvaluationEntity.<EvaluationEntity>list("mixtureId = ?1 order by domain, requestedAt, id", mixtureId)
+                .stream().map(DbEvaluations::toView).toList();
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean request(EvaluationRequested request, @Nullable String aloneId, Instant at) {
+        EvaluationEntity known = EvaluationEntity.findById(request.evaluationId());
+        if (known != null) {
+            boolean again = known.status == EvaluationStatus.FAILED;
+            if (again) {
+                known.status = EvaluationStatus.REQUESTED;
+                known.code = null;
+                known.message = null;
+                known.details = Map.of();
+                known.finishedAt = null;
+            }
+            return again;
+        }
+        EvaluationEntity row = new EvaluationEntity();
+        row.id = request.evaluationId();
+        row.space = request.space();
+        row.mixtureId = request.mixtureId();
+        row.adapterId = request.adapterId();
+        row.domain = request.domain();
+        row.split = request.split() == null ? "test" : request.split();
+        row.rowLimit = request.rowLimit();
+        row.aloneId = aloneId;
+        row.status = EvaluationStatus.REQUESTED;
+        row.details = Map.of();
+        row.requestedAt = at;
+        row.persist();
+        return true;
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void completed(String id, int correct, int total, double seconds, String device, Instant at) {
+        EvaluationEntity row = EvaluationEntity.findById(id);
+        // A mixture and its adapter alone may complete at the same time on two workers: one must see the other.
+        EvaluationEntity.findById(row.aloneId == null ? id : row.aloneId, LockModeType.PESSIMISTIC_WRITE);
+        row.status = EvaluationStatus.COMPLETED;
+        row.correct = correct;
+        row.total = total;
+        row.seconds = seconds;
+        row.device = device;
+        row.finishedAt = at;
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void failed(String id, Failure failure, Instant at) {
+        EvaluationEntity row = EvaluationEntity.findById(id);
+        row.status = EvaluationStatus.FAILED;
+        row.code = failure.code();
+        row.message = failure.message();
+        row.details = failure.details();
+        row.finishedAt = at;
+    }
+
+    @Override
+    @Transactional
+    public List<EvaluationView> heldAgainst(String aloneId) {
+        return EvaluationEntity
+                .<EvaluationEntity>list("aloneId = ?1 and status = ?2 order by id", aloneId,
+                        EvaluationStatus.COMPLETED)
+                .stream().map(DbEvaluations::toView).toList();
+    }
+
+    private static EvaluationView toView(EvaluationEntity row) {
+        EvaluationEntity alone = row.aloneId == null ? null : EvaluationEntity.findById(row.aloneId);
+        return new EvaluationView(row.id, row.space, row.mixtureId, row.adapterId, row.domain, row.split, row.rowLimit,
+                row.status, row.correct, row.total, alone == null ? null : alone.correct, row.seconds, row.device,
+                row.code, row.message, row.details, row.requestedAt, row.finishedAt);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.shaker.db;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quarkus.panache.common.Page;
+
+import dev.shaker.adapter.AdapterStatus;
+import dev.shaker.event.Failure;
+import dev.shaker.event.Json;
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.mixture.MixtureCatalog;
+import dev.shaker.mixture.MixtureStatus;
+import dev.shaker.mixture.MixtureView;
+import dev.shaker.pipeline.MixtureLedger;
+
+@ApplicationScoped
+class DbMixtures implements MixtureCatalog, MixtureLedger {
+    @Override
+    @Transactional
+    public Optional<MixtureView> byRequest(String requestId) {
+        return MixtureEntity.<MixtureEntity>findByIdOptional(requestId).map(DbMixtures::toView);
+    }
+
+    @Override
+    @Transactional
+    public Optional<MixtureView> byId(String mixtureId) {
+        return newest(mixtureId).map(DbMixtures::toView);
+    }
+
+    @Override
+    @Transactional
+    public List<MixtureView> list(String space, int limit) {
+        return MixtureEntity.<MixtureEntity>find("space = ?1 order by requestedAt desc, requestId", space)
+                .page(Page.ofSize(limit)).list().stream().map(DbMixtures::toView).toList();
+    }
+
+    @Override
+    @Transactional
+    public List<MixtureView> holding(String adapterId) {
+        return MixtureEntity
+                .<MixtureEntity>list("array_contains(memberAdapters, ?1) order by requestedAt desc, requestId",
+                        adapterId)
+                .stream().map(DbMixtures::toView).toList();
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void open(MixtureRequested request, Instant at) {
+        if (MixtureEntity.findById(request.requestId()) != null) {
+            return;
+        }
+        MixtureEntity row = new MixtureEntity();
+        row.requestId = request.requestId();
+        row.space = request.space();
+        row.status = MixtureStatus.REQUESTED;
+        row.request = json(request);
+        row.memberDomains = new String[0];
+        row.memberAdapters = new String[0];
+        row.details = Map.of();
+        row.requestedAt = at;
+        row.persist();
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void ready(String requestId, Ready outcome, Instant at) {
+        MixtureEntity row = MixtureEntity.findById(requestId);
+        row.status = MixtureStatus.READY;
+        row.mixtureId = outcome.mixtureId();
+        row.generation = outcome.generation();
+        row.memberDomains = outcome.members().stream().map(MixtureView.Member::domain).toArray(String[]::new);
+        row.memberAdapters = outcome.members().stream().map(MixtureView.Member::adapterId).toArray(String[]::new);
+        row.meanFsd = outcome.meanFsd();
+        row.sparsity = outcome.sparsity();
+        row.location = outcome.recipe();
+        row.finishedAt = at;
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void failed(String requestId, Failure failure, Instant at) {
+        MixtureEntity row = MixtureEntity.findById(requestId);
+        row.status = MixtureStatus.FAILED;
+        row.code = failure.code();
+        row.message = failure.message();
+        row.details = failure.details();
+        row.finishedAt = at;
+    }
+
+    @Override
+    @Transactional
+    public Optional<Ready> stored(String mixtureId) {
+        return newest(mixtureId).flatMap(row -> row.location == null
+                ? Optional.empty()
+                : Optional.of(new Ready(mixtureId, row.generation, members(row), row.meanFsd, row.sparsity,
+                        row.location)));
+    }
+
+    private static Optional<MixtureEntity> newest(String mixtureId) {
+        return MixtureEntity
+                .<MixtureEntity>find("mixtureId = ?1 order by requestedAt desc, requestId", mixtureId)
+                .page(Page.ofSize(1))
+                .firstResultOptional();
+    }
+
+    private static MixtureView toView(MixtureEntity row) {
+        boolean stale = row.memberAdapters.length > 0 && AdapterEntity.count(
+                "space = ?1 and adapterId in ?2 and status = ?3", row.space, List.of(row.memberAdapters),
+                AdapterStatus.REGISTERED) < row.memberAdapters.length;
+        return new MixtureView(row.requestId, row.space, row.status, row.request, row.mixtureId, row.generation,
+                members(row), row.meanFsd, row.sparsity, row.location, stale, row.code, row.message, row.details,
+                row.requestedAt, row.finishedAt);
+    }
+
+    private static List<MixtureView.Member> members(MixtureEntity row) {
+        List<MixtureView.Member> members = new ArrayList<>();
+        for (int i = 0; i < row.memberDomains.length; i++) {
+            members.add(new MixtureView.Member(row.memberDomains[i], row.memberAdapters[i]));
+        }
+        return members;
+    }
+
+    private static String json(MixtureRequested request) {
+        try {
+            return Json.mapper().writeValueAsString(request);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a mixture request that is no JSON", e);
+        }
+    }
+}

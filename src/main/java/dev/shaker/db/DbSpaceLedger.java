@@ -1,0 +1,120 @@
+package dev.shaker.db;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+
+import dev.shaker.adapter.AdapterStatus;
+import dev.shaker.adapter.Announcement;
+import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.pipeline.SpaceLedger;
+
+@ApplicationScoped
+class DbSpaceLedger implements SpaceLedger {
+    private final EntityManager entities;
+    private final Clock clock;
+
+    DbSpaceLedger(EntityManager entities, Clock clock) {
+        this.entities = entities;
+        this.clock = clock;
+    }
+
+    @Override
+    @Transactional
+    public Optional<SpaceState> find(String space) {
+        return SpaceEntity.<SpaceEntity>findByIdOptional(space).map(DbSpaceLedger::toState);
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public SpaceState lock(SpaceState wanted) {
+        // Two first adapters of one space may arrive at two workers: the second waits for the first's row.
+        entities.createNativeQuery("""
+                insert into space (name, method, base_model_name, base_model_location, base_model_digest, signature,
+                    layers, layer_sizes, generation, created_at)
+                values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9) on conflict (name) do nothing""")
+                .setParameter(1, wanted.name()).setParameter(2, wanted.method().name())
+                .setParameter(3, wanted.baseModel().name()).setParameter(4, wanted.baseModel().location())
+                .setParameter(5, wanted.baseModel().digest()).setParameter(6, wanted.signature())
+                .setParameter(7, wanted.layers().toArray(String[]::new))
+                .setParameter(8, wanted.layerSizes().stream().mapToLong(Long::longValue).toArray())
+                .setParameter(9, clock.instant()).executeUpdate();
+        SpaceEntity row = entities.find(SpaceEntity.class, wanted.name(), LockModeType.PESSIMISTIC_WRITE);
+        entities.refresh(row);
+        return toState(row);
+    }
+
+    @Override
+    @Transactional
+    public List<Current> current(String space) {
+        return AdapterEntity
+                .<AdapterEntity>list("space = ?1 and status = ?2 order by domain", space, AdapterStatus.REGISTERED)
+                .stream().map(row -> new Current(row.registration, row.domain, row.adapterId, row.planes,
+                        row.trainedAt, row.initSeed))
+                .toList();
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void supersede(long registration) {
+        AdapterEntity row = AdapterEntity.findById(registration);
+        row.status = AdapterStatus.SUPERSEDED;
+        // The next insert must not meet the partial unique index of current adapters.
+        entities.flush();
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public long register(RegisteredAdapter adapter, String eventId, Map<String, String> metrics) {
+        AdapterEntity row = AdapterRows.toRow(adapter);
+        row.eventId = eventId;
+        row.metrics = metrics;
+        row.persist();
+        SpaceEntity space = SpaceEntity.findById(adapter.space());
+        space.generation = adapter.generation();
+        return row.registration;
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void addRow(long registration, String basis, List<Entry> row) {
+        AdapterEntity adapter = AdapterEntity.findById(registration);
+        SpaceEntity space = SpaceEntity.findById(adapter.space);
+        FsdRowEntity entity = new FsdRowEntity();
+        entity.registration = registration;
+        entity.basis = basis;
+        entity.others = row.stream().mapToLong(Entry::other).toArray();
+        entity.conflicts = row.stream().mapToLong(entry -> entry.conflicts().conflicts()).toArray();
+        entity.bothNonZero = row.stream().mapToLong(entry -> entry.conflicts().bothNonZero()).toArray();
+        entity.totals = row.stream().mapToLong(entry -> entry.conflicts().total()).toArray();
+        entity.layerCounts = LayerCounts.encode(row.stream().map(Entry::conflicts).toList(), List.of(space.layers));
+        entity.persist();
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void refresh(long registration, RegisteredAdapter adapter) {
+        AdapterRows.describe(AdapterEntity.findById(registration), adapter);
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void announce(String identity, Announcement announcement) {
+        if (AnnouncementEntity.findById(identity) == null) {
+            AdapterRows.toRow(identity, announcement).persist();
+        }
+    }
+
+    private static SpaceState toState(SpaceEntity row) {
+        return new SpaceState(row.name, row.method,
+                new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest), row.signature,
+                List.of(row.layers), java.util.Arrays.stream(row.layerSizes).boxed().toList(), row.generation);
+    }
+}

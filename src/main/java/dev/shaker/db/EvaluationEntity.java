@@ -1,0 +1,50 @@
+package dev.shaker.db;
+
+import java.time.Instant;
+import java.util.Map;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.evaluation.EvaluationStatus;
+
+@Entity
+@Table(name = "evaluation")
+@SuppressWarnings("NullAway.Init")
+class EvaluationEntity extends PanacheEntityBase {
+    @Id
+    public String id;
+    public String space;
+    @Column(name = "mixture_id")
+    public @Nullable String mixtureId;
+    @Column(name = "adapter_id")
+    public String adapterId;
+    public String domain;
+    public String split;
+    @Column(name = "row_limit")
+    public @Nullable Integer rowLimit;
+    @Column(name = "alone_id")
+    public @Nullable String aloneId;
+    @Enumerated(EnumType.STRING)
+    public EvaluationStatus status;
+    public @Nullable Integer correct;
+    public @Nullable Integer total;
+    public @Nullable Double seconds;
+    public @Nullable String device;
+    public @Nullable String code;
+    public @Nullable String message;
+    @Convert(converter = StringMapConverter.class)
+    public Map<String, String> details;
+    @Column(name = "requested_at")
+    public Instant requestedAt;
+    @Column(name = "finished_at")
+    public @Nullable Instant finishedAt;
+}

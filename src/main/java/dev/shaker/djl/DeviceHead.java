@@ -1,0 +1,116 @@
+package dev.shaker.djl;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.adapter.Head;
+import dev.shaker.adapter.HeadConfig;
+import dev.shaker.adapter.NonLinearity;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.TensorShape;
+
+/** A classification head on the device: linear maps, each followed by a function, from x0 [B, H] to logits [B, C]. */
+final class DeviceHead implements AutoCloseable {
+    /** One step; the manager of the input owns the result. */
+    private record Step(Linear linear, NonLinearity then) {}
+
+    private final List<Step> steps;
+    private final NDManager manager;
+
+    private DeviceHead(List<Step> steps, NDManager manager) {
+        this.steps = steps;
+        this.manager = manager;
+    }
+
+    /**
+     * @throws ShakerException {@code TENSOR_SHAPE_MISMATCH} where the head does not fit the base model,
+     *         {@code BASE_MODEL_INVALID} where it needs a pooler that the base model lacks
+     */
+    static DeviceHead of(Head head, EncoderWeights base, NDManager parent) {
+        NDManager manager = parent.newSubManager();
+        try {
+            return new DeviceHead(steps(head, base, manager), manager);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static List<Step> steps(Head head, EncoderWeights base, NDManager manager) {
+        int hidden = base.config().hiddenSize();
+        int labels = head.config().labels();
+        List<Step> steps = new ArrayList<>();
+        switch (head.config()) {
+            case HeadConfig.Flexible flexible -> {
+                if (flexible.usePooler()) {
+                    steps.add(pooler(base));
+                }
+                for (int i = 0; i < flexible.layers(); i++) {
+                    // Dropout, linear and activation alternate in the library's sequence: linear maps are numbers 1, 4, 7 …
+                    boolean last = i == flexible.layers() - 1;
+                    steps.add(new Step(
+                            linear(head, Integer.toString(1 + 3 * i), last ? labels : hidden, hidden, flexible.bias(),
+                                    manager),
+                            last ? NonLinearity.IDENTITY : flexible.activation()));
+                }
+            }
+            case HeadConfig.BertStatic _ -> {
+                steps.add(pooler(base));
+                steps.add(new Step(linear(head, "classifier", labels, hidden, true, manager), NonLinearity.IDENTITY));
+            }
+            case HeadConfig.RobertaStatic _ -> {
+                steps.add(new Step(linear(head, "classifier.dense", hidden, hidden, true, manager), NonLinearity.TANH));
+                steps.add(new Step(linear(head, "classifier.out_proj", labels, hidden, true, manager),
+                        NonLinearity.IDENTITY));
+            }
+        }
+        return List.copyOf(steps);
+    }
+
+    private static Step pooler(EncoderWeights base) {
+        return new Step(base.pooler().orElseThrow(() -> new ShakerException(ErrorCode.BASE_MODEL_INVALID,
+                "the head reads the base model's pooler but '" + base.config().name()
+                        + "' has none; use the checkpoint with pooler.dense")),
+                NonLinearity.TANH);
+    }
+
+    private static Linear linear(Head head, String name, int out, int in, boolean bias, NDManager manager) {
+        NDArray weight = array(head, name + ".weight", manager, out, in);
+        return new Linear(weight,
+                bias ? array(head, name + ".bias", manager, out) : manager.zeros(new ai.djl.ndarray.types.Shape(out)));
+    }
+
+    private static NDArray array(Head head, String name, NDManager manager, int... shape) {
+        AdapterLayer layer = head.tensors().layer(name);
+        TensorShape expected = TensorShape.of(shape);
+        if (!layer.shape().equals(expected)) {
+            throw new ShakerException(ErrorCode.TENSOR_SHAPE_MISMATCH,
+                    "head tensor '" + layer.storedName() + "' has shape " + layer.shape() + ", expected is " + expected)
+                    .with("tensor", layer.storedName());
+        }
+        return manager.create(head.tensors().read(layer), EncoderWeights.shape(expected));
+    }
+
+    /** Logits [B, C] of the manager of {@code x0}, which stays open. */
+    NDArray apply(NDArray x0) {
+        NDArray x = x0;
+        for (Step step : steps) {
+            NDArray next = Activations.consume(step.then(), step.linear().apply(x));
+            if (x != x0) {
+                x.close();
+            }
+            x = next;
+        }
+        return x;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

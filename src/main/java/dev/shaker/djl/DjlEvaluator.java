@@ -1,0 +1,182 @@
+package dev.shaker.djl;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+import ai.djl.ndarray.NDManager;
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.evaluation.DomainRows;
+import dev.shaker.evaluation.DomainRowsReader;
+import dev.shaker.evaluation.EvaluationJob;
+import dev.shaker.evaluation.EvaluationResult;
+import dev.shaker.evaluation.Evaluator;
+import dev.shaker.evaluation.LabelNames;
+import dev.shaker.evaluation.MemberMean;
+import dev.shaker.evaluation.MemberWeights;
+import dev.shaker.evaluation.Row;
+
+/**
+ * The evaluator on PyTorch. Base models are loaded once by digest, rows tokenised and sorted once by split and maximum length,
+ * adapters read once by id; each within a budget.
+ */
+public final class DjlEvaluator implements Evaluator {
+    private final EvaluatorSettings settings;
+    private final TorchDevice device;
+    private final NDManager root;
+    private final BudgetCache<String, LoadedBase> bases;
+    private final BudgetCache<SplitKey, PreparedSplit> splits;
+    private final BudgetCache<String, KeptMember> members;
+    private @Nullable Mounted mounted;
+
+    private record SplitKey(String base, String split, LabelNames labels, int maxLength, int batchSize, int rowLimit) {}
+
+    private record KeptMember(MemberWeights weights) implements AutoCloseable {
+        @Override
+        public void close() {
+            // Arrays on the heap: the collector's business.
+        }
+    }
+
+    /** The encoder used last: a mixture is usually evaluated on several domains in a row. */
+    private record Mounted(LoadedBase base, List<String> members, AdaptedEncoder encoder) {}
+
+    /** @throws dev.shaker.error.ShakerException {@code CONFIGURATION_INVALID}, {@code DEVICE_UNAVAILABLE} */
+    public DjlEvaluator(EvaluatorSettings settings) {
+        this.settings = settings;
+        this.device = TorchDevice.open(settings.device(), settings.threads());
+        this.root = device.newManager();
+        this.bases = new BudgetCache<>(settings.baseBytes(), LoadedBase::bytes);
+        this.splits = new BudgetCache<>(settings.splitBytes(), this::bytes);
+        this.members = new BudgetCache<>(settings.memberBytes(), member -> member.weights().bytes());
+    }
+
+    @Override
+    public String device() {
+        return device.name();
+    }
+
+    /** Threads of one operation on the CPU. */
+    public int threads() {
+        return device.threads();
+    }
+
+    @Override
+    public synchronized EvaluationResult evaluate(EvaluationJob job) {
+        long start = System.nanoTime();
+        LoadedBase base = bases.get(job.base().digest(), () -> LoadedBase.load(job.base().files(), root));
+        PreparedSplit split = splits.get(splitKey(job), () -> prepare(job, base));
+        AdaptedEncoder encoder = mount(job, base);
+        int labels = job.split().labels().size();
+        float[] logits = new float[split.rows() * labels];
+        try (DeviceHead head = DeviceHead.of(job.head(), base.weights(), root)) {
+            NDManager keep = keeps(split) ? split.manager() : null;
+            for (PreparedBatch batch : split.batches()) {
+                float[] part = batch.logits(encoder, head, root, keep);
+                int[] rows = batch.tokens().rows();
+                for (int i = 0; i < rows.length; i++) {
+                    System.arraycopy(part, i * labels, logits, rows[i] * labels, labels);
+                }
+            }
+        }
+        int correct = 0;
+        for (int row = 0; row < split.rows(); row++) {
+            correct += highest(logits, row * labels, labels) == split.label(row) ? 1 : 0;
+        }
+        return new EvaluationResult(correct, split.rows(), split.badRows(), (System.nanoTime() - start) / 1e9,
+                device.name(), first(logits, labels, Math.min(split.rows(), job.limits().logitRows())));
+    }
+
+    @Override
+    public synchronized void close() {
+        unmount();
+        splits.close();
+        members.close();
+        bases.close();
+        root.close();
+    }
+
+    /** Arrays on the device that this evaluator holds between evaluations: the same after each of equal ones. */
+    synchronized int openArrays() {
+        return root.getManagedArrays().size();
+    }
+
+    private static SplitKey splitKey(EvaluationJob job) {
+        var limits = job.limits();
+        return new SplitKey(job.base().digest(), job.split().key(), job.split().labels(), limits.maxLength(),
+                limits.batchSize(), limits.rowLimit());
+    }
+
+    private PreparedSplit prepare(EvaluationJob job, LoadedBase base) {
+        var split = job.split();
+        var limits = job.limits();
+        DomainRows domain = new DomainRowsReader(split.format(), split.labels(), split.allowedBadRows(),
+                limits.rowLimit()).read(split.rows());
+        List<EncodedRow> encoded = base.tokenizer(limits.maxLength()).encode(domain);
+        int[] labels = new int[encoded.size()];
+        for (int i = 0; i < labels.length; i++) {
+            Row row = domain.rows().get(i);
+            labels[i] = row.label();
+        }
+        return PreparedSplit.of(encoded, labels, domain.badRows(), base.weights().config().padTokenId(),
+                limits.batchSize(), settings.batchTokens(), base.weights().config().hiddenSize(), root);
+    }
+
+    private AdaptedEncoder mount(EvaluationJob job, LoadedBase base) {
+        List<EvaluationJob.Member> sorted = new ArrayList<>(job.members());
+        sorted.sort(Comparator.comparing(EvaluationJob.Member::id));
+        List<String> ids = sorted.stream().map(EvaluationJob.Member::id).toList();
+        Mounted current = mounted;
+        if (current != null && current.base() == base && current.members().equals(ids)) {
+            return current.encoder();
+        }
+        List<MemberWeights> weights = new ArrayList<>(sorted.size());
+        for (EvaluationJob.Member member : sorted) {
+            weights.add(members.get(member.id(), () -> new KeptMember(MemberWeights.read(member.adapter()))).weights());
+        }
+        unmount();
+        AdaptedEncoder encoder = AdaptedEncoder.of(base.weights(), MemberMean.of(weights), root);
+        mounted = new Mounted(base, ids, encoder);
+        return encoder;
+    }
+
+    private void unmount() {
+        if (mounted != null) {
+            mounted.encoder().close();
+        }
+        mounted = null;
+    }
+
+    /** A split that would fill half of the budget with prefixes computes them anew each time. */
+    private boolean keeps(PreparedSplit split) {
+        return split.prefixBytes() <= settings.splitBytes() / 2;
+    }
+
+    private long bytes(PreparedSplit split) {
+        return 2 * Long.BYTES * split.tokens() + (keeps(split) ? split.prefixBytes() : 0);
+    }
+
+    private static int highest(float[] logits, int from, int labels) {
+        int best = 0;
+        for (int i = 1; i < labels; i++) {
+            if (logits[from + i] > logits[from + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static List<List<Float>> first(float[] logits, int labels, int rows) {
+        List<List<Float>> first = new ArrayList<>(rows);
+        for (int row = 0; row < rows; row++) {
+            List<Float> values = new ArrayList<>(labels);
+            for (int i = 0; i < labels; i++) {
+                values.add(logits[row * labels + i]);
+            }
+            first.add(Collections.unmodifiableList(values));
+        }
+        return first;
+    }
+}

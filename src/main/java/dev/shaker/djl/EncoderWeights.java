@@ -1,0 +1,95 @@
+package dev.shaker.djl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+import dev.shaker.adapter.BaseModel;
+import dev.shaker.adapter.BaseModelConfig;
+import dev.shaker.adapter.TensorLookup;
+import dev.shaker.tensor.TensorShape;
+
+/** A base model's weights on the device, uploaded once and frozen. */
+record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, NDArray types, Norm embeddingNorm,
+        List<LayerWeights> layers, Optional<Linear> pooler) {
+    /** Reads the model tensor by tensor; the arrays belong to {@code manager}. */
+    static EncoderWeights load(BaseModel model, NDManager manager) {
+        return new Loading(model.config(), model.tensors(), manager).all();
+    }
+
+    /** What a query is multiplied by. */
+    static double queryScale(BaseModelConfig config) {
+        return 1 / Math.sqrt(config.headSize());
+    }
+
+    private record Loading(BaseModelConfig config, TensorLookup tensors, NDManager manager) {
+        EncoderWeights all() {
+            List<LayerWeights> layers = new ArrayList<>();
+            for (int i = 0; i < config.layers(); i++) {
+                layers.add(layer("encoder.layer." + i + "."));
+            }
+            Optional<Linear> pooler = tensors.has("pooler.dense.weight")
+                    ? Optional.of(linear("pooler.dense"))
+                    : Optional.empty();
+            return new EncoderWeights(config, array("embeddings.word_embeddings.weight"),
+                    array("embeddings.position_embeddings.weight"), array("embeddings.token_type_embeddings.weight"),
+                    norm("embeddings.LayerNorm"), List.copyOf(layers), pooler);
+        }
+
+        private LayerWeights layer(String layer) {
+            return new LayerWeights(queryKeyValue(layer + "attention.self."), linear(layer + "attention.output.dense"),
+                    norm(layer + "attention.output.LayerNorm"), linear(layer + "intermediate.dense"),
+                    linear(layer + "output.dense"), norm(layer + "output.LayerNorm"));
+        }
+
+        private Linear queryKeyValue(String self) {
+            int hidden = config.hiddenSize();
+            float[] weight = new float[3 * hidden * hidden];
+            float[] bias = new float[3 * hidden];
+            int part = 0;
+            for (String name : List.of("query", "key", "value")) {
+                float[] w = tensors.read(self + name + ".weight");
+                float[] b = tensors.read(self + name + ".bias");
+                if (part == 0) {
+                    scale(w);
+                    scale(b);
+                }
+                System.arraycopy(w, 0, weight, part * hidden * hidden, w.length);
+                System.arraycopy(b, 0, bias, part * hidden, b.length);
+                part++;
+            }
+            return new Linear(manager.create(weight, new Shape(3L * hidden, hidden)), manager.create(bias));
+        }
+
+        private void scale(float[] values) {
+            double factor = queryScale(config);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (values[i] * factor);
+            }
+        }
+
+        private Linear linear(String name) {
+            return new Linear(array(name + ".weight"), array(name + ".bias"));
+        }
+
+        private Norm norm(String name) {
+            return new Norm(array(name + ".weight"), array(name + ".bias"), (float) config.layerNormEpsilon());
+        }
+
+        private NDArray array(String name) {
+            return manager.create(tensors.read(name), shape(tensors.shape(name)));
+        }
+    }
+
+    static Shape shape(TensorShape shape) {
+        long[] dimensions = new long[shape.rank()];
+        for (int i = 0; i < dimensions.length; i++) {
+            dimensions[i] = shape.dimension(i);
+        }
+        return new Shape(dimensions);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.shaker.djl;
+
+/**
+ * @param device {@code cpu}, {@code gpu}, {@code gpu:N} or {@code auto}
+ * @param threads of one operation on the CPU, 0 for as many as there are cores
+ * @param baseBytes how much of base models to keep on the device
+ * @param splitBytes how much of token batches, and of what was computed on them before the first adapter, to keep
+ * @param memberBytes how much of adapters to keep in memory
+ * @param batchTokens most tokens of one forward pass, padding included
+ */
+public record EvaluatorSettings(String device, int threads, long baseBytes, long splitBytes, long memberBytes,
+        int batchTokens) {
+    /** Sizes that suit a small base model on a CPU. */
+    public static EvaluatorSettings defaults(String device, int threads) {
+        return new EvaluatorSettings(device, threads, 2L << 30, 512L << 20, 256L << 20, 2048);
+    }
+}

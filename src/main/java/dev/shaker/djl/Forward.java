@@ -1,0 +1,201 @@
+package dev.shaker.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.core.Embedding;
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.BaseModelConfig;
+
+/**
+ * The encoder's forward pass over one batch, in the notation of the adapter papers: {@code o} is the attention output,
+ * {@code f} the feed-forward output, {@code h} what enters the feed-forward. B rows, T tokens, H hidden size, h heads of
+ * size d. Every intermediate belongs to the batch's manager, because an operation's result belongs to the manager of its
+ * first operand, and is closed as soon as it has been read.
+ */
+final class Forward {
+    private final BaseModelConfig config;
+    private final EncoderWeights base;
+    private final NDManager scope;
+    private final int size;
+    private final int length;
+    /** [B, 1, 1, T], absent where no row is padded. */
+    private final @Nullable NDArray mask;
+
+    Forward(EncoderWeights base, TokenBatch batch, NDManager scope) {
+        this.base = base;
+        this.config = base.config();
+        this.scope = scope;
+        this.size = batch.size();
+        this.length = batch.length();
+        this.mask = batch.padded() ? scope.create(batch.mask(), new Shape(size, 1, 1, length)) : null;
+    }
+
+    /** Embeddings [B, T, H] of the batch's tokens. */
+    NDArray embed(TokenBatch batch) {
+        Shape shape = new Shape(size, length);
+        try (NDArray ids = scope.create(batch.ids(), shape);
+                NDArray types = scope.create(batch.types(), shape);
+                NDArray positions = scope.create(positions(), new Shape(1, length));
+                NDArray x = look(ids, base.words());
+                NDArray p = look(positions, base.positions());
+                NDArray t = look(types, base.types())) {
+            return base.embeddingNorm().apply(x.addi(t).addi(p));
+        }
+    }
+
+    private static NDArray look(NDArray indices, NDArray table) {
+        return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
+    }
+
+    private long[] positions() {
+        long[] positions = new long[length];
+        for (int i = 0; i < length; i++) {
+            positions[i] = i;
+        }
+        return positions;
+    }
+
+    /** One whole layer: [B, T, H] to [B, T, H]. */
+    NDArray layer(AdaptedLayer layer, NDArray x) {
+        return afterAttention(layer, x, attention(layer.weights(), x));
+    }
+
+    /** {@code o = W_O attn(x) + b_O}, [B, T, H]. */
+    NDArray attention(LayerWeights weights, NDArray x) {
+        int heads = config.heads();
+        int width = config.headSize();
+        try (NDArray fused = own(weights.queryKeyValue().apply(x));
+                NDArray split = fused.reshape(size, length, 3, heads, width);
+                NDArray order = split.transpose(2, 0, 3, 1, 4);
+                // The one copy: behind it queries, keys and values of a head lie together, as batched products want them.
+                NDArray parts = order.reshape(3, (long) size * heads, length, width);
+                NDArray q = parts.get(0);
+                NDArray k = parts.get(1);
+                NDArray v = parts.get(2);
+                NDArray kt = k.transpose(0, 2, 1);
+                NDArray scores = q.batchMatMul(kt)) {
+            addMask(scores, heads);
+            try (NDArray p = scores.softmax(-1);
+                    NDArray mixed = p.batchMatMul(v);
+                    NDArray byHead = mixed.reshape(size, heads, length, width);
+                    NDArray byToken = byHead.transpose(0, 2, 1, 3);
+                    NDArray rows = byToken.reshape(size, length, config.hiddenSize())) {
+                return weights.attentionOutput().apply(rows);
+            }
+        }
+    }
+
+    private void addMask(NDArray scores, int heads) {
+        if (mask != null) {
+            try (NDArray view = scores.reshape(size, heads, scores.size() / ((long) size * heads * length), length)) {
+                view.addi(mask);
+            }
+        }
+    }
+
+    /** From {@code o}, which is consumed, to the layer's output. */
+    NDArray afterAttention(AdaptedLayer layer, NDArray x, NDArray o) {
+        try (o) {
+            if (layer.attention() != null) {
+                try (NDArray adapted = layer.attention().apply(o)) {
+                    o.addi(adapted);
+                }
+            }
+            try (NDArray h = layer.weights().attentionNorm().apply(o.addi(x)); NDArray s = feedForward(layer, h)) {
+                return finish(layer, s);
+            }
+        }
+    }
+
+    /** {@code f + h}, for Houlsby {@code Ad(f) + f + h}: what enters the layer's last norm. */
+    NDArray feedForward(AdaptedLayer layer, NDArray h) {
+        LayerWeights weights = layer.weights();
+        try (NDArray inner = Activations.consume(config.activation(), weights.intermediate().apply(h))) {
+            NDArray f = weights.output().apply(inner);
+            if (layer.feedForward() != null) {
+                try (NDArray adapted = layer.feedForward().apply(f)) {
+                    f.addi(adapted);
+                }
+            }
+            return f.addi(h);
+        }
+    }
+
+    /** The layer's output from {@code s = f + h}, which stays as it is: {@code LN2(s)}, for Pfeiffer {@code LN2(Ad(LN2(s)) + s)}. */
+    NDArray finish(AdaptedLayer layer, NDArray s) {
+        Norm norm = layer.weights().outputNorm();
+        NDArray z = own(norm.apply(s));
+        if (layer.normalised() == null) {
+            return z;
+        }
+        try (z; NDArray adapted = layer.normalised().apply(z)) {
+            return norm.apply(adapted.addi(s));
+        }
+    }
+
+    /**
+     * The last layer for the first position only, [B, T, H] to [B, H]. One query a row leaves keys and values unneeded:
+     * {@code q (W_k x_t + b_k)} is {@code (W_k^T q) x_t} but for a constant that softmax ignores, and
+     * {@code sum_t p_t (W_v x_t + b_v)} is {@code W_v (sum_t p_t x_t) + b_v}. Two products of a row with H x H matrices take the
+     * place of two for every token.
+     */
+    NDArray lastLayer(AdaptedLayer layer, NDArray x) {
+        try (NDArray x0 = first(x)) {
+            return afterAttention(layer, x0, firstAttention(layer.weights(), x, x0));
+        }
+    }
+
+    /** x [B, T, H] at position 0, [B, H]. */
+    NDArray first(NDArray x) {
+        try (NDArray view = x.get(":, 0")) {
+            return view.duplicate();
+        }
+    }
+
+    private NDArray firstAttention(LayerWeights weights, NDArray x, NDArray x0) {
+        int heads = config.heads();
+        int width = config.headSize();
+        int hidden = config.hiddenSize();
+        try (NDArray w = own(weights.queryKeyValue().weight().reshape(3, heads, width, hidden));
+                NDArray b = own(weights.queryKeyValue().bias().reshape(3, hidden));
+                NDArray wq = w.get(0);
+                NDArray wk = w.get(1);
+                NDArray wv = w.get(2);
+                NDArray bq = b.get(0);
+                NDArray bv = b.get(2);
+                NDArray wqFlat = wq.reshape(hidden, hidden);
+                NDArray q = new Linear(wqFlat, bq).apply(x0);
+                NDArray qByHead = perHead(q, heads, width);
+                NDArray u = qByHead.batchMatMul(wk);
+                NDArray uByRow = u.transpose(1, 0, 2);
+                NDArray xt = x.transpose(0, 2, 1);
+                NDArray scores = uByRow.batchMatMul(xt)) {
+            addMask(scores, heads);
+            try (NDArray p = scores.softmax(-1);
+                    NDArray pooled = p.batchMatMul(x);
+                    NDArray pooledByHead = pooled.transpose(1, 0, 2);
+                    NDArray wvt = wv.transpose(0, 2, 1);
+                    NDArray mixed = pooledByHead.batchMatMul(wvt);
+                    NDArray byRow = mixed.transpose(1, 0, 2);
+                    NDArray context = byRow.reshape(size, hidden)) {
+                return weights.attentionOutput().apply(context.addi(bv));
+            }
+        }
+    }
+
+    /** [B, H] to [h, B, d]. */
+    private NDArray perHead(NDArray q, int heads, int width) {
+        try (NDArray split = q.reshape(size, heads, width)) {
+            return split.transpose(1, 0, 2);
+        }
+    }
+
+    /** What is made from weights or from a kept prefix belongs to their managers: it moves to the batch's. */
+    NDArray own(NDArray array) {
+        array.attach(scope);
+        return array;
+    }
+}

@@ -1,0 +1,8 @@
+package dev.shaker.djl;
+
+/**
+ * One encoder layer. Query, key and value are one matrix [3H, H]; its query part and query bias are divided by the root of the
+ * head size when they are loaded, so that scores need no scaling.
+ */
+record LayerWeights(Linear queryKeyValue, Linear attentionOutput, Norm attentionNorm, Linear intermediate,
+        Linear output, Norm outputNorm) {}

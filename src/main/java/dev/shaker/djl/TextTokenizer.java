@@ -1,0 +1,100 @@
+package dev.shaker.djl;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.util.PairList;
+
+import dev.shaker.adapter.BaseModelConfig;
+import dev.shaker.adapter.FileSet;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.DomainRows;
+import dev.shaker.evaluation.Row;
+
+/** A base model's tokenizer: ids exactly as its stock tokenizer gives them, pairs truncated longest first. */
+final class TextTokenizer implements AutoCloseable {
+    /** Rows handed to the native library at once: its encodings are large objects. */
+    private static final int CHUNK = 128;
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final boolean types;
+
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, boolean types) {
+        this.tokenizer = tokenizer;
+        this.types = types;
+    }
+
+    /**
+     * @param maxLength tokens a row is truncated to, specials included
+     * @throws ShakerException {@code BASE_MODEL_INVALID} where the directory holds no tokenizer that can be read
+     */
+    static TextTokenizer open(FileSet files, BaseModelConfig config, int maxLength) {
+        String json = TokenizerJson.of(files);
+        String length = Integer.toString(maxLength);
+        try {
+            var options = Map.of("addSpecialTokens", "true", "truncation", "longest_first", "padding", "false",
+                    "maxLength", length, "modelMaxLength", length);
+            return new TextTokenizer(HuggingFaceTokenizer
+                    .newInstance(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), options),
+                    config.typeVocabularySize() > 1);
+        } catch (IOException | RuntimeException e) {
+            throw new ShakerException(ErrorCode.BASE_MODEL_INVALID, "the tokenizer of base model '" + files.location()
+                    + "' cannot be read: " + e.getMessage() + "; copy its tokenizer.json or vocab.txt again", e)
+                    .with("file", files.location());
+        }
+    }
+
+    /** All rows in order; every row is a pair where the domain is one of pairs. */
+    List<EncodedRow> encode(DomainRows domain) {
+        List<EncodedRow> encoded = new ArrayList<>(domain.rows().size());
+        for (int from = 0; from < domain.rows().size(); from += CHUNK) {
+            List<Row> part = domain.rows().subList(from, Math.min(from + CHUNK, domain.rows().size()));
+            for (Encoding encoding : domain.pairs() ? pairs(part) : singles(part)) {
+                encoded.add(row(encoding));
+            }
+        }
+        return encoded;
+    }
+
+    private Encoding[] pairs(List<Row> rows) {
+        PairList<String, String> pairs = new PairList<>(rows.size());
+        for (Row row : rows) {
+            pairs.add(row.textA(), row.textB());
+        }
+        return tokenizer.batchEncode(pairs);
+    }
+
+    private Encoding[] singles(List<Row> rows) {
+        List<String> texts = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            texts.add(row.textA());
+        }
+        return tokenizer.batchEncode(texts);
+    }
+
+    private EncodedRow row(Encoding encoding) {
+        long[] wide = encoding.getIds();
+        long[] typeIds = encoding.getTypeIds();
+        int[] ids = new int[wide.length];
+        int second = wide.length;
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = (int) wide[i];
+            if (types && typeIds[i] == 1 && second == wide.length) {
+                second = i;
+            }
+        }
+        return new EncodedRow(ids, second);
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

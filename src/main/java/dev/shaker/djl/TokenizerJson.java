@@ -1,0 +1,139 @@
+package dev.shaker.djl;
+
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.shaker.adapter.FileSet;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.JsonText;
+
+/**
+ * The {@code tokenizer.json} of a base model: its own without the truncation and padding that it may carry, or one made from
+ * {@code vocab.txt} and {@code tokenizer_config.json} as the stock library makes it for BERT.
+ */
+final class TokenizerJson {
+    private static final int LIMIT = 256 << 20;
+    private static final String[][] SPECIALS = { { "pad_token", "[PAD]" }, { "unk_token", "[UNK]" },
+            { "cls_token", "[CLS]" }, { "sep_token", "[SEP]" }, { "mask_token", "[MASK]" } };
+
+    private TokenizerJson() {
+    }
+
+    /** @throws ShakerException {@code BASE_MODEL_INVALID} */
+    static String of(FileSet files) {
+        if (files.files().containsKey("tokenizer.json")) {
+            ObjectNode json = read(files, "tokenizer.json");
+            json.putNull("truncation");
+            json.putNull("padding");
+            return JsonText.compact(json);
+        }
+        if (files.files().containsKey("vocab.txt")) {
+            ObjectNode config = files.files().containsKey("tokenizer_config.json")
+                    ? read(files, "tokenizer_config.json")
+                    : JsonText.object();
+            return JsonText.compact(wordPiece(files, config));
+        }
+        throw invalid(files, "has neither tokenizer.json nor vocab.txt; copy one of them beside its config.json");
+    }
+
+    private static ObjectNode wordPiece(FileSet files, ObjectNode config) {
+        ObjectNode vocabulary = vocabulary(files);
+        ObjectNode json = JsonText.object().put("version", "1.0");
+        json.putNull("truncation");
+        json.putNull("padding");
+        ArrayNode added = json.putArray("added_tokens");
+        for (String[] special : SPECIALS) {
+            added.add(added(special(config, special), id(files, config, vocabulary, special)));
+        }
+        ObjectNode normalizer = json.putObject("normalizer").put("type", "BertNormalizer").put("clean_text", true)
+                .put("handle_chinese_chars", flag(config, "tokenize_chinese_chars"));
+        JsonNode accents = config.path("strip_accents");
+        normalizer.set("strip_accents", accents.isBoolean() ? accents : json.nullNode());
+        normalizer.put("lowercase", flag(config, "do_lower_case"));
+        json.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
+        json.set("post_processor", template(files, config, vocabulary));
+        json.putObject("model").put("type", "WordPiece").put("unk_token", special(config, SPECIALS[1]))
+                .put("continuing_subword_prefix", "##").put("max_input_chars_per_word", 100).set("vocab", vocabulary);
+        return json;
+    }
+
+    /** {@code [CLS] a [SEP]} of type 0 and {@code b [SEP]} of type 1. */
+    private static ObjectNode template(FileSet files, ObjectNode config, ObjectNode vocabulary) {
+        String cls = special(config, SPECIALS[2]);
+        String sep = special(config, SPECIALS[3]);
+        ObjectNode template = JsonText.object().put("type", "TemplateProcessing");
+        ArrayNode single = template.putArray("single");
+        ArrayNode pair = template.putArray("pair");
+        for (ArrayNode pieces : new ArrayNode[]{ single, pair }) {
+            pieces.addObject().putObject("SpecialToken").put("id", cls).put("type_id", 0);
+            pieces.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
+            pieces.addObject().putObject("SpecialToken").put("id", sep).put("type_id", 0);
+        }
+        pair.addObject().putObject("Sequence").put("id", "B").put("type_id", 1);
+        pair.addObject().putObject("SpecialToken").put("id", sep).put("type_id", 1);
+        ObjectNode tokens = template.putObject("special_tokens");
+        for (String[] name : new String[][]{ SPECIALS[2], SPECIALS[3] }) {
+            String token = special(config, name);
+            ObjectNode entry = tokens.putObject(token).put("id", token);
+            entry.putArray("ids").add(id(files, config, vocabulary, name));
+            entry.putArray("tokens").add(token);
+        }
+        return template;
+    }
+
+    private static ObjectNode added(String token, int id) {
+        return JsonText.object().put("id", id).put("content", token).put("single_word", false).put("lstrip", false)
+                .put("rstrip", false).put("normalized", false).put("special", true);
+    }
+
+    /** Line number to token; of a token given twice the last line counts, as in the stock library. */
+    private static ObjectNode vocabulary(FileSet files) {
+        var source = files.open("vocab.txt");
+        byte[] bytes = new byte[(int) Math.min(source.size(), LIMIT)];
+        source.read(0, bytes.length).get(bytes);
+        ObjectNode vocabulary = JsonText.object();
+        int id = 0;
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int from = 0;
+        while (from < text.length()) {
+            int end = text.indexOf('\n', from);
+            end = end < 0 ? text.length() : end;
+            boolean windows = end > from && text.charAt(end - 1) == '\r';
+            vocabulary.put(text.substring(from, windows ? end - 1 : end), id++);
+            from = end + 1;
+        }
+        return vocabulary;
+    }
+
+    private static int id(FileSet files, ObjectNode config, ObjectNode vocabulary, String[] special) {
+        String token = special(config, special);
+        JsonNode id = vocabulary.get(token);
+        if (id == null) {
+            throw invalid(files, "has no '" + token + "' in its vocab.txt; copy the vocabulary that belongs to it");
+        }
+        return id.intValue();
+    }
+
+    /** A token is written as text or as an object with its content. */
+    private static String special(ObjectNode config, String[] special) {
+        JsonNode value = config.path(special[0]);
+        return value.isObject() ? value.path("content").asText(special[1]) : value.asText(special[1]);
+    }
+
+    private static boolean flag(ObjectNode config, String name) {
+        return config.path(name).asBoolean(true);
+    }
+
+    private static ObjectNode read(FileSet files, String file) {
+        return JsonText.parseObject(ErrorCode.BASE_MODEL_INVALID, files.open(file), LIMIT);
+    }
+
+    private static ShakerException invalid(FileSet files, String problem) {
+        return new ShakerException(ErrorCode.BASE_MODEL_INVALID, "base model '" + files.location() + "' " + problem)
+                .with("file", files.location());
+    }
+}

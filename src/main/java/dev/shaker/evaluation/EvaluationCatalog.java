@@ -1,0 +1,15 @@
+package dev.shaker.evaluation;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Port to requested evaluations, for reading. */
+public interface EvaluationCatalog {
+    Optional<EvaluationView> evaluation(String id);
+
+    /** Sorted by domain, adapters alone before mixtures. */
+    List<EvaluationView> ofSpace(String space);
+
+    /** A mixture's evaluations, sorted by domain. */
+    List<EvaluationView> ofMixture(String mixtureId);
+}

@@ -1,0 +1,71 @@
+package dev.shaker.evaluation;
+
+import java.util.List;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.Head;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.ByteSource;
+
+/**
+ * One evaluation with everything opened that it reads. Nothing is read before the evaluator asks, and what it has kept under
+ * the same identity is not read again.
+ *
+ * @param members one adapter or stored mixture; several are averaged in memory (Eq. 1) in the order of their ids
+ * @param head the domain's own head, from the registered adapter or the mixture's artefact
+ */
+public record EvaluationJob(BaseSource base, List<Member> members, Head head, Split split, Limits limits) {
+    public EvaluationJob {
+        members = List.copyOf(members);
+        if (members.isEmpty()) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "an evaluation needs at least one adapter");
+        }
+        if (head.config().labels() != split.labels().size()) {
+            throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID,
+                    "the head has " + head.config().labels() + " outputs but the domain " + split.labels().size()
+                            + " labels " + split.labels().names())
+                    .with("file", split.rows().name());
+        }
+    }
+
+    /**
+     * The base model's files.
+     *
+     * @param digest SHA-256 of its weights: the model is loaded once for each
+     */
+    public record BaseSource(String digest, FileSet files) {}
+
+    /**
+     * An adapter or a mixture's averaged body.
+     *
+     * @param id adapter id or mixture id: its tensors are kept under this name
+     */
+    public record Member(String id, Adapter adapter) {}
+
+    /**
+     * The rows to classify.
+     *
+     * @param key names the content for the cache of token batches: location with digest, or any name that changes with the
+     *        content
+     * @param allowedBadRows how many rows may be unreadable
+     */
+    public record Split(String key, ByteSource rows, RowFormat format, LabelNames labels, int allowedBadRows) {}
+
+    /**
+     * @param maxLength tokens a row is truncated to, specials included; the base model's position count where that is less
+     * @param batchSize most rows of one forward pass
+     * @param rowLimit rows from the start of the split; {@link Integer#MAX_VALUE} for all
+     * @param logitRows for how many rows from the start to report logits
+     */
+    public record Limits(int maxLength, int batchSize, int rowLimit, int logitRows) {
+        public Limits {
+            if (maxLength < 3 || batchSize < 1 || rowLimit < 1 || logitRows < 0) {
+                throw new ShakerException(ErrorCode.REQUEST_INVALID,
+                        "maximum length " + maxLength + ", batch size " + batchSize + ", row limit " + rowLimit
+                                + ": at least 3 tokens, 1 row a batch and 1 row are needed");
+            }
+        }
+    }
+}

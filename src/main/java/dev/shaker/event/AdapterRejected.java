@@ -1,0 +1,16 @@
+package dev.shaker.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An announced adapter was turned down.
+ *
+ * @param causeId id of the event that announced it
+ */
+public record AdapterRejected(String space, @Nullable String domain, @Nullable String location, String causeId,
+        Failure error) implements EventData {
+    @Override
+    public String key() {
+        return space;
+    }
+}

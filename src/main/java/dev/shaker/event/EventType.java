@@ -1,0 +1,57 @@
+package dev.shaker.event;
+
+import java.util.Optional;
+
+/** The events of Shaker: CloudEvents type, topic and the record that holds the data. */
+public enum EventType {
+    TRAIN_COMPLETED("train-completed", TrainCompleted.class), ADAPTER_REJECTED("adapter-rejected",
+            AdapterRejected.class), FSD_UPDATED("fsd-updated", FsdUpdated.class), MIXTURE_REQUEST("mixture-request",
+                    MixtureRequested.class), MIXTURE_READY("mixture-ready",
+                            MixtureReady.class), MIXTURE_FAILED("mixture-failed",
+                                    MixtureFailed.class), EVALUATION_REQUEST("evaluation-request",
+                                            EvaluationRequested.class), ACCURACY("accuracy", AccuracyMeasured.class);
+
+    private final String event;
+    private final Class<? extends EventData> data;
+
+    EventType(String event, Class<? extends EventData> data) {
+        this.event = event;
+        this.data = data;
+    }
+
+    /** {@code dev.shaker.<event>.v1}. */
+    public String cloudEventsType() {
+        return "dev.shaker." + event + ".v1";
+    }
+
+    public String topic() {
+        return "shaker." + event;
+    }
+
+    /** The event's short name, {@code train-completed}. */
+    public String shortName() {
+        return event;
+    }
+
+    public Class<? extends EventData> data() {
+        return data;
+    }
+
+    public static Optional<EventType> of(String cloudEventsType) {
+        for (EventType type : values()) {
+            if (type.cloudEventsType().equals(cloudEventsType)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public static EventType of(EventData data) {
+        for (EventType type : values()) {
+            if (type.data.isInstance(data)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException("no event type for " + data.getClass());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.shaker.event;
+
+import java.io.IOException;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+
+/**
+ * The one JSON mapper: decimals exact, instants in ISO 8601, nulls not written, fields that are not known ignored.
+ * Duplicate keys, anything after the document, and documents of unreasonable size are refused.
+ */
+public final class Json {
+    /** Longest document in bytes; an event holds pointers and digests, never tensors. */
+    public static final int MAX_BYTES = 8 << 20;
+
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_STRING = 1 << 20;
+    private static final int MAX_NUMBER = 400;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_STRING).maxNumberLength(MAX_NUMBER).maxDocumentLength(MAX_BYTES).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build()).addModule(new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .build();
+
+    private Json() {
+    }
+
+    /** The mapper itself, for frameworks that want one; nobody reconfigures it. */
+    public static ObjectMapper mapper() {
+        return MAPPER;
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @throws ShakerException EVENT_MALFORMED with line and column where the bytes are no JSON
+     */
+    public static JsonNode tree(byte[] bytes) {
+        try {
+            JsonNode node = MAPPER.readTree(bytes);
+            if (node == null || node.isMissingNode()) {
+                throw new ShakerException(ErrorCode.EVENT_MALFORMED, "the JSON document is empty");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        } catch (IOException e) {
+            throw new ShakerException(ErrorCode.EVENT_MALFORMED, "the bytes are no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes a value that this code base defined; one that cannot be written is a defect of it. */
+    public static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(value.getClass() + " cannot be written as JSON", e);
+        }
+    }
+
+    private static ShakerException malformed(JsonProcessingException e) {
+        JsonLocation location = e.getLocation();
+        if (location == null) {
+            return new ShakerException(ErrorCode.EVENT_MALFORMED, "the bytes are no JSON: " + e.getOriginalMessage(),
+                    e);
+        }
+        return new ShakerException(ErrorCode.EVENT_MALFORMED, "the bytes are no JSON: line " + location.getLineNr()
+                + ", column " + location.getColumnNr() + ": " + e.getOriginalMessage(), e)
+                .with("line", location.getLineNr()).with("column", location.getColumnNr());
+    }
+}

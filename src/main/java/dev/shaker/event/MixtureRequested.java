@@ -1,0 +1,67 @@
+package dev.shaker.event;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody wants a mixture.
+ *
+ * @param requestId chosen by the caller: the same id twice is one request
+ */
+public record MixtureRequested(String requestId, String space, Select select, @Nullable Prune prune,
+        @Nullable Merge merge, @Nullable Evaluate evaluate) implements EventData {
+    @Override
+    public String key() {
+        return space;
+    }
+
+    /**
+     * @param strategy {@code paper}, {@code paper-max}, {@code greedy}, {@code explicit} …
+     * @param size number of members wanted; for {@code explicit} implied
+     * @param targets domains that must be members
+     * @param members for {@code explicit}: the domains
+     * @param threshold for {@code threshold}: the highest FSD of any pair
+     */
+    public record Select(String strategy, @Nullable Integer size, List<String> targets, List<String> members,
+            @Nullable BigDecimal threshold) {
+        public Select {
+            targets = Absent.asEmpty(targets);
+            members = Absent.asEmpty(members);
+        }
+    }
+
+    /**
+     * @param sparsity share of weights dropped, 0 to 1
+     * @param scope {@code layer} (default) or {@code global}
+     * @param layers m of Alg. 4: how many layers of each adapter are pruned, those of highest mean FSD; all where not given
+     * @param against FSD of a layer is taken against {@code selected} (default) or {@code all} adapters
+     */
+    public record Prune(BigDecimal sparsity, @Nullable String scope, @Nullable Integer layers,
+            @Nullable String against) {}
+
+    /**
+     * @param method {@code mean} (default), and the others of {@code dev.shaker.mixture}
+     * @param weights weight by domain; equal where not given
+     * @param parameters of the method: {@code align}, {@code rank}, {@code density}, {@code seed} …
+     */
+    public record Merge(@Nullable String method, Map<String, BigDecimal> weights, Map<String, String> parameters) {
+        public Merge {
+            weights = Absent.asEmpty(weights);
+            parameters = Absent.asEmpty(parameters);
+        }
+    }
+
+    /**
+     * @param domains domains to evaluate; all members where empty
+     * @param rowLimit at most so many rows of each test split
+     * @param skip true: evaluate nothing
+     */
+    public record Evaluate(List<String> domains, @Nullable Integer rowLimit, @Nullable Boolean skip) {
+        public Evaluate {
+            domains = Absent.asEmpty(domains);
+        }
+    }
+}

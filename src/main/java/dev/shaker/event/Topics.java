@@ -1,0 +1,23 @@
+package dev.shaker.event;
+
+/** Names of all topics: the one place. Manifests of the same names are in {@code kafka-topics/}. */
+public final class Topics {
+    public static final String TRAIN_COMPLETED = "shaker.train-completed";
+    public static final String ADAPTER_REJECTED = "shaker.adapter-rejected";
+    public static final String FSD_UPDATED = "shaker.fsd-updated";
+    public static final String MIXTURE_REQUEST = "shaker.mixture-request";
+    public static final String MIXTURE_READY = "shaker.mixture-ready";
+    public static final String MIXTURE_FAILED = "shaker.mixture-failed";
+    public static final String EVALUATION_REQUEST = "shaker.evaluation-request";
+    public static final String ACCURACY = "shaker.accuracy";
+    public static final String SWEEP_REQUEST = "shaker.sweep-request";
+    public static final String SWEEP_PROGRESS = "shaker.sweep-progress";
+
+    private Topics() {
+    }
+
+    /** Where the bytes of unreadable records of a topic go. */
+    public static String deadLetter(String topic) {
+        return topic + ".dlq";
+    }
+}

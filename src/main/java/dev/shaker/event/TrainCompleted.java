@@ -1,0 +1,56 @@
+package dev.shaker.event;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training run has left an adapter in the store.
+ *
+ * @param metrics what the producer measured, kept as it is
+ */
+public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, BaseModel baseModel,
+        @Nullable Long initSeed, @Nullable TrainingRun trainingRun,
+        Map<String, Double> metrics) implements EventData {
+    public TrainCompleted {
+        metrics = Absent.asEmpty(metrics);
+    }
+
+    @Override
+    public String key() {
+        return space;
+    }
+
+    /**
+     * @param labels names in the order of the head's outputs
+     * @param test the test split; without one the domain cannot be evaluated
+     * @param maxLength tokens a text is truncated to, 128 where not given
+     */
+    public record Domain(String name, List<String> labels, @Nullable Data test, @Nullable Integer maxLength) {
+        public Domain {
+            labels = Absent.asEmpty(labels);
+        }
+    }
+
+    /**
+     * @param location {@code s3://bucket/key}
+     * @param format {@code tsv}, {@code csv} or {@code jsonl}, plain or gzip; tsv where not given
+     */
+    public record Data(String location, @Nullable String format) {}
+
+    /**
+     * @param location {@code s3://bucket/prefix/}
+     * @param files expected SHA-256 by file name, for any of the files
+     */
+    public record AdapterFiles(String location, Map<String, String> files) {
+        public AdapterFiles {
+            files = Absent.asEmpty(files);
+        }
+    }
+
+    /** @param digest SHA-256 of the weights, checked where given */
+    public record BaseModel(String name, String location, @Nullable String digest) {}
+
+    public record TrainingRun(String id, @Nullable String uri) {}
+}

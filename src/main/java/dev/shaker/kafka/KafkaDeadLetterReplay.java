@@ -1,0 +1,109 @@
+package dev.shaker.kafka;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.event.EventType;
+import dev.shaker.event.Topics;
+import dev.shaker.pipeline.DeadLetterReplay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Reads {@code <topic>.dlq} from where the last replay ended and sends each record to its topic, bytes and headers as
+ * they came. The header {@code x-replay} names the dead letter: the consumer works it as a new event, once.
+ */
+@ApplicationScoped
+class KafkaDeadLetterReplay implements DeadLetterReplay {
+    private static final Logger LOG = Logger.getLogger(KafkaDeadLetterReplay.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final BrokerSettings settings;
+
+    KafkaDeadLetterReplay(BrokerSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public synchronized int replay(String topic) {
+        if (List.of(EventType.values()).stream().noneMatch(type -> type.topic().equals(topic))) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID,
+                    "'" + topic + "' is no topic of events; name one such as " + Topics.TRAIN_COMPLETED)
+                    .with("topic", topic);
+        }
+        try (Consumer<byte[], byte[]> letters = consumer(topic);
+                ReliableProducer producer = new ReliableProducer(settings, "shaker-replay")) {
+            int count = replay(topic, letters, producer);
+            LOG.infof("%d dead letters of %s were put back", count, topic);
+            return count;
+        } catch (RetriableException e) {
+            throw new ShakerException(ErrorCode.BROKER_UNAVAILABLE,
+                    "the broker did not answer while dead letters of " + topic + " were put back: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static int replay(String topic, Consumer<byte[], byte[]> letters, ReliableProducer producer) {
+        List<TopicPartition> partitions = letters.partitionsFor(Topics.deadLetter(topic), PATIENCE).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
+        letters.assign(partitions);
+        Map<TopicPartition, Long> ends = letters.endOffsets(partitions, PATIENCE);
+        Set<TopicPartition> open = new HashSet<>(partitions);
+        int count = 0;
+        open.removeIf(partition -> letters.position(partition) >= ends.getOrDefault(partition, 0L));
+        while (!open.isEmpty()) {
+            for (ConsumerRecord<byte[], byte[]> letter : letters.poll(POLL)) {
+                TopicPartition partition = new TopicPartition(letter.topic(), letter.partition());
+                if (letter.offset() < ends.getOrDefault(partition, 0L)) {
+                    producer.send(original(topic, letter));
+                    count++;
+                } else {
+                    letters.seek(partition, ends.getOrDefault(partition, 0L));
+                    letters.pause(List.of(partition));
+                    open.remove(partition);
+                }
+            }
+            letters.commitSync(PATIENCE);
+            open.removeIf(partition -> letters.position(partition) >= ends.getOrDefault(partition, 0L));
+        }
+        return count;
+    }
+
+    private static ProducerRecord<byte[], byte[]> original(String topic, ConsumerRecord<byte[], byte[]> letter) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null, letter.key(), letter.value());
+        for (Header header : letter.headers()) {
+            if (!Headers.isOurs(header.key())) {
+                record.headers().add(header);
+            }
+        }
+        record.headers().add(Headers.REPLAY, (letter.partition() + "-" + letter.offset()).getBytes(UTF_8));
+        return record;
+    }
+
+    private Consumer<byte[], byte[]> consumer(String topic) {
+        return new KafkaConsumer<>(
+                settings.with(Map.of(ConsumerConfig.GROUP_ID_CONFIG, "shaker-replay-" + topic,
+                        ConsumerConfig.CLIENT_ID_CONFIG, "shaker-replay", ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest", ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false)),
+                new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.shaker.kafka;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.pipeline.OutboxFilled;
+import dev.shaker.pipeline.OutboxQueue;
+import dev.shaker.runtime.Meters;
+import dev.shaker.runtime.Role;
+
+/**
+ * Publishes the outbox: at once after a commit in this process, and after the poll interval what a process that died left
+ * behind. Every process has one, the queue lets one at a time work.
+ */
+@ApplicationScoped
+class OutboxRelay {
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final int BATCH = 200;
+    private static final Duration MEASURE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(15);
+
+    private final OutboxQueue queue;
+    private final Role role;
+    private final Duration poll;
+    private final MeterRegistry meters;
+    private final ReliableProducer producer;
+    private final OutboxPublisher publisher;
+    private final Semaphore work = new Semaphore(0);
+    private volatile boolean running;
+    private volatile OutboxQueue.Backlog backlog = new OutboxQueue.Backlog(0, Duration.ZERO);
+    @Nullable
+    private Thread thread;
+    private long measuredAt;
+
+    OutboxRelay(OutboxQueue queue, Role role, BrokerSettings settings, MeterRegistry meters,
+            @ConfigProperty(name = "shaker.outbox.poll-interval", defaultValue = "500ms") Duration poll) {
+        this.queue = queue;
+        this.role = role;
+        this.poll = poll;
+        this.meters = meters;
+        this.producer = new ReliableProducer(settings, "shaker-outbox");
+        this.publisher = new OutboxPublisher(producer);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (!role.publishes()) {
+            return;
+        }
+        meters.gauge(Meters.OUTBOX_DEPTH, this, relay -> relay.backlog.depth());
+        meters.gauge(Meters.OUTBOX_AGE, this, relay -> relay.backlog.age().toMillis() / 1000.0);
+        running = true;
+        thread = Thread.ofPlatform().daemon().name("outbox-relay").start(this::run);
+    }
+
+    void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) OutboxFilled event) {
+        work.release();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        running = false;
+        work.release();
+        Thread relay = thread;
+        if (relay != null) {
+            relay.join(PATIENCE_AT_END);
+        }
+        producer.close();
+    }
+
+    private void run() {
+        int failures = 0;
+        while (running) {
+            try {
+                work.drainPermits();
+                Optional<String> problem = publish();
+                measure();
+                failures = problem.isEmpty() ? 0 : failures + 1;
+                if (problem.isPresent()) {
+                    complain(failures, problem.get());
+                }
+            } catch (RuntimeException e) {
+                complain(++failures, e.toString());
+            }
+            await(failures);
+        }
+    }
+
+    /** Empties the queue. */
+    private Optional<String> publish() {
+        int taken;
+        do {
+            double before = publisher.published();
+            taken = queue.drain(BATCH, publisher);
+            if (taken == 0) {
+                return Optional.empty();
+            }
+            meters.counter(Meters.OUTBOX_PUBLISHED).increment(publisher.published() - before);
+            if (publisher.failure().isPresent()) {
+                return publisher.failure().map(Exception::toString);
+            }
+        } while (taken == BATCH && running);
+        return Optional.empty();
+    }
+
+    private void measure() {
+        long now = System.nanoTime();
+        if (measuredAt == 0 || now - measuredAt > MEASURE.toNanos()) {
+            measuredAt = now;
+            backlog = queue.backlog();
+        }
+    }
+
+    private void complain(int failures, String problem) {
+        if (running) {
+            LOG.warnf("outbox: %s; events wait in the database, next attempt (%d) in %d ms", problem, failures + 1,
+                    Patience.delay(failures).toMillis());
+        }
+    }
+
+    private void await(int failures) {
+        try {
+            if (failures == 0) {
+                boolean _ = work.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
+            } else {
+                // New work does not help while something is away.
+                long end = System.nanoTime() + Patience.delay(failures).toNanos();
+                while (running && System.nanoTime() < end) {
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
+            }
+        } catch (InterruptedException e) {
+            running = false;
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.shaker.mixture;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mixture request and what became of it, as the catalogue tells.
+ *
+ * @param requestJson the request as it was made, canonical JSON
+ * @param id mixture id, SHA-256 of the canonical recipe; null until ready. Two requests may share one mixture
+ * @param generation generation of the space that was used
+ * @param members domain and adapter id, sorted by domain
+ * @param meanFsd mean pairwise FSD of the members, null for one member
+ * @param sparsity achieved sparsity over all members, 0 where nothing was pruned
+ * @param recipe location of recipe.json
+ * @param stale whether a member has been superseded since
+ * @param errorCode wire form of the code, null unless failed
+ */
+public record MixtureView(String requestId, String space, MixtureStatus status, String requestJson, @Nullable String id,
+        long generation, List<Member> members, @Nullable Double meanFsd, double sparsity, @Nullable String recipe,
+        boolean stale, @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,
+        Instant requestedAt, @Nullable Instant finishedAt) {
+    /** A member of a mixture. */
+    public record Member(String domain, String adapterId) {}
+}

@@ -1,0 +1,14 @@
+package dev.shaker.pipeline;
+
+/** Port: at least once in, once in effect. The idempotency row, the effect and the outgoing events are one transaction. */
+public interface EffectOnce {
+    /** Whether the consumer has worked this event already; a cheap look before expensive work. */
+    boolean isDone(String consumer, String eventId);
+
+    /**
+     * Runs {@code effect} in one transaction with the idempotency row.
+     *
+     * @return false, with nothing done, where the event was worked already
+     */
+    boolean apply(String consumer, String eventId, Runnable effect);
+}

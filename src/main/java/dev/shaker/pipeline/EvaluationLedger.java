@@ -1,0 +1,28 @@
+package dev.shaker.pipeline;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.event.EvaluationRequested;
+import dev.shaker.event.Failure;
+
+/** Port to what evaluation changes. All changes must happen inside a transaction. */
+public interface EvaluationLedger {
+    /**
+     * Remembers a wanted evaluation.
+     *
+     * @param aloneId the evaluation that a mixture's is held against, null for an adapter alone
+     * @return false where that evaluation was wanted before, and did not fail: nothing is to be asked again
+     */
+    boolean request(EvaluationRequested request, @Nullable String aloneId, Instant at);
+
+    /** Completed evaluations of mixtures that are held against this one, and had to be told without it if it came late. */
+    List<EvaluationView> heldAgainst(String aloneId);
+
+    void completed(String id, int correct, int total, double seconds, String device, Instant at);
+
+    void failed(String id, Failure failure, Instant at);
+}

@@ -1,0 +1,36 @@
+package dev.shaker.pipeline;
+
+import java.time.Clock;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.shaker.event.Envelope;
+import dev.shaker.event.MixtureRequested;
+
+/** Events that come over HTTP: sent on as they are, once however often they come. */
+@ApplicationScoped
+public class EventIntake {
+    private static final String CONSUMER = "http-intake";
+
+    private final EffectOnce once;
+    private final Outbox outbox;
+    private final MixtureLedger mixtures;
+    private final Clock clock;
+
+    EventIntake(EffectOnce once, Outbox outbox, MixtureLedger mixtures, Clock clock) {
+        this.once = once;
+        this.outbox = outbox;
+        this.mixtures = mixtures;
+        this.clock = clock;
+    }
+
+    /** @return false where the event was taken in before */
+    public boolean accept(Envelope<?> event) {
+        return once.apply(CONSUMER, event.identity(), () -> {
+            if (event.data() instanceof MixtureRequested request) {
+                mixtures.open(request, clock.instant());
+            }
+            outbox.forward(event);
+        });
+    }
+}

@@ -1,0 +1,112 @@
+package dev.shaker.pipeline;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.fsd.ConflictCounter;
+import dev.shaker.fsd.LayerConflicts;
+import dev.shaker.fsd.PairConflicts;
+import dev.shaker.pipeline.SpaceLedger.Current;
+import dev.shaker.pipeline.SpaceLedger.Entry;
+import dev.shaker.tensor.SignPlaneFile;
+import dev.shaker.tensor.SignPlanes;
+
+/**
+ * Packed sign planes: a quarter of a byte per parameter, stored as one object beside the adapters and kept in memory while
+ * there is room, so that a new adapter never costs reading the others' weights.
+ */
+@ApplicationScoped
+class PlaneLibrary {
+    private static final String FILE = "signs.planes";
+
+    private final AdapterStore store;
+    private final long budget;
+    private final Map<String, SequencedMap<String, SignPlanes>> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private long keptBytes;
+
+    PlaneLibrary(AdapterStore store, PlaneSettings settings) {
+        this.store = store;
+        this.budget = settings.memory();
+    }
+
+    /** @return the location of the object */
+    String store(String adapterId, SequencedMap<String, SignPlanes> planes) {
+        String prefix = store.locate("planes/" + adapterId + "/");
+        try (OutputStream out = store.sink(prefix).create(FILE)) {
+            SignPlaneFile.write(out, adapterId, planes);
+        } catch (IOException e) {
+            throw new ShakerException(ErrorCode.STORE_UNAVAILABLE,
+                    "the sign planes of adapter " + adapterId + " could not be written to " + prefix, e);
+        }
+        keep(adapterId, planes);
+        return prefix + FILE;
+    }
+
+    SequencedMap<String, SignPlanes> load(String adapterId, String location) {
+        synchronized (kept) {
+            SequencedMap<String, SignPlanes> planes = kept.get(adapterId);
+            if (planes != null) {
+                return planes;
+            }
+        }
+        SequencedMap<String, SignPlanes> planes = SignPlaneFile.open(ObjectAt.open(store, location)).readAll();
+        keep(adapterId, planes);
+        return planes;
+    }
+
+    /** A new row of the matrix: the planes against those of every other adapter, one of them at a time in memory. */
+    List<Entry> row(SequencedMap<String, SignPlanes> planes, List<Current> others) {
+        List<Entry> row = new ArrayList<>(others.size());
+        for (Current other : others) {
+            row.add(new Entry(other.registration(), count(planes, load(other.adapterId(), other.planes()))));
+        }
+        return row;
+    }
+
+    private static PairConflicts count(SequencedMap<String, SignPlanes> planes,
+            SequencedMap<String, SignPlanes> others) {
+        List<LayerConflicts> layers = new ArrayList<>(planes.size());
+        planes.forEach((name, a) -> {
+            SignPlanes b = Objects.requireNonNull(others.get(name), name);
+            int words = SignPlanes.words(a.elements());
+            layers.add(new LayerConflicts(name,
+                    ConflictCounter.conflicts(a.sign(), a.nonZero(), b.sign(), b.nonZero(), words),
+                    ConflictCounter.bothNonZero(a.nonZero(), b.nonZero(), words), a.elements()));
+        });
+        return PairConflicts.of(layers);
+    }
+
+    private void keep(String adapterId, SequencedMap<String, SignPlanes> planes) {
+        long bytes = bytes(planes);
+        synchronized (kept) {
+            if (bytes > budget || kept.putIfAbsent(adapterId, planes) != null) {
+                return;
+            }
+            keptBytes += bytes;
+            var oldest = kept.entrySet().iterator();
+            while (keptBytes > budget) {
+                keptBytes -= bytes(oldest.next().getValue());
+                oldest.remove();
+            }
+        }
+    }
+
+    private static long bytes(SequencedMap<String, SignPlanes> planes) {
+        long bits = 0;
+        for (SignPlanes plane : planes.values()) {
+            bits += 2 * plane.elements();
+        }
+        return bits / Byte.SIZE;
+    }
+}

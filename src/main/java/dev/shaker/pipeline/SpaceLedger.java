@@ -1,0 +1,64 @@
+package dev.shaker.pipeline;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.Announcement;
+import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.fsd.PairConflicts;
+
+/** Port to what the registration of adapters reads and changes. All changes must happen inside a transaction. */
+public interface SpaceLedger {
+    Optional<SpaceState> find(String space);
+
+    /**
+     * Locks a space for the rest of the transaction, making it with generation 0 where it is new.
+     *
+     * @return the space as it stands now, which may have moved on since it was looked at
+     */
+    SpaceState lock(SpaceState wanted);
+
+    List<Current> current(String space);
+
+    /** Takes back that an adapter is the current one of its domain. */
+    void supersede(long registration);
+
+    /** Adds a registration and sets the space's generation to the adapter's. */
+    long register(RegisteredAdapter adapter, String eventId, Map<String, String> metrics);
+
+    void addRow(long registration, String basis, List<Entry> row);
+
+    /** Where the current adapter was announced again: remembers where its files and its rows are now. */
+    void refresh(long registration, RegisteredAdapter adapter);
+
+    /** @param identity of the event */
+    void announce(String identity, Announcement announcement);
+
+    /**
+     * What fixes a space.
+     *
+     * @param signature canonical JSON
+     * @param layers names of all tensors, sorted
+     * @param layerSizes elements of each
+     */
+    record SpaceState(String name, AdapterMethod method, BaseModelReference baseModel, String signature,
+            List<String> layers, List<Long> layerSizes, long generation) {
+        public SpaceState {
+            layers = List.copyOf(layers);
+            layerSizes = List.copyOf(layerSizes);
+        }
+    }
+
+    /** A current adapter of a space, as much of it as a new row needs. */
+    record Current(long registration, String domain, String adapterId, String planes, Instant trainedAt,
+            @Nullable Long initSeed) {}
+
+    /** One cell of a new row: the conflicts with another registration. */
+    record Entry(long other, PairConflicts conflicts) {}
+}

@@ -1,0 +1,71 @@
+package dev.shaker.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.Space;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.fsd.FsdCatalog;
+import dev.shaker.fsd.FsdMatrix;
+
+/** A space's adapters and matrix of one and the same generation. */
+@ApplicationScoped
+public class SpaceView {
+    private final AdapterCatalog adapters;
+    private final FsdCatalog matrices;
+
+    SpaceView(AdapterCatalog adapters, FsdCatalog matrices) {
+        this.adapters = adapters;
+        this.matrices = matrices;
+    }
+
+    /** A space as it stood at one generation. */
+    public record Snapshot(Space space, List<RegisteredAdapter> adapters, FsdMatrix matrix) {
+        public Snapshot {
+            adapters = List.copyOf(adapters);
+        }
+
+        public RegisteredAdapter adapter(String domain) {
+            return find(domain).orElseThrow(() -> new ShakerException(ErrorCode.DOMAIN_UNKNOWN,
+                    "space '" + space.name() + "' has no domain '" + domain + "'; it has "
+                            + String.join(", ", adapters.stream().map(RegisteredAdapter::domain).toList()))
+                    .with("domain", domain));
+        }
+
+        public Optional<RegisteredAdapter> find(String domain) {
+            return adapters.stream().filter(adapter -> adapter.domain().equals(domain)).findFirst();
+        }
+    }
+
+    /**
+     * @param layered whether the counts of every layer are wanted
+     * @throws ShakerException {@code SPACE_UNKNOWN}
+     */
+    public Snapshot of(String name, boolean layered) {
+        while (true) {
+            Space before = space(name);
+            List<RegisteredAdapter> current = adapters.current(name);
+            FsdMatrix matrix = layered
+                    ? matrices.layered(name, current.stream().map(RegisteredAdapter::domain).toList())
+                    : matrices.matrix(name);
+            // Somebody may register while these are read: then what was read belongs to two generations.
+            if (space(name).generation() == before.generation()) {
+                return new Snapshot(before, current, matrix);
+            }
+        }
+    }
+
+    private Space space(String name) {
+        return adapters.space(name).orElseThrow(() -> new ShakerException(ErrorCode.SPACE_UNKNOWN,
+                "there is no space '" + name + "'; there is "
+                        + (adapters.spaces().isEmpty()
+                                ? "none yet: publish an adapter first"
+                                : String.join(", ", adapters.spaces().stream().map(Space::name).toList())))
+                .with("space", name));
+    }
+}

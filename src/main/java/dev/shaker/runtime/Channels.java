@@ -1,0 +1,12 @@
+package dev.shaker.runtime;
+
+/** Names of the incoming channels; their settings are {@code mp.messaging.incoming.<name>.*}. */
+public final class Channels {
+    public static final String TRAIN_COMPLETED = "train_completed";
+    public static final String MIXTURE_REQUEST = "mixture_request";
+    public static final String EVALUATION_REQUEST = "evaluation_request";
+    public static final String RESULTS = "results";
+
+    private Channels() {
+    }
+}

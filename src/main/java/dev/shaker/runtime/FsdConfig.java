@@ -1,0 +1,13 @@
+package dev.shaker.runtime;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Registration of adapters. */
+@ConfigMapping(prefix = "shaker.fsd")
+public interface FsdConfig {
+    /** Memory for packed sign planes that are kept between registrations. */
+    @WithDefault("64M")
+    MemorySize planeMemory();
+}

@@ -1,0 +1,18 @@
+package dev.shaker.runtime;
+
+/** Names of all meters: the one place. */
+public final class Meters {
+    /** Gauge: events that wait in the outbox. */
+    public static final String OUTBOX_DEPTH = "shaker.outbox.depth";
+    /** Gauge, seconds: age of the oldest waiting event. */
+    public static final String OUTBOX_AGE = "shaker.outbox.age";
+    /** Counter: events published. */
+    public static final String OUTBOX_PUBLISHED = "shaker.outbox.published";
+    /** Counter, tags consumer and outcome: events taken from topics. */
+    public static final String EVENTS = "shaker.events";
+    /** Counter, tag consumer: attempts that were repeated because something was away. */
+    public static final String EVENT_RETRIES = "shaker.event.retries";
+
+    private Meters() {
+    }
+}

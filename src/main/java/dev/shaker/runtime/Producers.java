@@ -1,0 +1,56 @@
+package dev.shaker.runtime;
+
+import java.time.Clock;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import dev.shaker.djl.DjlEvaluator;
+import dev.shaker.djl.EvaluatorSettings;
+import dev.shaker.evaluation.Evaluator;
+import dev.shaker.mixture.Mixer;
+import dev.shaker.pipeline.EvaluationSettings;
+import dev.shaker.pipeline.PlaneSettings;
+
+/** Wires the plain classes of the pure rooms with the settings. */
+@ApplicationScoped
+class Producers {
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** Made at the first evaluation: other roles never load PyTorch. */
+    @Produces
+    @ApplicationScoped
+    Evaluator evaluator(EvaluationConfig config) {
+        EvaluatorSettings defaults = EvaluatorSettings.defaults(config.device(), config.threads().orElse(0));
+        return new DjlEvaluator(new EvaluatorSettings(defaults.device(), defaults.threads(), defaults.baseBytes(),
+                config.tokenMemory().asLongValue(), defaults.memberBytes(), defaults.batchTokens()));
+    }
+
+    void close(@Disposes Evaluator evaluator) {
+        evaluator.close();
+    }
+
+    @Produces
+    @Singleton
+    EvaluationSettings evaluationSettings(EvaluationConfig config) {
+        return new EvaluationSettings(config.batchSize());
+    }
+
+    @Produces
+    @Singleton
+    Mixer mixer(MixerConfig config) {
+        return new Mixer(config.threads().orElse(Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Produces
+    @Singleton
+    PlaneSettings planeSettings(FsdConfig config) {
+        return new PlaneSettings(config.planeMemory().asLongValue());
+    }
+}

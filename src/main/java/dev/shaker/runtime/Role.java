@@ -1,0 +1,65 @@
+package dev.shaker.runtime;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+
+/** What one process does, from {@code shaker.role}. */
+public enum Role {
+    /** Registers adapters and counts conflicts. */
+    FSD(Channels.TRAIN_COMPLETED),
+    /** Chooses, prunes and merges. */
+    MIXER(Channels.MIXTURE_REQUEST),
+    /** Measures accuracies; one a device. */
+    EVALUATOR(Channels.EVALUATION_REQUEST),
+    /** REST, SSE and dashboard. */
+    GATEWAY(Channels.RESULTS),
+    /** Everything in one process: development, tests, small installations. */
+    ALL(Channels.TRAIN_COMPLETED, Channels.MIXTURE_REQUEST, Channels.EVALUATION_REQUEST, Channels.RESULTS),
+    /** Brings the database schema up to date and ends. */
+    MIGRATE;
+
+    /** The setting that holds a role's name. */
+    public static final String PROPERTY = "shaker.role";
+
+    private final Set<String> channels;
+
+    Role(String... channels) {
+        this.channels = Set.of(channels);
+    }
+
+    /** The incoming channels this role starts; all others stay shut. */
+    public Set<String> channels() {
+        return channels;
+    }
+
+    /** Whether this role commits events, so that it takes part in publishing the outbox. */
+    public boolean publishes() {
+        return this != MIGRATE;
+    }
+
+    /** Whether this role does the work of the other one. */
+    public boolean includes(Role other) {
+        return this == other || this == ALL && other != MIGRATE;
+    }
+
+    /** The name in settings, {@code fsd}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws ShakerException CONFIGURATION_INVALID naming the roles there are */
+    public static Role of(String name) {
+        for (Role role : values()) {
+            if (role.label().equals(name.strip().toLowerCase(Locale.ROOT))) {
+                return role;
+            }
+        }
+        throw new ShakerException(ErrorCode.CONFIGURATION_INVALID, PROPERTY + " is '" + name + "'; set it to one of "
+                + Arrays.stream(values()).map(Role::label).collect(Collectors.joining(", "))).with("field", PROPERTY);
+    }
+}

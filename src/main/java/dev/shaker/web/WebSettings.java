@@ -1,0 +1,14 @@
+package dev.shaker.web;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How the gateway talks to its clients. */
+@ConfigMapping(prefix = "shaker.web")
+public interface WebSettings {
+    /** How often a stream of events without news says that it is still there; shorter than the proxies' idle timeouts. */
+    @WithDefault("10S")
+    Duration heartbeat();
+}

@@ -1,0 +1,24 @@
+const BASE = '/api/v1';
+
+/** Reads one resource; a problem becomes an Error with what the server said. */
+export async function get(...segments) {
+  const answer = await fetch(BASE + '/' + segments.map(encodeURIComponent).join('/'), { headers: { Accept: 'application/json' } });
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({}));
+  throw new Error(problem.detail ?? `the server answered ${answer.status}`);
+}
+
+export function download(location) {
+  return `${BASE}/objects?location=${encodeURIComponent(location)}`;
+}
+
+/** Listens to result events; the browser comes back by itself, and says which event it saw last. */
+export function listen({ on, live, again }) {
+  const stream = new EventSource(BASE + '/events/stream');
+  stream.addEventListener('hello', () => { live(true); again(); });
+  stream.addEventListener('resync', again);
+  stream.addEventListener('error', () => live(false));
+  for (const name of ['fsd-updated', 'adapter-rejected', 'mixture-ready', 'mixture-failed', 'accuracy']) {
+    stream.addEventListener(name, event => on(name, JSON.parse(event.data)));
+  }
+}

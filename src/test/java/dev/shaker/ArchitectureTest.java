@@ -1,0 +1,108 @@
+package dev.shaker;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The rooms of the house and which doors are open between them. */
+class ArchitectureTest {
+    private static final JavaClasses SHAKER = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.shaker");
+
+    @Test
+    void roomsDependOnEachOtherInNoCircle() {
+        check(slices().matching("dev.shaker.(*)..").should().beFreeOfCycles());
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "error,''", "tensor,error", "adapter,error tensor", "fsd,error tensor adapter",
+            "mixture,error tensor adapter fsd", "evaluation,error tensor adapter mixture",
+            "event,error tensor adapter fsd mixture evaluation" })
+    void aPureRoomKnowsOnlyTheJdkTheJsonLibraryAndTheRoomsFurtherIn(String room, String inner) {
+        // Events are checked against the JSON Schema files that producers get.
+        String schemas = room.equals("event") ? "com.networknt.schema.. " : "";
+        String[] allowed = ("java.. org.jspecify.annotations.. com.fasterxml.jackson.. " + schemas + "dev.shaker."
+                + room + ".. " + packages(inner)).strip().split("\\s+");
+        check(classes().that().resideInAPackage(in(room)).should().onlyDependOnClassesThat(
+                resideInAnyPackage(allowed).or(JavaClass.Predicates.equivalentTo(byte[].class))
+                        .or(primitivesAndTheirArrays())));
+    }
+
+    @Test
+    void theUseCasesKnowNoFramework() {
+        check(noClasses().that().resideInAPackage(in("pipeline")).should().dependOnClassesThat(
+                resideInAnyPackage("io.quarkus..", "io.smallrye..", "org.eclipse.microprofile..", "org.hibernate..",
+                        "org.apache.kafka..", "io.minio..", "okhttp3..", "ai.djl..", "io.vertx..", "picocli..",
+                        "dev.shaker.kafka..", "dev.shaker.store..", "dev.shaker.db..", "dev.shaker.djl..",
+                        "dev.shaker.web..", "dev.shaker.runtime..", "dev.shaker.cli..")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "ai.djl..,djl", "io.minio..,store", "okhttp3..,store", "picocli..,cli", "org.hibernate..,db",
+            "jakarta.persistence..,db", "io.quarkus.hibernate..,db", "org.flywaydb..,db runtime",
+            "org.apache.kafka..,kafka runtime", "org.eclipse.microprofile.reactive.messaging..,kafka runtime",
+            "jakarta.ws.rs..,web runtime" })
+    void aFrameworkIsKnownToItsRoomAlone(String framework, String rooms) {
+        check(noClasses()
+                .that(resideInAPackage("dev.shaker..").and(not(resideInAnyPackage(packages(rooms).split(" ")))))
+                .should().dependOnClassesThat().resideInAPackage(framework));
+    }
+
+    @Test
+    void entitiesNeverLeaveTheDatabaseRoom() {
+        check(noClasses().that().resideOutsideOfPackage(in("db")).should().dependOnClassesThat()
+                .areAnnotatedWith("jakarta.persistence.Entity"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "kafka", "store", "db", "djl", "web" })
+    void frameworkRoomsStandSideBySide(String room) {
+        check(noClasses().that().resideInAPackage(in(room)).should().dependOnClassesThat(
+                resideInAnyPackage(in("kafka"), in("store"), in("db"), in("djl"), in("web"), in("cli"))
+                        .and(not(resideInAPackage(in(room))))));
+    }
+
+    @Test
+    void theCommandLineTalksHttpOnly() {
+        check(classes().that().resideInAPackage(in("cli")).should().onlyDependOnClassesThat(
+                resideInAnyPackage("java..", "org.jspecify.annotations..", "com.fasterxml.jackson..", "picocli..",
+                        in("cli"), in("error"), in("event")).or(primitivesAndTheirArrays())));
+    }
+
+    @Test
+    void everyRoomSaysWhatItIsFor() {
+        assertThat(SHAKER.stream().map(JavaClass::getPackageName).distinct()).isNotEmpty()
+                .allSatisfy(name -> assertThat(SHAKER.contain(name + ".package-info")).as(name).isTrue());
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(SHAKER);
+    }
+
+    private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> primitivesAndTheirArrays() {
+        return com.tngtech.archunit.base.DescribedPredicate.describe("are primitive",
+                type -> type.getBaseComponentType().isPrimitive());
+    }
+
+    private static String in(String room) {
+        return "dev.shaker." + room + "..";
+    }
+
+    private static String packages(String rooms) {
+        return rooms.isBlank() ? "" : rooms.strip().replaceAll("(\\S+)", "dev.shaker.$1..");
+    }
+}

@@ -1,0 +1,203 @@
+package dev.shaker.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+/** Answers as an instance would: what is new is seen only at the second look, so that waiting is exercised. */
+final class FakeCatalogue {
+    static final int ROWS = 300;
+
+    final List<JsonNode> announced = new ArrayList<>();
+    final List<ObjectNode> mixtureRequests = new ArrayList<>();
+    /** Whether adapters can be evaluated alone. */
+    boolean aloneWorks = true;
+
+    private final Map<String, List<ObjectNode>> adapters = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> announcements = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> mixtures = new LinkedHashMap<>();
+    private final Map<String, Integer> looks = new LinkedHashMap<>();
+
+    /** A response; without a body it is a problem. */
+    record Answer(int status, JsonNode body, String code, String message) {
+        static Optional<Answer> of(JsonNode body) {
+            return Optional.of(new Answer(200, body, "", ""));
+        }
+    }
+
+    static String unknown(String path) {
+        return path.startsWith("/spaces")
+                ? "space-unknown"
+                : path.startsWith("/mixture") ? "mixture-unknown" : "resource-unknown";
+    }
+
+    synchronized void announce(String eventId, JsonNode data) {
+        announced.add(data);
+        String space = data.path("space").asText();
+        JsonNode domain = data.path("domain");
+        ObjectNode announcement = Documents.object().put("eventId", eventId).put("space", space);
+        announcements.put(eventId, announcement);
+        if (domain.path("labels").size() < 2) {
+            announcement.put("outcome", "rejected").putObject("error").put("code", "domain-labels-invalid").put(
+                    "message", "domain '" + domain.path("name").asText() + "' has 1 label; give at least two");
+            return;
+        }
+        List<ObjectNode> there = adapters.computeIfAbsent(space, any -> new ArrayList<>());
+        ObjectNode adapter = Documents.object().put("id", "id-" + domain.path("name").asText())
+                .put("domain", domain.path("name").asText()).put("method", "pfeiffer").put("status", "registered")
+                .put("location", data.path("adapter").path("location").asText()).put("generation", there.size() + 1)
+                .put("parameters", 4096);
+        adapter.set("labels", domain.path("labels"));
+        adapter.set("baseModel", data.path("baseModel"));
+        adapter.set("test", domain.get("test"));
+        there.add(adapter);
+        announcement.put("outcome", "registered").put("adapterId", adapter.path("id").asText()).put("generation",
+                there.size());
+    }
+
+    synchronized Optional<Answer> answer(String method, String path, Map<String, String> query, ObjectNode body) {
+        String[] parts = path.substring(1).split("/");
+        return switch (parts[0]) {
+            case "info" ->
+                Answer.of(Documents.object().put("version", "1.2.3").put("role", "all").put("device", "cpu"));
+            case "announcements" -> second(path)
+                    ? Optional.ofNullable(announcements.get(parts[1])).flatMap(Answer::of)
+                    : Optional.empty();
+            case "spaces" -> parts.length == 1 ? Answer.of(spaces()) : inSpace(parts[1], parts, query, body);
+            case "mixture-requests" -> Optional.ofNullable(mixtures.get(parts[1])).flatMap(
+                    mixture -> Answer.of(second(path) ? mixture : mixture.deepCopy().put("status", "requested")));
+            case "mixtures" -> mixtures.values().stream().filter(m -> parts[1].equals(m.path("id").asText()))
+                    .findFirst().flatMap(Answer::of);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Answer> inSpace(String space, String[] parts, Map<String, String> query, ObjectNode body) {
+        if (!adapters.containsKey(space)) {
+            return Optional.empty();
+        }
+        return switch (parts.length == 2 ? "" : parts[2]) {
+            case "" -> Answer.of(spaces().get(List.copyOf(adapters.keySet()).indexOf(space)));
+            case "adapters" -> Answer.of(array(adapters.getOrDefault(space, List.of())));
+            case "rejections" -> Answer.of(rejections(space));
+            case "fsd" -> Answer.of(fsd(space));
+            case "fsd.csv" -> Answer.of(new TextNode("domain,a,b\na,0,0.25\n"));
+            case "mixtures" -> body.isEmpty() ? Answer.of(array(List.copyOf(mixtures.values()))) : mix(space, body);
+            case "accuracies" -> Answer.of(accuracies(query.getOrDefault("mixture", "")));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Answer> mix(String space, ObjectNode request) {
+        mixtureRequests.add(request);
+        String id = request.path("requestId").asText();
+        JsonNode select = request.path("select");
+        if (request.path("prune").path("sparsity").asDouble() > 1) {
+            return Optional.of(new Answer(400, null, "sparsity-out-of-range", "sparsity 1.5 is not between 0 and 1"));
+        }
+        ObjectNode mixture = Documents.object().put("requestId", id).put("space", space);
+        List<String> members = new ArrayList<>(Documents.texts(select.path("members")));
+        List<ObjectNode> there = adapters.getOrDefault(space, List.of());
+        if (members.isEmpty()) {
+            there.stream().limit(select.path("size").asInt()).forEach(one -> members.add(one.path("domain").asText()));
+        }
+        mixtures.put(id, mixture);
+        if (select.path("size").asInt() > there.size()) {
+            mixture.put("status", "failed").putObject("error").put("code", "mixture-too-large").put("message",
+                    "space '" + space + "' has only " + there.size() + " adapters");
+        } else {
+            mixture.put("status", "ready").put("id", "mixture-1").put("generation", there.size()).put("meanFsd", 0.25)
+                    .put("sparsity", 0.4).put("recipe", "s3://bucket/mixtures/" + space + "/mixture-1/recipe.json");
+            ArrayNode list = mixture.putArray("members");
+            members.forEach(member -> list.addObject().put("domain", member).put("adapterId", "id-" + member));
+        }
+        return Optional.of(new Answer(202, Documents.object().put("requestId", id), "", ""));
+    }
+
+    private ArrayNode accuracies(String mixtureId) {
+        ArrayNode evaluations = Documents.array();
+        boolean done = second("accuracies of " + mixtureId);
+        for (ObjectNode mixture : mixtures.values()) {
+            for (JsonNode member : mixture.path("members")) {
+                if (mixtureId.isEmpty()) {
+                    ObjectNode alone = evaluation(evaluations, member, done);
+                    if (done && !aloneWorks) {
+                        alone.put("status", "failed").putObject("error").put("code", "data-row-invalid").put("message",
+                                "test.tsv, line 7: label 'x' is none of the domain's");
+                    } else if (done) {
+                        alone.put("correct", 300).put("rows", ROWS);
+                    }
+                }
+                ObjectNode mixed = evaluation(evaluations, member, done).put("mixtureId", mixture.path("id").asText());
+                if (done) {
+                    mixed.put("correct", 270).put("rows", ROWS).put("drop", 0.1).put("device", "cpu");
+                    if (aloneWorks) {
+                        mixed.put("aloneCorrect", 300);
+                    }
+                }
+            }
+        }
+        return evaluations;
+    }
+
+    private static ObjectNode evaluation(ArrayNode evaluations, JsonNode member, boolean done) {
+        ObjectNode evaluation = evaluations.addObject().put("domain", member.path("domain").asText())
+                .put("status", done ? "completed" : "requested");
+        evaluation.set("adapterId", member.path("adapterId"));
+        return evaluation;
+    }
+
+    private ArrayNode spaces() {
+        ArrayNode spaces = Documents.array();
+        adapters.forEach((name, there) -> {
+            ObjectNode space = spaces.addObject().put("name", name).put("method", "pfeiffer")
+                    .put("generation", there.size()).put("adapters", there.size());
+            space.set("baseModel", there.getFirst().path("baseModel"));
+        });
+        return spaces;
+    }
+
+    private ArrayNode rejections(String space) {
+        ArrayNode rejections = Documents.array();
+        announcements.values().stream().filter(one -> one.has("error") && space.equals(one.path("space").asText()))
+                .forEach(one -> rejections.addObject().put("domain", "one").put("time", "2026-01-01T00:00:00Z")
+                        .set("error", one.path("error")));
+        return rejections;
+    }
+
+    private ObjectNode fsd(String space) {
+        List<String> domains = adapters.getOrDefault(space, List.of()).stream().map(a -> a.path("domain").asText())
+                .sorted().toList();
+        ObjectNode matrix = Documents.object().put("space", space).put("generation", domains.size()).put("total", 1000);
+        matrix.set("domains", Documents.arrayOf(domains));
+        ArrayNode conflicts = matrix.putArray("conflicts");
+        ArrayNode fsd = matrix.putArray("fsd");
+        for (int a = 0; a < domains.size(); a++) {
+            ArrayNode conflictRow = conflicts.addArray();
+            ArrayNode row = fsd.addArray();
+            for (int b = 0; b < domains.size(); b++) {
+                int count = a == b ? 0 : 100 + Math.abs(a - b) * 10;
+                conflictRow.add(count);
+                row.add(count / 1000.0);
+            }
+        }
+        return matrix;
+    }
+
+    private boolean second(String what) {
+        return looks.merge(what, 1, Integer::sum) > 1;
+    }
+
+    private static ArrayNode array(List<ObjectNode> nodes) {
+        ArrayNode array = Documents.array();
+        nodes.forEach(array::add);
+        return array;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.shaker.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MixCommandTest {
+    private final FakeInstance instance = new FakeInstance();
+
+    @BeforeEach
+    void publishThree() {
+        CommandLineRun run = CommandLineRun.of(instance, "adapter", "publish", "--space", "mini", "--base",
+                "s3://b/base/", "--labels", "a,b", "--test", "src/sample/domains/{domain}/test.tsv",
+                "src/sample/lora/nli", "src/sample/lora/posts", "src/sample/lora/films");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @AfterEach
+    void close() {
+        instance.close();
+    }
+
+    @Test
+    void aMixtureIsRequestedAwaitedAndShownWithItsAccuracies() {
+        // When
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--size", "2", "--sparsity", "0.4");
+        // Then
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo("""
+                mixture mixture-1
+                  members   nli, posts
+                  mean FSD  0.2500
+                  sparsity  0.4000
+                  recipe    s3://bucket/mixtures/mini/mixture-1/recipe.json
+                  of        space mini, generation 3
+
+                domain              alone             mixed    drop
+                nli     100.0 % (300/300)  90.0 % (270/300)  10.0 %
+                posts   100.0 % (300/300)  90.0 % (270/300)  10.0 %
+                """);
+        JsonNode request = instance.catalogue.mixtureRequests.getFirst();
+        assertThat(request.at("/select/strategy").asText()).isEqualTo("greedy");
+        assertThat(request.at("/select/size").asInt()).isEqualTo(2);
+        assertThat(request.at("/prune/sparsity").decimalValue()).isEqualByComparingTo("0.4");
+        assertThat(request.at("/evaluate/skip").asBoolean()).isFalse();
+    }
+
+    @Test
+    void allThatCanBeChosenIsInTheRequest() {
+        // When
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--space", "mini", "--members", "films,nli",
+                "--targets", "nli", "--sparsity", "0.29", "--scope", "global", "--layers", "4", "--against", "all",
+                "--merge", "mean", "--weights", "films=0.7,nli=0.3", "--rows", "100", "--evaluate", "films",
+                "--request-id", "mine", "--json");
+        // Then
+        assertThat(run.document().at("/accuracies")).hasSize(1);
+        assertThat(Documents.compact(instance.catalogue.mixtureRequests.getFirst())).isEqualTo(
+                "{\"requestId\":\"mine\",\"select\":{\"strategy\":\"explicit\",\"targets\":[\"nli\"],"
+                        + "\"members\":[\"films\",\"nli\"]},\"prune\":{\"sparsity\":0.29,\"scope\":\"global\","
+                        + "\"layers\":4,\"against\":\"all\"},\"merge\":{\"method\":\"mean\",\"weights\":"
+                        + "{\"films\":0.7,\"nli\":0.3}},\"evaluate\":{\"domains\":[\"films\"],\"rowLimit\":100,"
+                        + "\"skip\":false}}");
+    }
+
+    @Test
+    void aFailedEvaluationIsToldAndFails() {
+        // Given
+        instance.catalogue.aloneWorks = false;
+        // When
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--members", "nli");
+        // Then
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).containsPattern("nli +failed  90.0 % \\(270/300\\)\n");
+        assertThat(run.err()).isEqualTo("nli: data-row-invalid: test.tsv, line 7: label 'x' is none of the domain's\n");
+    }
+
+    @Test
+    void aFailedMixtureSaysWhy() {
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--size", "14");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).contains("mixture-too-large: space 'mini' has only 3 adapters");
+    }
+
+    @Test
+    void aRefusedRequestIsToldWithCodeMessageAndPlace() {
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--sparsity", "1.5");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isEqualTo("""
+                shaker: sparsity 1.5 is not between 0 and 1
+                  code: sparsity-out-of-range
+                  place: test
+                """);
+    }
+
+    @Test
+    void withoutWaitingOnlyTheRequestIsSent() {
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--no-wait", "--request-id", "r-1");
+        assertThat(run.out()).startsWith("requested as r-1");
+        assertThat(instance.requests("GET /api/v1/mixture-requests")).isEmpty();
+    }
+
+    @Test
+    void withoutEvaluationNoneIsAwaited() {
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--no-evaluate");
+        assertThat(run.out()).doesNotContain("alone");
+        assertThat(instance.catalogue.mixtureRequests.getFirst().at("/evaluate/skip").asBoolean()).isTrue();
+        assertThat(instance.requests("GET /api/v1/spaces/mini/accuracies")).isEmpty();
+    }
+
+    @Test
+    void whatTakesTooLongFailsAndSaysWhereToLook() {
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--timeout", "0");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("not done after 0 s: mixture request").contains("--timeout");
+    }
+
+    @Test
+    void contradictionsAreMistakes() {
+        assertThat(CommandLineRun.of(instance, "mix", "--strategy", "explicit").err()).contains("needs --members");
+        assertThat(CommandLineRun.of(instance, "mix", "--strategy", "paper", "--members", "nli").err())
+                .contains("--targets");
+        assertThat(CommandLineRun.of(instance, "mix", "--scope", "global").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(instance.catalogue.mixtureRequests).isEmpty();
+    }
+}

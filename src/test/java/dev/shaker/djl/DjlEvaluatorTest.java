@@ -1,0 +1,154 @@
+package dev.shaker.djl;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.shaker.adapter.AdapterReader;
+import dev.shaker.adapter.LocalFiles;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.evaluation.EvaluationJob;
+import dev.shaker.evaluation.EvaluationResult;
+import dev.shaker.tensor.MemoryByteSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class DjlEvaluatorTest {
+    private final Space sample = Space.sample();
+    @SuppressWarnings("NullAway.Init")
+    private DjlEvaluator evaluator;
+
+    @BeforeEach
+    void open() {
+        evaluator = new DjlEvaluator(EvaluatorSettings.defaults("cpu", 0));
+    }
+
+    @AfterEach
+    void close() {
+        evaluator.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "pfeiffer", "lora" })
+    void aThousandBatchesLeaveNoNativeMemoryBehind(String method) throws IOException {
+        // Given
+        EvaluationJob job = small(sample.job(method, sample.members(method, List.of("nli", "reviews")), "nli"));
+        for (int batch = 0; batch < 100; batch++) {
+            evaluator.evaluate(job);
+        }
+        int arrays = evaluator.openArrays();
+        long resident = resident();
+
+        // When
+        for (int batch = 0; batch < 1000; batch++) {
+            evaluator.evaluate(job);
+        }
+
+        // Then
+        assertThat(evaluator.openArrays()).isEqualTo(arrays);
+        // One array of 32 rows lost in each batch would be over 200 MB.
+        assertThat(resident() - resident).as("growth of resident memory in kB").isLessThan(80_000);
+    }
+
+    @Test
+    void orderAndBatchesOfRowsAreNotSeenInTheResult() {
+        EvaluationJob job = sample.job("pfeiffer", sample.members("pfeiffer", List.of("nli", "films", "posts")), "nli");
+        EvaluationJob other = new EvaluationJob(job.base(), job.members().reversed(), job.head(), job.split(),
+                new EvaluationJob.Limits(64, 7, 300, 8));
+
+        EvaluationResult one = evaluator.evaluate(job);
+        EvaluationResult two = evaluator.evaluate(other);
+
+        assertThat(two.correct()).isEqualTo(one.correct());
+        assertThat(one.device()).isEqualTo("cpu");
+        assertThat(one.accuracy()).isEqualTo(one.correct() / 300.0);
+    }
+
+    @Test
+    void rowsBeyondTheLimitAreNotClassified() {
+        EvaluationJob job = sample.job("lora", sample.members("lora", List.of("nli")), "nli");
+
+        EvaluationResult result = evaluator.evaluate(new EvaluationJob(job.base(), job.members(), job.head(),
+                job.split(), new EvaluationJob.Limits(64, 64, 10, 99)));
+
+        assertThat(result.total()).isEqualTo(10);
+        assertThat(result.logits()).hasSize(10);
+    }
+
+    @Test
+    void anAdapterOfAnotherBaseModelIsRefusedAndTheNextEvaluationWorks() {
+        // Given
+        EvaluationJob job = sample.job("pfeiffer", sample.members("pfeiffer", List.of("nli")), "nli");
+        var foreign = AdapterReader.open(new LocalFiles(Path.of("src/test/resources/encoder-golden/houlsby")));
+
+        // Then
+        assertThatThrownBy(() -> evaluator.evaluate(new EvaluationJob(job.base(),
+                List.of(new EvaluationJob.Member("foreign", foreign)), job.head(), job.split(), job.limits())))
+                .hasMessageContaining("hidden size").extracting("code")
+                .isEqualTo(ErrorCode.ADAPTER_NOT_COMPARABLE);
+        assertThat(evaluator.evaluate(job).correct()).isEqualTo(274);
+    }
+
+    @Test
+    void adaptersOfDifferentMethodsHaveNoMean() {
+        EvaluationJob job = sample.job("pfeiffer", List.of(sample.members("pfeiffer", List.of("nli")).getFirst(),
+                sample.members("lora", List.of("nli")).getFirst()), "nli");
+
+        assertThatThrownBy(() -> evaluator.evaluate(job)).extracting("code")
+                .isEqualTo(ErrorCode.ADAPTER_NOT_COMPARABLE);
+    }
+
+    @Test
+    void aBadRowFailsTheEvaluationWithFileAndLineUnlessAllowed() {
+        EvaluationJob job = sample.job("pfeiffer", sample.members("pfeiffer", List.of("nli")), "nli");
+        byte[] rows = "label\ttext_a\ttext_b\n0\ta\tb\n9\ta\tb\n1\tc\td\n".getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> evaluator.evaluate(withRows(job, rows, 0))).hasMessageContaining("bad.tsv")
+                .hasMessageContaining("line 3").extracting("code").isEqualTo(ErrorCode.DATA_ROW_INVALID);
+        assertThat(evaluator.evaluate(withRows(job, rows, 1)).badRows()).isEqualTo(1);
+    }
+
+    @Test
+    void anUnknownDeviceIsRefusedWithItsSetting() {
+        assertThatThrownBy(() -> TorchDevice.open("tpu", 0)).hasMessageContaining("shaker.evaluation.device")
+                .extracting("code")
+                .isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+        assertThatThrownBy(() -> TorchDevice.open("gpu:99", 0)).hasMessageContaining("gpu:99").extracting("code")
+                .isEqualTo(ErrorCode.DEVICE_UNAVAILABLE);
+    }
+
+    private static EvaluationJob withRows(EvaluationJob job, byte[] rows, int allowed) {
+        return new EvaluationJob(job.base(), job.members(), job.head(),
+                new EvaluationJob.Split("bad-" + allowed, new MemoryByteSource("bad.tsv", rows), job.split().format(),
+                        job.split().labels(), allowed),
+                job.limits());
+    }
+
+    /** One batch of 32 rows. */
+    private static EvaluationJob small(EvaluationJob job) {
+        return new EvaluationJob(job.base(), job.members(), job.head(), job.split(),
+                new EvaluationJob.Limits(64, 32, 32, 0));
+    }
+
+    /** Resident memory of this process in kB. */
+    private static long resident() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        Assumptions.assumeTrue(Files.exists(status), "resident memory is read from /proc, which this system lacks");
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        throw new IOException("no VmRSS in " + status);
+    }
+}

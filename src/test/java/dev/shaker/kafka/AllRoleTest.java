@@ -1,0 +1,12 @@
+package dev.shaker.kafka;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusTest
+@TestProfile(ProbeProfile.class)
+class AllRoleTest extends RoleChannels {
+    AllRoleTest() {
+        super(true, "train_completed", "mixture_request", "evaluation_request", "results");
+    }
+}

@@ -1,0 +1,430 @@
+package dev.shaker.kafka;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.event.AdapterRejected;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.FsdUpdated;
+import dev.shaker.event.MixtureFailed;
+import dev.shaker.pipeline.DeadLetterReplay;
+import dev.shaker.pipeline.EffectOnce;
+import dev.shaker.pipeline.Outbox;
+import dev.shaker.pipeline.OutboxQueue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** Events from the wire to the wire, over the real broker and the real database. */
+@QuarkusTest
+@TestProfile(ProbeProfile.class)
+class EventFlowTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final long LAST = 999;
+    private static final String TRAIN_COMPLETED = "dev.shaker.train-completed.v1";
+
+    @Inject
+    Probe probe;
+    @Inject
+    Outbox outbox;
+    @Inject
+    EffectOnce once;
+    @Inject
+    OutboxQueue queue;
+    @Inject
+    DeadLetterReplay replay;
+    @Inject
+    TopicCheck topics;
+
+    private final String space = Wire.unique("space");
+    private final String id = Wire.unique("event");
+    private Wire wire;
+
+    @BeforeEach
+    void connect() {
+        wire = new Wire();
+    }
+
+    @AfterEach
+    void disconnect() {
+        wire.close();
+    }
+
+    @Test
+    void theSameEventThreeTimesHasOneEffectAndOneOutgoingEvent() {
+        // When
+        for (int i = 0; i < 3; i++) {
+            wire.trainCompleted(id, space, 7);
+        }
+        afterwards();
+
+        // Then
+        assertThat(probe.effects).containsOnlyOnce(id);
+        assertThat(probe.attempts).containsEntry(id, 3);
+        assertThat(wire.withKey("shaker.fsd-updated", space)).hasSize(2);
+        assertThat(generations()).containsExactly(7L, LAST);
+    }
+
+    @Test
+    void theSameIdOfAnotherSourceIsAnotherEvent() {
+        // When
+        wire.trainCompleted(id, space, 1);
+        var headers = new java.util.HashMap<>(Wire.headers(id, TRAIN_COMPLETED));
+        headers.put("ce_source", "/elsewhere");
+        wire.send("shaker.train-completed", space, headers, Wire.trainCompleted(space, 2).getBytes(UTF_8));
+        afterwards();
+
+        // Then
+        assertThat(generations()).containsExactly(1L, 2L, LAST);
+    }
+
+    @Test
+    void brokenJsonIsKeptByteForByteAndThePipelineGoesOn() {
+        // Given
+        byte[] broken = { '{', '"', 's', (byte) 0xff, 0, '\n', '}' };
+
+        // When
+        wire.send("shaker.train-completed", space, Wire.headers(id, TRAIN_COMPLETED), broken);
+        afterwards();
+
+        // Then
+        List<ConsumerRecord<byte[], byte[]>> letters = wire.withKey("shaker.train-completed.dlq", space);
+        assertThat(letters).hasSize(1);
+        assertThat(letters.get(0).value()).isEqualTo(broken);
+        assertThat(Headers.of(letters.get(0))).containsAllEntriesOf(Wire.headers(id, TRAIN_COMPLETED))
+                .containsEntry("x-error-code", "event-malformed")
+                .containsEntry("x-original-topic", "shaker.train-completed").containsKey("x-original-offset");
+        assertThat(Headers.of(letters.get(0)).get("x-error-message")).contains("line 1, column");
+        assertThat(rejections()).singleElement().satisfies(rejected -> {
+            assertThat(rejected.causeId()).isEqualTo(id);
+            assertThat(rejected.error().code()).isEqualTo("event-malformed");
+        });
+    }
+
+    @Test
+    void anUnknownTypeIsADeadLetterThatNamesTheKnownOnes() {
+        // When
+        wire.send("shaker.train-completed", space, Wire.headers(id, "dev.shaker.train-complete.v1"),
+                Wire.trainCompleted(space, 1).getBytes(UTF_8));
+        afterwards();
+
+        // Then
+        List<ConsumerRecord<byte[], byte[]>> letters = wire.withKey("shaker.train-completed.dlq", space);
+        assertThat(letters).hasSize(1);
+        assertThat(Headers.of(letters.get(0))).containsEntry("x-error-code", "event-type-unknown");
+        assertThat(Headers.of(letters.get(0)).get("x-error-message")).contains(TRAIN_COMPLETED);
+        assertThat(generations()).containsExactly(LAST);
+    }
+
+    @Test
+    void aMixtureRequestThatBreaksTheSchemaFailsUnderItsRequestId() {
+        // When
+        wire.send("shaker.mixture-request", space, Wire.headers(id, "dev.shaker.mixture-request.v1"),
+                "{\"requestId\": \"mine\", \"space\": \"s\", \"select\": {\"strategy\": 7}}".getBytes(UTF_8));
+
+        // Then
+        await().atMost(SOON).until(() -> !probe.results(space).isEmpty());
+        MixtureFailed failed = (MixtureFailed) probe.results(space).get(0).data();
+        assertThat(failed.requestId()).isEqualTo("mine");
+        assertThat(failed.error().code()).isEqualTo("event-invalid");
+        assertThat(failed.error().details()).containsEntry("field", "select.strategy");
+    }
+
+    @Test
+    void aRecordWithoutKeyHeadersAndBodyIsADeadLetter() {
+        // Given
+        long before = wire.all("shaker.train-completed.dlq").size();
+
+        // When
+        wire.send("shaker.train-completed", null, java.util.Map.of(), null);
+
+        // Then
+        await().atMost(SOON).until(() -> wire.all("shaker.train-completed.dlq").size() == before + 1);
+        wire.trainCompleted(id, space, 1);
+        await().atMost(SOON).until(() -> generations().equals(List.of(1L)));
+    }
+
+    @Test
+    void aTransientFailureIsRetriedInPlaceUntilItWorks() {
+        // Given
+        probe.before.put(id, attempt -> {
+            if (attempt <= 4) {
+                throw new ShakerException(ErrorCode.STORE_UNAVAILABLE, "the store is away");
+            }
+        });
+
+        // When
+        wire.trainCompleted(id, space, 1);
+        afterwards();
+
+        // Then
+        assertThat(probe.attempts).containsEntry(id, 5);
+        assertThat(generations()).containsExactly(1L, LAST);
+        assertThat(wire.withKey("shaker.train-completed.dlq", space)).isEmpty();
+    }
+
+    @Test
+    void aFailureAfterTheCommitChangesNothingTheSecondTime() {
+        // Given
+        probe.after.put(id, attempt -> {
+            if (attempt == 1) {
+                throw new IllegalStateException("between effect and acknowledgement");
+            }
+        });
+
+        // When
+        wire.trainCompleted(id, space, 1);
+        afterwards();
+
+        // Then
+        assertThat(probe.attempts).containsEntry(id, 2);
+        assertThat(probe.effects).containsOnlyOnce(id);
+        assertThat(generations()).containsExactly(1L, LAST);
+        assertThat(rejections()).isEmpty();
+    }
+
+    @Test
+    void aPoisonedEventIsRejectedOnceWithItsCodeAndWithoutADeadLetter() {
+        // Given
+        probe.before.put(id, _ -> {
+            throw new ShakerException(ErrorCode.TENSOR_NOT_FINITE, "NaN at [3, 4]").with("file", "a.safetensors");
+        });
+
+        // When
+        wire.trainCompleted(id, space, 1);
+        wire.trainCompleted(id, space, 1);
+        afterwards();
+
+        // Then
+        assertThat(probe.attempts).containsEntry(id, 2);
+        assertThat(rejections()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.error()).hasToString(
+                        "Failure[code=tensor-not-finite, message=NaN at [3, 4], details={file=a.safetensors}]"));
+        assertThat(wire.withKey("shaker.train-completed.dlq", space)).isEmpty();
+    }
+
+    @Test
+    void aDefectIsTriedThriceThenRejectedKeptAndReplayedWhenRepaired() {
+        // Given
+        probe.before.put(id, _ -> {
+            throw new IllegalStateException("a defect");
+        });
+        wire.trainCompleted(id, space, 1);
+        afterwards();
+        assertThat(probe.attempts).containsEntry(id, 3);
+        assertThat(rejections()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.error().code()).isEqualTo("internal"));
+        assertThat(wire.withKey("shaker.train-completed.dlq", space)).hasSize(1);
+
+        // When
+        probe.before.remove(id);
+        int first = replay.replay("shaker.train-completed");
+        replay.replay("shaker.train-completed");
+
+        // Then
+        assertThat(first).isPositive();
+        await().atMost(SOON).until(() -> generations().equals(List.of(LAST, 1L)));
+        assertThat(wire.withKey("shaker.train-completed", space)).as("original, last, put back once").hasSize(3);
+        assertThat(probe.attempts.keySet()).filteredOn(known -> known.startsWith(id + "#replay-")).hasSize(1);
+    }
+
+    @Test
+    void theOrderOfASpaceIsTheOrderOfItsTransactions() {
+        // When
+        for (int i = 0; i < 100; i++) {
+            add(i);
+        }
+
+        // Then
+        await().atMost(SOON).until(() -> generations().size() == 100);
+        assertThat(generations()).containsExactlyElementsOf(LongStream.range(0, 100).boxed().toList());
+    }
+
+    @Test
+    void anEventThatIsCommittedAfterALaterOneIsNotLost() throws Exception {
+        // Given
+        CountDownLatch added = new CountDownLatch(1);
+        CountDownLatch commit = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<?> slow = threads.submit(() -> QuarkusTransaction.requiringNew().run(() -> {
+                outbox.add(row(1));
+                added.countDown();
+                try {
+                    assertThat(commit.await(30, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+            assertThat(added.await(30, TimeUnit.SECONDS)).isTrue();
+
+            // When
+            add(2);
+            await().atMost(SOON).until(() -> generations().equals(List.of(2L)));
+            commit.countDown();
+            slow.get();
+        }
+
+        // Then
+        await().atMost(SOON).until(() -> generations().equals(List.of(2L, 1L)));
+    }
+
+    @Test
+    void nothingLeavesWithATransactionThatIsRolledBack() {
+        // When
+        assertThatThrownBy(() -> once.apply("test", id, () -> {
+            outbox.add(row(1));
+            throw new IllegalStateException("no");
+        })).isInstanceOf(IllegalStateException.class);
+        add(2);
+
+        // Then
+        await().atMost(SOON).until(() -> !generations().isEmpty());
+        assertThat(generations()).containsExactly(2L);
+        assertThat(once.isDone("test", id)).isFalse();
+    }
+
+    @Test
+    void theOutboxRefusesToWorkOutsideOfATransaction() {
+        assertThatThrownBy(() -> outbox.add(row(1))).hasMessageContaining("ransaction");
+    }
+
+    @Test
+    void ofConcurrentDuplicatesExactlyOneHasAnEffect() throws Exception {
+        // Given
+        AtomicInteger effects = new AtomicInteger();
+
+        // When
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<Boolean>> outcomes = threads
+                    .invokeAll(Collections.nCopies(4, () -> once.apply("test", id, effects::incrementAndGet)));
+
+            // Then
+            int applied = 0;
+            for (Future<Boolean> outcome : outcomes) {
+                applied += outcome.get() ? 1 : 0;
+            }
+            assertThat(applied).isEqualTo(1);
+        }
+        assertThat(effects).hasValue(1);
+        assertThat(once.isDone("test", id)).isTrue();
+        assertThat(once.isDone("other", id)).isFalse();
+    }
+
+    @Test
+    void aCommittedEventIsOnTheWireInMilliseconds() {
+        // Given
+        add(0);
+        await().atMost(SOON).until(() -> !generations().isEmpty());
+
+        // When
+        Duration quickest = SOON;
+        for (int i = 2; i <= 6; i++) {
+            int expected = i;
+            long begin = System.nanoTime();
+            add(i);
+            await().pollInterval(Duration.ofMillis(2)).atMost(SOON).until(() -> generations().size() == expected);
+            Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+            quickest = taken.compareTo(quickest) < 0 ? taken : quickest;
+        }
+
+        // Then
+        assertThat(quickest).as("less than the poll interval: the commit wakes the relay")
+                .isLessThan(Duration.ofMillis(250));
+    }
+
+    @Test
+    void topicsThatAreMissingOrTooSmallAreNamed() {
+        // When
+        List<String> problems = topics.problems(new java.util.TreeMap<>(
+                java.util.Map.of("shaker.no-such", 1, "shaker.train-completed", 99, "shaker.accuracy", 1)));
+
+        // Then
+        assertThat(problems).containsExactly("shaker.no-such is missing",
+                "shaker.train-completed has 4 partitions, not 99");
+        assertThat(topics.problems(TopicCheck.expected())).isEmpty();
+    }
+
+    @Test
+    void aRequestWithoutABodyFailsUnderItsEventId() {
+        // When
+        wire.send("shaker.mixture-request", space, Wire.headers(id, "dev.shaker.mixture-request.v1"), null);
+
+        // Then
+        await().atMost(SOON).until(() -> !probe.results(space).isEmpty());
+        assertThat(((MixtureFailed) probe.results(space).get(0).data()).requestId()).isEqualTo(id);
+        assertThat(wire.withKey("shaker.mixture-request.dlq", space)).hasSize(1);
+    }
+
+    @Test
+    void eventsOutliveABrokerThatDoesNotAnswer() throws Exception {
+        // Given
+        String pid = String.valueOf(dev.shaker.stack.StackResource.settings().get("shaker.stack.pid"));
+        signal("STOP", pid);
+        try {
+            // When
+            for (int i = 0; i < 20; i++) {
+                add(i);
+            }
+            await().pollDelay(Duration.ofSeconds(12)).atMost(SOON).until(() -> queue.backlog().depth() >= 20);
+        } finally {
+            signal("CONT", pid);
+        }
+
+        // Then
+        await().atMost(Duration.ofSeconds(60)).until(() -> new java.util.HashSet<>(generations()).size() == 20);
+        assertThat(generations().stream().distinct())
+                .containsExactlyElementsOf(LongStream.range(0, 20).boxed().toList());
+        await().atMost(SOON).until(() -> queue.backlog().depth() == 0);
+    }
+
+    private static void signal(String name, String pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor()).isZero();
+    }
+
+    /** Sends one more event behind those that are under test, and waits for its result: the others are worked, too. */
+    private void afterwards() {
+        wire.trainCompleted(Wire.unique("last"), space, LAST);
+        await().atMost(SOON).until(() -> generations().contains(LAST));
+    }
+
+    private List<Long> generations() {
+        return probe.results(space).stream().map(Envelope::data).filter(FsdUpdated.class::isInstance)
+                .map(row -> ((FsdUpdated) row).generation()).toList();
+    }
+
+    private List<AdapterRejected> rejections() {
+        return probe.results(space).stream().map(Envelope::data).filter(AdapterRejected.class::isInstance)
+                .map(AdapterRejected.class::cast).toList();
+    }
+
+    private void add(long generation) {
+        QuarkusTransaction.requiringNew().run(() -> outbox.add(row(generation)));
+    }
+
+    private FsdUpdated row(long generation) {
+        return new FsdUpdated(space, generation, new FsdUpdated.AdapterOfDomain("0".repeat(64), "d"), "factors",
+                List.of(), List.of());
+    }
+}

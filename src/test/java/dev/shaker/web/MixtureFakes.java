@@ -1,0 +1,85 @@
+package dev.shaker.web;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+
+import dev.shaker.event.Failure;
+import dev.shaker.event.Json;
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.mixture.MixtureCatalog;
+import dev.shaker.mixture.MixtureStatus;
+import dev.shaker.mixture.MixtureView;
+import dev.shaker.pipeline.MixtureLedger;
+
+/** Mixtures in memory: a ready one, a failed one, and those that tests ask for. */
+@Alternative
+@ApplicationScoped
+public class MixtureFakes implements MixtureCatalog, MixtureLedger {
+    private final Map<String, MixtureView> requests = new ConcurrentSkipListMap<>();
+
+    MixtureFakes() {
+        requests.put("ready-1", new MixtureView("ready-1", "tiny", MixtureStatus.READY,
+                "{\"select\":{\"strategy\":\"greedy\",\"size\":2}}", WebFakes.MIXTURE, 3,
+                List.of(new MixtureView.Member("ag", WebFakes.id("ag")),
+                        new MixtureView.Member("sst2", WebFakes.id("sst2"))),
+                0.25, 0.4,
+                "s3://shaker/mixtures/tiny/x/recipe.json", false, null, null, Map.of(), WebFakes.NOW, WebFakes.NOW));
+        requests.put("failed-1", new MixtureView("failed-1", "tiny", MixtureStatus.FAILED, "{}", null, 3, List.of(),
+                null, 0, null, false, "domain-unknown", "space 'tiny' has no adapter for domain 'x'",
+                Map.of("domain", "x"), WebFakes.NOW, WebFakes.NOW));
+    }
+
+    @Override
+    public Optional<MixtureView> byRequest(String requestId) {
+        return Optional.ofNullable(requests.get(requestId));
+    }
+
+    @Override
+    public Optional<MixtureView> byId(String mixtureId) {
+        return requests.values().stream().filter(view -> mixtureId.equals(view.id())).findFirst();
+    }
+
+    @Override
+    public List<MixtureView> list(String space, int limit) {
+        return requests.values().stream().sorted(Comparator.comparing(MixtureView::requestId).reversed()).limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<MixtureView> holding(String adapterId) {
+        return requests.values().stream()
+                .filter(view -> view.members().stream().anyMatch(member -> member.adapterId().equals(adapterId)))
+                .toList();
+    }
+
+    @Override
+    public void open(MixtureRequested request, Instant at) {
+        requests.putIfAbsent(request.requestId(),
+                new MixtureView(request.requestId(), request.space(), MixtureStatus.REQUESTED,
+                        new String(Json.bytes(request), java.nio.charset.StandardCharsets.UTF_8), null, 0,
+                        new ArrayList<>(), null, 0, null, false, null, null, Map.of(), at, null));
+    }
+
+    @Override
+    public void ready(String requestId, Ready outcome, Instant at) {
+        throw new UnsupportedOperationException("REST finishes no mixture");
+    }
+
+    @Override
+    public void failed(String requestId, Failure failure, Instant at) {
+        throw new UnsupportedOperationException("REST finishes no mixture");
+    }
+
+    @Override
+    public Optional<Ready> stored(String mixtureId) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.shaker.web;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.stack.StackResource;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+@QuarkusTest
+@TestProfile(WebProfile.class)
+@QuarkusTestResource(StackResource.class)
+class RestApiTest {
+    private final WebFakes fakes;
+
+    @Inject
+    RestApiTest(WebFakes fakes) {
+        this.fakes = fakes;
+    }
+
+    @Test
+    void spacesAreListedAndFoundByName() {
+        given().get("/api/v1/spaces").then().statusCode(200).body("name", contains("tiny"))
+                .body("[0].method", equalTo("pfeiffer")).body("[0].baseModel.name", equalTo("tiny"))
+                .body("[0].generation", equalTo(4)).body("[0].adapters", equalTo(3));
+        given().get("/api/v1/spaces/tiny").then().statusCode(200).body("name", equalTo("tiny"));
+    }
+
+    @Test
+    void adaptersAreFilteredByStatus() {
+        given().get("/api/v1/spaces/tiny/adapters").then().statusCode(200).body("domain",
+                contains("ag", "ag", "rct", "sst2"));
+        given().get("/api/v1/spaces/tiny/adapters?status=registered").then().body("domain",
+                contains("ag", "rct", "sst2"));
+        given().get("/api/v1/spaces/tiny/adapters?status=superseded").then().body("id", contains("0".repeat(64)))
+                .body("[0].format", equalTo("adapter-hub")).body("[0]", not(hasKey("test")));
+        given().get("/api/v1/spaces/tiny/adapters?status=lost").then().statusCode(400).body("code",
+                equalTo("request-invalid"));
+    }
+
+    @Test
+    void anAdapterTellsItsRegistrationsAndItsMixtures() {
+        given().get("/api/v1/adapters/" + WebFakes.id("ag")).then().statusCode(200)
+                .body("registrations.domain", contains("ag")).body("mixtures.requestId", contains("ready-1"));
+        given().get("/api/v1/adapters/none").then().statusCode(404).body("code", equalTo("adapter-unknown"));
+    }
+
+    @Test
+    void anAnnouncementTellsItsOutcomeOnceItIsWorked() {
+        given().get("/api/v1/announcements/event-1").then().statusCode(200).body("outcome", equalTo("registered"));
+        given().get("/api/v1/announcements/event-9").then().statusCode(404).body("code", equalTo("resource-unknown"));
+    }
+
+    @Test
+    void rejectionsHaveCodeAndPlace() {
+        given().get("/api/v1/spaces/unseen/rejections").then().statusCode(200)
+                .body("[0].error.code", equalTo("tensor-not-finite")).body("[0].error.details.index", equalTo("7"));
+        given().get("/api/v1/spaces/tiny/rejections?limit=0").then().statusCode(400).body("details.field",
+                equalTo("limit"));
+    }
+
+    @Test
+    void theMatrixHasExactCountsAndLeavesOutWhatCannotBeCompared() {
+        given().get("/api/v1/spaces/tiny/fsd").then().statusCode(200).body("domains", contains("ag", "rct", "sst2"))
+                .body("conflicts[0]", contains(0, null, 49)).body("conflicts[2]", contains(49, 10, 0))
+                .body("bothNonZero[2]", contains(98, 80, null)).body("total", equalTo(100))
+                .body("fsd[2][1]", equalTo(0.1f)).body("fsdBothNonZero[0][2]", equalTo(0.5f))
+                .body("averages[1].ofOthers", equalTo(0.1f)).body("averages[1].includingSelf", equalTo(0.05f))
+                .body("noSharedDirection", contains(java.util.List.of("ag", "sst2")))
+                .body("generation", equalTo(4)).body("basis", equalTo("factors"));
+    }
+
+    @Test
+    void theMatrixIsCsvWhereCsvIsAskedFor() {
+        String expected = "domain,ag,rct,sst2\r\nag,0.0,,0.49\r\nrct,,0.0,0.1\r\nsst2,0.49,0.1,0.0\r\n";
+
+        assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd").asString()).isEqualTo(expected);
+        assertThat(given().get("/api/v1/spaces/tiny/fsd.csv").asString()).isEqualTo(expected);
+    }
+
+    @Test
+    void aPairTellsItsLayers() {
+        given().get("/api/v1/spaces/tiny/fsd/sst2/ag").then().statusCode(200).body("domainA", equalTo("sst2"))
+                .body("conflicts", equalTo(49)).body("noSharedDirection", equalTo(true))
+                .body("layers.name", contains("down", "up")).body("layers.conflicts", contains(40, 9));
+        given().get("/api/v1/spaces/tiny/fsd/ag/none").then().statusCode(404).body("code", equalTo("domain-unknown"));
+        given().get("/api/v1/spaces/tiny/fsd/ag/rct").then().statusCode(400).body("code",
+                equalTo("adapter-not-comparable"));
+        given().get("/api/v1/spaces/tiny/fsd/ag/ag").then().statusCode(400).body("code", equalTo("request-invalid"));
+    }
+
+    @Test
+    void aMixtureRequestIsAcceptedAndCanBeAskedAboutAtOnce() {
+        String location = given().contentType("application/json").body("""
+                {"requestId": "my/request 1", "select": {"strategy": "greedy", "size": 2, "targets": ["ag"]},
+                 "prune": {"sparsity": 0.4}}""").post("/api/v1/spaces/tiny/mixtures").then().statusCode(202)
+                .body("requestId", equalTo("my/request 1")).extract().header("Location");
+
+        assertThat(location).endsWith("/api/v1/mixture-requests/my%2Frequest%201");
+        given().urlEncodingEnabled(false).get(location).then().statusCode(200).body("status", equalTo("requested"))
+                .body("request.select.strategy", equalTo("greedy"));
+        assertThat(fakes.added()).filteredOn(MixtureRequested.class::isInstance).extracting(event -> event.key())
+                .contains("tiny");
+    }
+
+    @Test
+    void aRequestWithoutIdGetsOne() {
+        given().contentType("application/json").body("{\"select\": {\"strategy\": \"paper\", \"size\": 2}}")
+                .post("/api/v1/spaces/tiny/mixtures").then().statusCode(202)
+                .body("requestId", org.hamcrest.Matchers.matchesPattern("[0-9a-f-]{36}"));
+    }
+
+    @Test
+    void aBadRequestNamesItsField() {
+        given().contentType("application/json").body("{\"prune\": {\"sparsity\": 0.4}}")
+                .post("/api/v1/spaces/tiny/mixtures").then().statusCode(400)
+                .contentType("application/problem+json").body("code", equalTo("event-invalid"))
+                .body("detail", containsString("select"));
+        given().contentType("application/json").body("{\"select\": ").post("/api/v1/spaces/tiny/mixtures").then()
+                .statusCode(400).body("code", equalTo("event-malformed")).body("details", hasKey("line"));
+        given().contentType("application/json").body("[]").post("/api/v1/spaces/tiny/mixtures").then().statusCode(400)
+                .body("code", equalTo("request-invalid"));
+        given().contentType("application/json").post("/api/v1/spaces/tiny/mixtures").then().statusCode(400)
+                .body("code", equalTo("request-invalid"));
+    }
+
+    @Test
+    void mixturesTellStatusFailureAndAccuracies() {
+        given().get("/api/v1/mixtures/" + WebFakes.MIXTURE).then().statusCode(200).body("status", equalTo("ready"))
+                .body("members.domain", contains("ag", "sst2")).body("evaluations.id", contains("e2", "e3"))
+                .body("evaluations[0].accuracy", equalTo(0.85f)).body("evaluations[0].aloneAccuracy", equalTo(0.9f))
+                .body("evaluations[0].drop", equalTo(0.05f))
+                .body("evaluations[1].error.code", equalTo("data-row-invalid"));
+        given().get("/api/v1/mixture-requests/failed-1").then().body("status", equalTo("failed"))
+                .body("error.code", equalTo("domain-unknown")).body("error.details.domain", equalTo("x"))
+                .body("id", nullValue()).body("evaluations", empty());
+        given().get("/api/v1/spaces/tiny/mixtures?limit=1").then().body("", hasSize(1));
+        given().get("/api/v1/mixtures/none").then().statusCode(404).body("code", equalTo("mixture-unknown"));
+    }
+
+    @Test
+    void accuraciesAreListedPerSpaceAndPerMixture() {
+        given().get("/api/v1/spaces/tiny/accuracies").then().body("id", contains("e1", "e2", "e3"));
+        given().get("/api/v1/spaces/tiny/accuracies?mixture=" + WebFakes.MIXTURE).then().body("id",
+                contains("e2", "e3"));
+        given().get("/api/v1/evaluations/e1").then().body("correct", equalTo(180)).body("device", equalTo("cpu"));
+        given().get("/api/v1/evaluations/e9").then().statusCode(404).body("code", equalTo("evaluation-unknown"));
+    }
+
+    @Test
+    void everyProblemIsProblemDetailsWithACode() {
+        given().get("/api/v1/spaces/none").then().statusCode(404).contentType("application/problem+json")
+                .body("code", equalTo("space-unknown")).body("type", equalTo("urn:shaker:error:space-unknown"))
+                .body("title", equalTo("Space unknown")).body("instance", equalTo("/api/v1/spaces/none"))
+                .body("details.space", equalTo("none"));
+        given().get("/api/v1/nothing/here").then().statusCode(404).contentType("application/problem+json").body("code",
+                equalTo("resource-unknown"));
+        given().delete("/api/v1/spaces").then().statusCode(405).contentType("application/problem+json").body("code",
+                equalTo("request-invalid"));
+        given().contentType("text/plain").body("x").post("/api/v1/spaces/tiny/mixtures").then().statusCode(415)
+                .contentType("application/problem+json").body("code", equalTo("request-invalid"));
+        given().accept("image/png").get("/api/v1/spaces").then().statusCode(406)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void aNeighbourThatIsAwayIs503AndWorthAnotherTry() {
+        given().get("/api/v1/spaces/away").then().statusCode(503).header("Retry-After", "2").body("code",
+                equalTo("database-unavailable"));
+    }
+
+    @Test
+    void anUnexpectedFailureTellsNothingOfTheInside() {
+        given().get("/api/v1/spaces/broken").then().statusCode(500).body("code", equalTo("internal"))
+                .body("detail", not(containsString("secret inner workings")));
+    }
+
+    @Test
+    void infoTellsRoleAndSettingsWithoutSecrets() {
+        given().get("/api/v1/info").then().statusCode(200).body("name", equalTo("shaker"))
+                .body("role", equalTo("gateway")).body("bucket", equalTo("shaker"))
+                .body("settings", hasKey("shaker.store.endpoint"))
+                .body("settings", not(hasKey("shaker.store.secret-key")))
+                .body("settings", not(hasKey("shaker.store.access-key")))
+                .body("settings", not(hasKey("shaker.secret-thing")));
+    }
+
+    @Test
+    void theApiDescribesItself() {
+        given().accept("application/json").get("/q/openapi?format=json").then().statusCode(200)
+                .body("paths", hasKey("/api/v1/spaces/{space}/fsd"))
+                .body("paths", hasKey("/api/v1/spaces/{space}/mixtures"));
+    }
+
+    @Test
+    void thePageIsServedAndMayLoadNothingFromElsewhere() {
+        given().get("/").then().statusCode(200).contentType("text/html").header("Content-Security-Policy",
+                containsString("default-src 'self'"));
+    }
+
+    @Test
+    void theStoreIsPartOfReadiness() {
+        given().get("/q/health/ready").then().body("checks.name", org.hamcrest.Matchers.hasItem("object store"))
+                .body("checks.find { it.name == 'object store' }.status", equalTo("UP"));
+    }
+}

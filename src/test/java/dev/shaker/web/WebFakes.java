@@ -1,0 +1,197 @@
+package dev.shaker.web;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.AdapterFormat;
+import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.AdapterStatus;
+import dev.shaker.adapter.Announcement;
+import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.Rejection;
+import dev.shaker.adapter.Space;
+import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationStatus;
+import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.EventData;
+import dev.shaker.fsd.FsdCatalog;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.LayerConflicts;
+import dev.shaker.fsd.PairConflicts;
+import dev.shaker.pipeline.EffectOnce;
+import dev.shaker.pipeline.Outbox;
+
+/**
+ * The ports behind REST, in memory: one space of three domains, one of which has an adapter that was superseded and one
+ * that cannot be compared with another.
+ */
+@Alternative
+@ApplicationScoped
+public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, Outbox, EffectOnce {
+    static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+    static final String MIXTURE = "f".repeat(64);
+
+    private static final BaseModelReference BASE = new BaseModelReference("tiny", "s3://shaker/base/", "b".repeat(64));
+
+    private final List<EventData> added = new CopyOnWriteArrayList<>();
+    private final List<Envelope<?>> forwarded = new CopyOnWriteArrayList<>();
+    private final Set<String> worked = new HashSet<>();
+
+    @Produces
+    @Singleton
+    @Alternative
+    static Clock clock() {
+        return Clock.fixed(NOW, ZoneOffset.UTC);
+    }
+
+    List<EventData> added() {
+        return List.copyOf(added);
+    }
+
+    List<Envelope<?>> forwarded() {
+        return List.copyOf(forwarded);
+    }
+
+    static String id(String domain) {
+        return String.format("%64s", Integer.toHexString(domain.hashCode())).replace(' ', '0');
+    }
+
+    private static RegisteredAdapter adapter(String domain, AdapterStatus status, String id) {
+        return new RegisteredAdapter(id, "tiny", domain, AdapterMethod.PFEIFFER, AdapterFormat.ADAPTER_HUB, status,
+                "s3://shaker/" + domain + "/", new TreeMap<>(Map.of("adapter.safetensors", "c".repeat(64))), BASE,
+                List.of("no", "yes"), null, 128, "s3://shaker/planes/" + id, 2, 100, 7L, null, 3, NOW, NOW);
+    }
+
+    @Override
+    public List<Space> spaces() {
+        return List.of(new Space("tiny", AdapterMethod.PFEIFFER, BASE, 4, 3));
+    }
+
+    @Override
+    public Optional<Space> space(String name) {
+        if (name.equals("away")) {
+            throw new dev.shaker.error.ShakerException(dev.shaker.error.ErrorCode.DATABASE_UNAVAILABLE, "no database");
+        }
+        if (name.equals("broken")) {
+            throw new IllegalStateException("secret inner workings");
+        }
+        return spaces().stream().filter(space -> space.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<RegisteredAdapter> adapters(String space) {
+        return List.of(adapter("ag", AdapterStatus.SUPERSEDED, "0".repeat(64)),
+                adapter("ag", AdapterStatus.REGISTERED, id("ag")), adapter("rct", AdapterStatus.REGISTERED, id("rct")),
+                adapter("sst2", AdapterStatus.REGISTERED, id("sst2")));
+    }
+
+    @Override
+    public List<RegisteredAdapter> current(String space) {
+        return adapters(space).stream().filter(adapter -> adapter.status() == AdapterStatus.REGISTERED).toList();
+    }
+
+    @Override
+    public List<RegisteredAdapter> byId(String id) {
+        return adapters("tiny").stream().filter(adapter -> adapter.id().equals(id)).toList();
+    }
+
+    @Override
+    public Optional<Announcement> announcement(String eventId) {
+        return eventId.equals("event-1")
+                ? Optional.of(new Announcement(eventId, "tiny", "ag", "s3://shaker/ag/",
+                        Announcement.Outcome.REGISTERED, id("ag"), 3L, null, null, Map.of(), NOW))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<Rejection> rejections(String space, int limit) {
+        return List.of(new Rejection("event-2", space, "mnli", "s3://shaker/mnli/", "tensor-not-finite",
+                "NaN in tensor x at 7", Map.of("tensor", "x", "index", "7"), NOW));
+    }
+
+    @Override
+    public FsdMatrix matrix(String space) {
+        return layered(space, List.of("ag", "rct", "sst2"));
+    }
+
+    /** ag and rct cannot be compared; ag and sst2 conflict in 49 of 98, rct and sst2 in 10 of 80. */
+    @Override
+    public FsdMatrix layered(String space, Collection<String> domains) {
+        FsdMatrix.Builder builder = FsdMatrix.builder();
+        domains.stream().filter(Set.of("ag", "rct", "sst2")::contains).sorted()
+                .forEach(domain -> builder.add(domain, id(domain)));
+        if (domains.contains("ag") && domains.contains("sst2")) {
+            builder.pair("ag", "sst2", PairConflicts
+                    .of(List.of(new LayerConflicts("down", 40, 60, 60), new LayerConflicts("up", 9, 38, 40))));
+        }
+        if (domains.contains("rct") && domains.contains("sst2")) {
+            builder.pair("rct", "sst2", PairConflicts
+                    .of(List.of(new LayerConflicts("down", 10, 50, 60), new LayerConflicts("up", 0, 30, 40))));
+        }
+        return builder.build();
+    }
+
+    @Override
+    public Optional<EvaluationView> evaluation(String id) {
+        return ofSpace("tiny").stream().filter(view -> view.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public List<EvaluationView> ofSpace(String space) {
+        return List.of(
+                new EvaluationView("e1", "tiny", null, id("ag"), "ag", "test", null, EvaluationStatus.COMPLETED, 180,
+                        200, null, 1.5, "cpu", null, null, Map.of(), NOW, NOW),
+                new EvaluationView("e2", "tiny", MIXTURE, id("ag"), "ag", "test", null, EvaluationStatus.COMPLETED, 170,
+                        200, 180, 1.5, "cpu", null, null, Map.of(), NOW, NOW),
+                new EvaluationView("e3", "tiny", MIXTURE, id("sst2"), "sst2", "test", null, EvaluationStatus.FAILED,
+                        null, null, null, null, null, "data-row-invalid", "line 3 has no label", Map.of("line", "3"),
+                        NOW, NOW));
+    }
+
+    @Override
+    public List<EvaluationView> ofMixture(String mixtureId) {
+        return ofSpace("tiny").stream().filter(view -> mixtureId.equals(view.mixtureId())).toList();
+    }
+
+    @Override
+    public String add(EventData event) {
+        added.add(event);
+        return "out-" + added.size();
+    }
+
+    @Override
+    public void forward(Envelope<?> event) {
+        forwarded.add(event);
+    }
+
+    @Override
+    public synchronized boolean isDone(String consumer, String eventId) {
+        return worked.contains(consumer + " " + eventId);
+    }
+
+    @Override
+    public synchronized boolean apply(String consumer, String eventId, Runnable effect) {
+        if (!worked.add(consumer + " " + eventId)) {
+            return false;
+        }
+        effect.run();
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.shaker.web;
+
+import java.util.Map;
+import java.util.Set;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+
+/** REST over the fakes: no broker, no database, the real store. */
+public class WebProfile implements QuarkusTestProfile {
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(WebFakes.class, MixtureFakes.class);
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of("shaker.web.heartbeat", "0.2S", "shaker.secret-thing", "hidden", "shaker.role", "gateway");
+    }
+}
