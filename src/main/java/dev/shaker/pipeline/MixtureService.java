@@ -73,6 +73,12 @@ public class MixtureService implements EventHandler<MixtureRequested> {
             return;
         }
         MixtureRequested request = event.data();
+        if (mixtures.isReady(request.requestId())) {
+            // Another event with the same request: its answer has been given. A failed one is tried again.
+            effects.apply(consumer(), event.identity(), () -> {
+            });
+            return;
+        }
         MixtureSpec spec = SpecJson.read(Json.mapper().valueToTree(request));
         Snapshot space = spaces.of(request.space(), spec.pruning().layers().isPresent());
         checkEvaluated(request, space);
