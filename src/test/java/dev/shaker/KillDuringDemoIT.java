@@ -112,7 +112,7 @@ class KillDuringDemoIT {
                     "select domain from adapter where space = '" + space + "' order by domain");
             assertThat(registered).doesNotHaveDuplicates().hasSizeBetween(2, SAMPLE);
             assertThat(column(database, "select generation::text from adapter where space = '" + space
-                    + "' order by generation")).isEqualTo(numbersTo(registered.size()));
+                    + "' order by adapter.generation")).isEqualTo(numbersTo(registered.size()));
             assertThat(domains(up, space)).isEqualTo(registered);
             assertThat(up.get("/spaces/" + space).path("generation").asInt()).isEqualTo(registered.size());
         }
