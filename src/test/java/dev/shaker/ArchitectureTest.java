@@ -37,7 +37,8 @@ class ArchitectureTest {
         String schemas = room.equals("event") ? "com.networknt.schema.. " : "";
         // QR and small SVDs are better left to a library.
         String algebra = room.equals("mixture") ? "org.ejml.. " : "";
-        String[] allowed = ("java.. org.jspecify.annotations.. com.fasterxml.jackson.. " + schemas + algebra + "dev.shaker."
+        String[] allowed = ("java.. org.jspecify.annotations.. com.fasterxml.jackson.. " + schemas + algebra
+                + "dev.shaker."
                 + room + ".. " + packages(inner)).strip().split("\\s+");
         check(classes().that().resideInAPackage(in(room)).should().onlyDependOnClassesThat(
                 resideInAnyPackage(allowed).or(JavaClass.Predicates.equivalentTo(byte[].class))

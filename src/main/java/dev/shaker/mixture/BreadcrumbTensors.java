@@ -31,7 +31,9 @@ record BreadcrumbTensors(Tensors source, BigDecimal density, BigDecimal gamma) i
     /** The largest magnitude that is no outlier. */
     private float upper(float[] values) {
         long outliers = Pruning.dropped(gamma, values.length);
-        return outliers == 0 ? Float.POSITIVE_INFINITY : OrderStatistic.magnitude(List.of(values),
-                values.length - 1 - outliers);
+        return outliers == 0
+                ? Float.POSITIVE_INFINITY
+                : OrderStatistic.magnitude(List.of(values),
+                        values.length - 1 - outliers);
     }
 }

@@ -64,8 +64,10 @@ record LoraModule(String name, int in, int out, List<Factor> factors) {
             int out = factors.get(0).b().shape().dimension(0);
             for (Factor factor : factors) {
                 if (factor.a().shape().dimension(1) != in || factor.b().shape().dimension(0) != out) {
-                    throw MixtureErrors.unsuitable(method, "module " + name + " updates matrices of different shapes; mix "
-                            + "adapters of one base model").with("tensor", name);
+                    throw MixtureErrors
+                            .unsuitable(method, "module " + name + " updates matrices of different shapes; mix "
+                                    + "adapters of one base model")
+                            .with("tensor", name);
                 }
             }
             modules.put(name, new LoraModule(name, in, out, factors));

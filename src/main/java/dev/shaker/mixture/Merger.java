@@ -51,7 +51,7 @@ final class Merger {
             case Merging.Breadcrumbs m -> sum(each(parts, part -> part.with(
                     new BreadcrumbTensors(part.tensors(), m.density(), m.gamma()))), scales, m.lambda());
             case Merging.Slerp m -> slerp(m, parts, scales);
-            case Merging.Concat _, Merging.Svd _ -> throw new IllegalStateException(merging.method());
+            case Merging.Concat _,Merging.Svd _ -> throw new IllegalStateException(merging.method());
         };
         return new MergedBody(scales.config(), tensors);
     }

@@ -51,7 +51,7 @@ final class MergingJson {
         ObjectNode json = JsonText.object().put("method", merging.method()).put("align", merging.align().wire());
         SpecJson.write(json, merging.weights());
         switch (merging) {
-            case Merging.Mean _, Merging.Concat _ -> {
+            case Merging.Mean _,Merging.Concat _ -> {
                 return json;
             }
             case Merging.TaskArithmetic m -> Fields.put(json, "lambda", m.lambda());

@@ -80,7 +80,9 @@ final class SlerpTensors implements Tensors {
     }
 
     private String group(AdapterLayer layer) {
-        return scope == Pruning.Scope.BLOCK ? Blocks.of(layer.name()) : scope == Pruning.Scope.GLOBAL ? "" : layer.name();
+        return scope == Pruning.Scope.BLOCK
+                ? Blocks.of(layer.name())
+                : scope == Pruning.Scope.GLOBAL ? "" : layer.name();
     }
 
     private static Angle angle(double[] a, double[] b) {

@@ -1,8 +1,5 @@
 package dev.shaker.mixture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +14,9 @@ import dev.shaker.fsd.PairConflicts;
 import dev.shaker.mixture.Advice.Initialisation;
 import dev.shaker.mixture.Advice.Reason;
 import dev.shaker.mixture.Advice.Verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AdvisorTest {
     private static final Map<String, Long> ONE_SEED = Map.of("a", 1L, "b", 1L, "c", 1L);
@@ -95,7 +95,8 @@ class AdvisorTest {
 
         Advice advice = new Advisor(matrix, Optional.empty(), Map.of()).advise(List.of("a", "b"));
 
-        assertThat(advice.pairs().get(0).worstLayers()).extracting(LayerConflicts::layer).containsExactly("y", "z", "x");
+        assertThat(advice.pairs().get(0).worstLayers()).extracting(LayerConflicts::layer).containsExactly("y", "z",
+                "x");
         assertThat(AdviceJson.write(advice).toString()).contains("\"verdict\":\"mix\"").contains("\"conflicts\":9");
     }
 
