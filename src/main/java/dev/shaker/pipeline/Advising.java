@@ -16,6 +16,7 @@ import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.mixture.Advice;
 import dev.shaker.mixture.Advisor;
+import dev.shaker.mixture.MixturePlan;
 import dev.shaker.pipeline.MixturePlanning.Ordered;
 import dev.shaker.pipeline.SpaceView.Snapshot;
 
@@ -51,24 +52,24 @@ public class Advising {
     }
 
     /**
-     * About the members that a request would choose, or all domains' seeds where it chooses none.
+     * About the members that a request would choose.
      *
      * @throws ShakerException {@code SPACE_UNKNOWN}; a request that is impossible is advice, not an error
      */
     public Advised about(MixtureRequested request) {
         Snapshot view = spaces.of(request.space(), false);
         Ordered ordered;
-        Collection<String> members;
+        MixturePlan plan;
         try {
             ordered = planning.order(request);
-            members = planning.dryRun(request).plan().domains();
+            plan = planning.checked(ordered);
         } catch (ShakerException impossible) {
             if (impossible.isTransient()) {
                 throw impossible;
             }
             return advised(view, Advisor.impossible(impossible));
         }
-        return advised(view, advisor(view, members).advise(ordered.order()));
+        return advised(view, advisor(view, plan.domains()).advise(ordered.order()));
     }
 
     private Advisor advisor(Snapshot view, Collection<String> domains) {

@@ -58,10 +58,16 @@ public class MixturePlanning {
      */
     public DryRun dryRun(MixtureRequested request) {
         Ordered ordered = order(request);
+        MixturePlan plan = checked(ordered);
+        return new DryRun(ordered.space(), ordered.basis(), plan, mixtures.stored(plan.id()).isPresent());
+    }
+
+    /** The plan, whose members the merge method is known to fit. */
+    MixturePlan checked(Ordered ordered) {
         MixturePlan plan = plan(ordered);
         // The merged body's shape is made from the members' headers, and not a weight is read before somebody asks for one.
         Mixer.body(plan.recipe(), member -> AdapterReader.open(store.open(member.location())));
-        return new DryRun(ordered.space(), ordered.basis(), plan, mixtures.stored(plan.id()).isPresent());
+        return plan;
     }
 
     Ordered order(MixtureRequested request) {

@@ -66,6 +66,32 @@ class MixCommandTest {
     }
 
     @Test
+    void everyMethodAndItsParametersAreInTheRequestNumbersAsNumbers() {
+        // When
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--space", "mini", "--strategy", "exact", "--size", "2",
+                "--basis", "update", "--method", "ties", "--density", "0.2", "--align", "procrustes", "--rank", "8",
+                "--merge-seed", "7", "--heads", "mean", "--weights", "films=0.5,nli=-1", "--no-wait");
+        // Then
+        assertThat(run.exitCode()).isZero();
+        JsonNode request = instance.catalogue.mixtureRequests.getFirst();
+        assertThat(Documents.compact(request.path("select"))).isEqualTo(
+                "{\"strategy\":\"exact\",\"size\":2,\"targets\":[],\"members\":[],\"basis\":\"update\"}");
+        assertThat(Documents.compact(request.path("merge"))).isEqualTo(
+                "{\"method\":\"ties\",\"weights\":{\"films\":0.5,\"nli\":-1},\"parameters\":{\"align\":\"procrustes\","
+                        + "\"heads\":\"mean\",\"density\":0.2,\"rank\":8,\"seed\":7}}");
+    }
+
+    @Test
+    void aThresholdBelongsToItsStrategy() {
+        assertThat(CommandLineRun.of(instance, "mix", "--strategy", "threshold").err()).contains("needs --threshold");
+        assertThat(CommandLineRun.of(instance, "mix", "--threshold", "0.4").err()).contains("--strategy threshold");
+        CommandLineRun.of(instance, "mix", "--space", "mini", "--strategy", "threshold", "--threshold", "0.4",
+                "--no-wait");
+        assertThat(instance.catalogue.mixtureRequests.getFirst().at("/select/threshold").decimalValue())
+                .isEqualByComparingTo("0.4");
+    }
+
+    @Test
     void aFailedEvaluationIsToldAndFails() {
         // Given
         instance.catalogue.aloneWorks = false;
