@@ -33,12 +33,14 @@ class ArchitectureTest {
             "mixture,error tensor adapter fsd", "evaluation,error tensor adapter mixture",
             "event,error tensor adapter fsd mixture evaluation" })
     void aPureRoomKnowsOnlyTheJdkTheJsonLibraryAndTheRoomsFurtherIn(String room, String inner) {
-        // Events are checked against the JSON Schema files that producers get.
-        String schemas = room.equals("event") ? "com.networknt.schema.. " : "";
-        // QR and small SVDs are better left to a library.
-        String algebra = room.equals("mixture") ? "org.ejml.. " : "";
-        String[] allowed = ("java.. org.jspecify.annotations.. com.fasterxml.jackson.. " + schemas + algebra
-                + "dev.shaker."
+        String libraries = switch (room) {
+            // Events are checked against the JSON Schema files that producers get.
+            case "event" -> "com.networknt.schema.. ";
+            // QR and SVD of stacked LoRA factors.
+            case "mixture" -> "org.ejml.. ";
+            default -> "";
+        };
+        String[] allowed = ("java.. org.jspecify.annotations.. com.fasterxml.jackson.. " + libraries + "dev.shaker."
                 + room + ".. " + packages(inner)).strip().split("\\s+");
         check(classes().that().resideInAPackage(in(room)).should().onlyDependOnClassesThat(
                 resideInAnyPackage(allowed).or(JavaClass.Predicates.equivalentTo(byte[].class))

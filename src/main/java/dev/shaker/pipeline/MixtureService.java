@@ -68,6 +68,12 @@ public class MixtureService implements EventHandler<MixtureRequested> {
             return;
         }
         MixtureRequested request = event.data();
+        if (mixtures.isReady(request.requestId())) {
+            // Another event with the same request: its answer has been given. A failed one is tried again.
+            effects.apply(consumer(), event.identity(), () -> {
+            });
+            return;
+        }
         Ordered ordered = planning.order(request);
         Snapshot space = ordered.space();
         checkEvaluated(request, space);

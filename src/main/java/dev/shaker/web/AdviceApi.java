@@ -30,7 +30,7 @@ import dev.shaker.pipeline.Advising.Advised;
 import dev.shaker.pipeline.MixturePlanning;
 
 /** What to know before mixing: advice, and the dry run of a request. Nothing is computed from weights. */
-@Path("/api/v1/spaces/{space}")
+@Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Mixtures")
 public class AdviceApi {
@@ -47,7 +47,7 @@ public class AdviceApi {
     }
 
     @GET
-    @Path("advice")
+    @Path("spaces/{space}/advice")
     @Operation(summary = "May these be mixed? A verdict with reasons", description = "About the domains in members, or about those that strategy, size, targets, threshold and basis would choose. POST takes a whole request.")
     public ObjectNode advice(@RestPath String space, @QueryParam("members") @Nullable String members,
             @QueryParam("strategy") @Nullable String strategy, @QueryParam("size") @Nullable String size,
@@ -76,7 +76,7 @@ public class AdviceApi {
     }
 
     @POST
-    @Path("advice")
+    @Path("spaces/{space}/advice")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "May a request's members be mixed?", description = "The body is that of a mixture request. A request that is impossible is a verdict, not an error.")
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MixtureRequested.class)))
@@ -86,7 +86,7 @@ public class AdviceApi {
     }
 
     @POST
-    @Path("mixtures/plan")
+    @Path("spaces/{space}/mixtures/plan")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Dry run of a mixture request", description = "Members, scores, layers to prune and the id that the mixture will have; refused as the mixture itself would be.")
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MixtureRequested.class)))

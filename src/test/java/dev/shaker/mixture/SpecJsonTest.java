@@ -51,6 +51,12 @@ class SpecJsonTest {
     }
 
     @Test
+    void equalNumbersWrittenDifferentlyAreOneRequest() {
+        assertThat(read("{'select':{'members':['a']},'merge':{'method':'ties','density':0.50,'lambda':1.0}}"))
+                .isEqualTo(read("{'select':{'members':['a']},'merge':{'method':'ties','density':0.5,'lambda':1}}"));
+    }
+
+    @Test
     void decimalsStayExact() {
         MixtureSpec spec = read("{'select':{'members':['a']},'prune':{'sparsity':0.29}}");
 

@@ -41,7 +41,7 @@ import static org.awaitility.Awaitility.await;
 /** Real processes, really killed: what the embedded stack promises to the tests and the people that use it. */
 class EmbeddedStackTest {
     private static final String TOPIC = "shaker.accuracy";
-    private static final Duration SECONDS = Duration.ofSeconds(10);
+    private static final Duration SECONDS = Duration.ofSeconds(20);
 
     private final Path data;
 
@@ -121,8 +121,10 @@ class EmbeddedStackTest {
         parent.destroyForcibly().waitFor();
 
         // Then
-        await().atMost(SECONDS).untilAsserted(() -> assertThat(processesOver(data)).isEmpty());
-        assertThat(StackProcess.attach(data)).isEmpty();
+        await().atMost(SECONDS).untilAsserted(() -> {
+            assertThat(processesOver(data)).isEmpty();
+            assertThat(StackProcess.attach(data)).isEmpty();
+        });
     }
 
     @Test
