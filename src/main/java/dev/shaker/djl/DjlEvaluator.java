@@ -99,6 +99,20 @@ public final class DjlEvaluator implements Evaluator {
     }
 
     @Override
+    public synchronized float[] embed(EvaluationJob.BaseSource source, EvaluationJob.Split texts,
+            EvaluationJob.Limits limits) {
+        LoadedBase base = bases.get(source.digest(), () -> LoadedBase.load(source.files(), root));
+        DomainRows domain = new DomainRowsReader(texts.format(), texts.labels(), texts.allowedBadRows(),
+                limits.rowLimit()).read(texts.rows());
+        List<EncodedRow> encoded = base.tokenizer(limits.maxLength()).encode(domain);
+        try (PreparedSplit split = PreparedSplit.of(encoded, new int[encoded.size()], domain.badRows(),
+                base.weights().config().padTokenId(), limits.batchSize(), settings.batchTokens(),
+                base.weights().config().hiddenSize(), root)) {
+            return TextEmbedding.of(base.weights(), split, root);
+        }
+    }
+
+    @Override
     public synchronized void close() {
         unmount();
         splits.close();

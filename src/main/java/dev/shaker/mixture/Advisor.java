@@ -68,9 +68,14 @@ public final class Advisor {
             }
             return judge(new TreeSet<>(plan.domains()), Optional.of(plan));
         } catch (ShakerException e) {
-            return new Advice(Verdict.DO_NOT, Initialisation.UNKNOWN, List.of(new Finding(Reason.REQUEST_IMPOSSIBLE,
-                    List.of(), e.code().wire() + ": " + e.getMessage())), List.of(), Optional.empty());
+            return impossible(e);
         }
+    }
+
+    /** The advice about a request that fails: why it does. */
+    public static Advice impossible(ShakerException cause) {
+        return new Advice(Verdict.DO_NOT, Initialisation.UNKNOWN, List.of(new Finding(Reason.REQUEST_IMPOSSIBLE,
+                List.of(), cause.code().wire() + ": " + cause.getMessage())), List.of(), Optional.empty());
     }
 
     private Advice judge(SortedSet<String> domains, Optional<MixturePlan> plan) {

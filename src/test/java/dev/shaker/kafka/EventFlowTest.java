@@ -475,6 +475,6 @@ class EventFlowTest {
 
     private FsdUpdated row(long generation) {
         return new FsdUpdated(space, generation, new FsdUpdated.AdapterOfDomain("0".repeat(64), "d"), "factors",
-                List.of(), List.of());
+                List.of(), List.of(), null);
     }
 }

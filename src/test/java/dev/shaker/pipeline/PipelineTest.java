@@ -452,11 +452,11 @@ class PipelineTest {
     }
 
     private static MixtureRequested.Select explicit(List<String> members) {
-        return new MixtureRequested.Select("explicit", null, List.of(), members, null);
+        return new MixtureRequested.Select("explicit", null, List.of(), members, null, null);
     }
 
     private static MixtureRequested.Select greedy(int size) {
-        return new MixtureRequested.Select("greedy", size, List.of(), List.of(), null);
+        return new MixtureRequested.Select("greedy", size, List.of(), List.of(), null, null);
     }
 
     private <T extends EventData> List<T> events(Class<T> type) {
