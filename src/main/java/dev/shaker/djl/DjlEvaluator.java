@@ -29,6 +29,7 @@ public final class DjlEvaluator implements Evaluator {
     private final BudgetCache<String, LoadedBase> bases;
     private final BudgetCache<SplitKey, PreparedSplit> splits;
     private final BudgetCache<String, KeptMember> members;
+    private final Runnable advanced;
     private @Nullable Mounted mounted;
 
     private record SplitKey(String base, String split, LabelNames labels, int maxLength, int batchSize, int rowLimit) {}
@@ -45,7 +46,14 @@ public final class DjlEvaluator implements Evaluator {
 
     /** @throws dev.shaker.error.ShakerException {@code CONFIGURATION_INVALID}, {@code DEVICE_UNAVAILABLE} */
     public DjlEvaluator(EvaluatorSettings settings) {
+        this(settings, () -> {
+        });
+    }
+
+    /** @param advanced called after every batch of rows: whoever watches knows that the device has not come to a standstill */
+    public DjlEvaluator(EvaluatorSettings settings, Runnable advanced) {
         this.settings = settings;
+        this.advanced = advanced;
         this.device = TorchDevice.open(settings.device(), settings.threads());
         this.root = device.newManager();
         this.bases = new BudgetCache<>(settings.baseBytes(), LoadedBase::bytes);
@@ -79,6 +87,7 @@ public final class DjlEvaluator implements Evaluator {
                 for (int i = 0; i < rows.length; i++) {
                     System.arraycopy(part, i * labels, logits, rows[i] * labels, labels);
                 }
+                advanced.run();
             }
         }
         int correct = 0;

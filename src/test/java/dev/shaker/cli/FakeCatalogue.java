@@ -66,11 +66,18 @@ final class FakeCatalogue {
                 there.size());
     }
 
+    private static JsonNode deadLetters(String[] parts) {
+        return parts.length == 3
+                ? Documents.object().put("topic", parts[1]).put("replayed", 2)
+                : Documents.array().add(Documents.object().put("topic", "shaker.train-completed").put("waiting", 2));
+    }
+
     synchronized Optional<Answer> answer(String method, String path, Map<String, String> query, ObjectNode body) {
         String[] parts = path.substring(1).split("/");
         return switch (parts[0]) {
             case "info" ->
                 Answer.of(Documents.object().put("version", "1.2.3").put("role", "all").put("device", "cpu"));
+            case "dead-letters" -> Answer.of(deadLetters(parts));
             case "announcements" -> second(path)
                     ? Optional.ofNullable(announcements.get(parts[1])).flatMap(Answer::of)
                     : Optional.empty();

@@ -95,6 +95,18 @@ class RestApiTest {
     }
 
     @Test
+    void deadLettersAreCountedAndPutBack() {
+        given().get("/api/v1/dead-letters").then().statusCode(200)
+                .body("topic", contains("shaker.mixture-request", "shaker.train-completed"))
+                .body("waiting", contains(0, 2))
+                .body("[1].deadLetterTopic", equalTo("shaker.train-completed.dlq"));
+        given().post("/api/v1/dead-letters/shaker.train-completed/replay").then().statusCode(200).body("replayed",
+                equalTo(2));
+        given().post("/api/v1/dead-letters/shaker.coffee/replay").then().statusCode(404).body("code",
+                equalTo("resource-unknown"));
+    }
+
+    @Test
     void rejectionsHaveCodeAndPlace() {
         given().get("/api/v1/spaces/unseen/rejections").then().statusCode(200)
                 .body("[0].error.code", equalTo("tensor-not-finite")).body("[0].error.details.index", equalTo("7"));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -36,6 +37,7 @@ import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.pipeline.DeadLetterReplay;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.Outbox;
 
@@ -45,7 +47,7 @@ import dev.shaker.pipeline.Outbox;
  */
 @Alternative
 @ApplicationScoped
-public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, Outbox, EffectOnce {
+public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, Outbox, EffectOnce, DeadLetterReplay {
     static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     static final String MIXTURE = "f".repeat(64);
 
@@ -169,6 +171,19 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
     @Override
     public List<EvaluationView> ofMixture(String mixtureId) {
         return ofSpace("tiny").stream().filter(view -> mixtureId.equals(view.mixtureId())).toList();
+    }
+
+    @Override
+    public int replay(String topic) {
+        if (!topic.equals("shaker.train-completed")) {
+            throw new dev.shaker.error.ShakerException(dev.shaker.error.ErrorCode.RESOURCE_UNKNOWN, "no dead letters");
+        }
+        return 2;
+    }
+
+    @Override
+    public SortedMap<String, Long> waiting() {
+        return new TreeMap<>(Map.of("shaker.train-completed", 2L, "shaker.mixture-request", 0L));
     }
 
     @Override
