@@ -28,7 +28,7 @@ def shaker(benchmark):
     target = REPOSITORY / "target"
     classpath = os.pathsep.join([str(target / "test-classes"), str(target / "classes"), (target / "bench" / "classpath").read_text()])
     out = subprocess.run([str(pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / "java"), "-cp", classpath, "dev.shaker.bench.Benchmarks",
-                          benchmark, "-wi", "2", "-i", "4"], capture_output=True, text=True, check=True).stdout
+                          benchmark, "-wi", "2", "-i", "4", "-jvmArgsPrepend", "-Xmx1g"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True).stdout
     return float(re.search(r"RATE \S+ (\S+)", out).group(1))
 
 
