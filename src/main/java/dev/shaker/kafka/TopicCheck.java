@@ -37,7 +37,7 @@ class TopicCheck {
     private static final Logger LOG = Logger.getLogger(TopicCheck.class);
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final List<String> CONSUMED = List.of(Topics.TRAIN_COMPLETED, Topics.MIXTURE_REQUEST,
-            Topics.EVALUATION_REQUEST);
+            Topics.EVALUATION_REQUEST, Topics.SWEEP_REQUEST);
 
     private final BrokerSettings settings;
     private final Role role;

@@ -7,6 +7,6 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(ProbeProfile.class)
 class AllRoleTest extends RoleChannels {
     AllRoleTest() {
-        super(true, "train_completed", "mixture_request", "evaluation_request", "results");
+        super(true, "train_completed", "mixture_request", "sweep_request", "evaluation_request", "results");
     }
 }

@@ -7,6 +7,6 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(ProbeProfile.Mixer.class)
 class MixerRoleTest extends RoleChannels {
     MixerRoleTest() {
-        super(true, "mixture_request");
+        super(true, "mixture_request", "sweep_request");
     }
 }
