@@ -1,0 +1,23 @@
+package dev.shaker.runtime;
+
+import dev.shaker.evaluation.EvaluationJob;
+import dev.shaker.evaluation.EvaluationResult;
+import dev.shaker.evaluation.Evaluator;
+
+/** An evaluator whose progress the health checks see. */
+record WatchedEvaluator(Evaluator evaluator, EvaluationProgress progress) implements Evaluator {
+    @Override
+    public EvaluationResult evaluate(EvaluationJob job) {
+        return progress.during(() -> evaluator.evaluate(job));
+    }
+
+    @Override
+    public String device() {
+        return evaluator.device();
+    }
+
+    @Override
+    public void close() {
+        evaluator.close();
+    }
+}
