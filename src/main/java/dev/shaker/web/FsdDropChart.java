@@ -56,6 +56,6 @@ final class FsdDropChart {
             greatest = Math.max(greatest, value);
         }
         double margin = (greatest - least) * 0.03;
-        return new double[] { least - margin, greatest + margin };
+        return new double[]{ least - margin, greatest + margin };
     }
 }

@@ -38,7 +38,7 @@ final class HeatMap {
 
     /** White at 0; towards red for more, where diverging towards blue for less. */
     private static String colour(double strength, boolean diverging) {
-        int[] full = strength >= 0 || !diverging ? new int[] { 178, 24, 43 } : new int[] { 33, 102, 172 };
+        int[] full = strength >= 0 || !diverging ? new int[]{ 178, 24, 43 } : new int[]{ 33, 102, 172 };
         double share = Math.abs(strength);
         StringBuilder colour = new StringBuilder("#");
         for (int part : full) {

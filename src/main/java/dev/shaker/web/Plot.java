@@ -77,6 +77,6 @@ final class Plot {
     }
 
     private static double[] widened(double[] range) {
-        return range[1] > range[0] ? range : new double[] { range[0] - 0.05, range[1] + 0.05 };
+        return range[1] > range[0] ? range : new double[]{ range[0] - 0.05, range[1] + 0.05 };
     }
 }

@@ -58,8 +58,9 @@ final class ReportPage {
 
     private void spreads() {
         heading("Accuracy against the number of mixed adapters");
-        paragraph("Line: mean over all evaluated subsets of that size that hold the target. Band: from the worst to the "
-                + "best subset; its upper edge is the empirical upper bound.");
+        paragraph(
+                "Line: mean over all evaluated subsets of that size that hold the target. Band: from the worst to the "
+                        + "best subset; its upper edge is the empirical upper bound.");
         if (!summary.landings().isEmpty()) {
             html.append("<p class=\"legend\">Chosen by ");
             for (String strategy : List.of("paper", "greedy", "exact", "paper-max")) {

@@ -24,16 +24,16 @@ final class SparsityChart {
         double bound = Double.NaN;
         for (Map.Entry<BigDecimal, SweepTable> entry : summary.tables().entrySet()) {
             double sparsity = entry.getKey().doubleValue();
-            entry.getValue().alone(domain).ifPresent(accuracy -> alone.add(new double[] { sparsity, accuracy }));
+            entry.getValue().alone(domain).ifPresent(accuracy -> alone.add(new double[]{ sparsity, accuracy }));
             List<Spread> spreads = SweepStatistics.spreads(entry.getValue()).stream()
                     .filter(spread -> spread.domain() == domain && spread.size() > 1).toList();
             if (!spreads.isEmpty()) {
-                mixed.add(new double[] { sparsity, spreads.getLast().mean() });
+                mixed.add(new double[]{ sparsity, spreads.getLast().mean() });
                 bound = sparsity == 0 ? spreads.getLast().max() : bound;
             }
         }
         double[] accuracies = { lowest, 1 };
-        Plot plot = new Plot(WIDTH, HEIGHT, new double[] { -0.02, 1.02 }, accuracies,
+        Plot plot = new Plot(WIDTH, HEIGHT, new double[]{ -0.02, 1.02 }, accuracies,
                 summary.dense().domains().get(domain));
         double step = Plot.step(accuracies, 5);
         plot.horizontalGrid(step, Plot.digits(step));

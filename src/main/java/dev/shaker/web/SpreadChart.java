@@ -24,7 +24,7 @@ final class SpreadChart {
         String name = summary.dense().domains().get(domain);
         double[] sizes = { spreads.getFirst().size(), spreads.getLast().size() };
         double[] accuracies = { lowest, 1 };
-        Plot plot = new Plot(WIDTH, HEIGHT, new double[] { sizes[0] - 0.3, sizes[1] + 0.3 }, accuracies, name);
+        Plot plot = new Plot(WIDTH, HEIGHT, new double[]{ sizes[0] - 0.3, sizes[1] + 0.3 }, accuracies, name);
         double step = Plot.step(accuracies, 5);
         plot.horizontalGrid(step, Plot.digits(step));
         plot.verticalTicks(Math.max(1, Math.ceil((sizes[1] - sizes[0]) / 12)), 0);
