@@ -12,6 +12,11 @@ record WatchedEvaluator(Evaluator evaluator, EvaluationProgress progress) implem
     }
 
     @Override
+    public float[] embed(EvaluationJob.BaseSource base, EvaluationJob.Split texts, EvaluationJob.Limits limits) {
+        return progress.during(() -> evaluator.embed(base, texts, limits));
+    }
+
+    @Override
     public String device() {
         return evaluator.device();
     }
