@@ -38,6 +38,8 @@ class ArchitectureTest {
             case "event" -> "com.networknt.schema.. ";
             // QR and SVD of stacked LoRA factors.
             case "mixture" -> "org.ejml.. ";
+            // Moments, ranks and correlations of sweeps.
+            case "evaluation" -> "org.apache.commons.math3.. ";
             default -> "";
         };
         String[] allowed = ("java.. org.jspecify.annotations.. com.fasterxml.jackson.. " + libraries + "dev.shaker."

@@ -88,6 +88,10 @@ final class Client implements AutoCloseable {
                 .POST(BodyPublishers.ofByteArray(body)).timeout(TRANSFER), BodyHandlers.ofInputStream()));
     }
 
+    JsonNode delete(String path) {
+        return json(exchange(request(path).DELETE().timeout(ANSWER), BodyHandlers.ofInputStream()));
+    }
+
     /** Size and location of an uploaded file, or nothing. */
     Optional<Stored> stored(String path) {
         HttpResponse<Void> response = send(

@@ -16,7 +16,8 @@ public final class Topics {
     public static final String SWEEP_PROGRESS = "shaker.sweep-progress";
 
     /** Topics that have a dead letter queue: those that are worked, not only shown. */
-    public static final List<String> WORKED = List.of(TRAIN_COMPLETED, MIXTURE_REQUEST, EVALUATION_REQUEST);
+    public static final List<String> WORKED = List.of(TRAIN_COMPLETED, MIXTURE_REQUEST, EVALUATION_REQUEST,
+            SWEEP_REQUEST);
 
     private Topics() {
     }

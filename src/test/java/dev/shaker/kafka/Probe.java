@@ -21,6 +21,7 @@ import dev.shaker.event.EventData;
 import dev.shaker.event.Failure;
 import dev.shaker.event.FsdUpdated;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.event.SweepRequested;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.EventHandler;
@@ -121,6 +122,25 @@ class Probe implements ResultListener {
 
         @Override
         public void reject(Envelope<MixtureRequested> event, ShakerException cause) {
+            // Nobody listens.
+        }
+    }
+
+    @Alternative
+    @ApplicationScoped
+    static class SweepRequestProbe implements EventHandler<SweepRequested> {
+        @Override
+        public String consumer() {
+            return "probe-sweeper";
+        }
+
+        @Override
+        public void handle(Envelope<SweepRequested> event) {
+            throw new UnsupportedOperationException("no sweeps here");
+        }
+
+        @Override
+        public void reject(Envelope<SweepRequested> event, ShakerException cause) {
             // Nobody listens.
         }
     }
