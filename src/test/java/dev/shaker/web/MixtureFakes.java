@@ -84,11 +84,6 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
-    public boolean isReady(String requestId) {
-        return byRequest(requestId).filter(view -> view.status() == MixtureStatus.READY).isPresent();
-    }
-
-    @Override
     public Optional<Ready> stored(String mixtureId) {
         return Optional.empty();
     }
