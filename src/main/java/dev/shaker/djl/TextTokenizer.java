@@ -46,7 +46,8 @@ final class TextTokenizer implements AutoCloseable {
                     config.family() == BaseModelConfig.Family.BERT && config.typeVocabularySize() > 1);
         } catch (IOException | RuntimeException e) {
             throw new ShakerException(ErrorCode.BASE_MODEL_INVALID, "the tokenizer of base model '" + files.location()
-                    + "' cannot be read: " + e.getMessage() + "; copy its tokenizer.json, vocab.txt or vocab.json and merges.txt again", e)
+                    + "' cannot be read: " + e.getMessage()
+                    + "; copy its tokenizer.json, vocab.txt or vocab.json and merges.txt again", e)
                     .with("file", files.location());
         }
     }

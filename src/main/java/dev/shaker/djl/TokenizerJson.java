@@ -46,8 +46,9 @@ final class TokenizerJson {
         if (present.contains("vocab.json") && present.contains("merges.txt")) {
             return JsonText.compact(BytePairJson.of(files, config));
         }
-        throw invalid(files, "has neither tokenizer.json, vocab.txt nor vocab.json with merges.txt; copy them beside its"
-                + " config.json");
+        throw invalid(files,
+                "has neither tokenizer.json, vocab.txt nor vocab.json with merges.txt; copy them beside its"
+                        + " config.json");
     }
 
     private static ObjectNode wordPiece(FileSet files, ObjectNode config) {

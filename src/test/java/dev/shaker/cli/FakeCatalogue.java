@@ -84,8 +84,10 @@ final class FakeCatalogue {
             case "spaces" -> parts.length == 1 ? Answer.of(spaces()) : inSpace(parts[1], parts, query, body);
             case "mixture-requests" -> Optional.ofNullable(mixtures.get(parts[1])).flatMap(
                     mixture -> Answer.of(second(path) ? mixture : mixture.deepCopy().put("status", "requested")));
-            case "mixtures" -> parts.length > 2 ? Answer.of(rebuilt(parts[1], body)) : mixtures.values().stream().filter(m -> parts[1].equals(m.path("id").asText()))
-                    .findFirst().flatMap(Answer::of);
+            case "mixtures" -> parts.length > 2
+                    ? Answer.of(rebuilt(parts[1], body))
+                    : mixtures.values().stream().filter(m -> parts[1].equals(m.path("id").asText()))
+                            .findFirst().flatMap(Answer::of);
             default -> Optional.empty();
         };
     }
@@ -101,7 +103,9 @@ final class FakeCatalogue {
             case "fsd" -> Answer.of(fsd(space));
             case "fsd.csv" -> Answer.of(new TextNode("domain,a,b\na,0,0.25\n"));
             case "advice" -> Answer.of(advice(body));
-            case "mixtures" -> parts.length > 3 ? Answer.of(plan(space, body)) : body.isEmpty() ? Answer.of(array(List.copyOf(mixtures.values()))) : mix(space, body);
+            case "mixtures" -> parts.length > 3
+                    ? Answer.of(plan(space, body))
+                    : body.isEmpty() ? Answer.of(array(List.copyOf(mixtures.values()))) : mix(space, body);
             case "accuracies" -> Answer.of(accuracies(query.getOrDefault("mixture", "")));
             default -> Optional.empty();
         };
@@ -143,7 +147,8 @@ final class FakeCatalogue {
         pair.set("domains", Documents.arrayOf(List.of("films", "nli")));
         pair.putObject("factors").put("fsdBothNonZero", 0.4);
         pair.putObject("update").put("fsdBothNonZero", 0.499);
-        pair.putArray("worstLayers").addObject().put("layer", "encoder.layer.0.attention.self.query").put("conflicts", 6)
+        pair.putArray("worstLayers").addObject().put("layer", "encoder.layer.0.attention.self.query")
+                .put("conflicts", 6)
                 .put("bothNonZero", 10);
         advice.putObject("plan").put("id", "mixture-1").set("members", Documents.arrayOf(List.of("films", "nli")));
         return advice;
@@ -161,7 +166,8 @@ final class FakeCatalogue {
 
     private ObjectNode rebuilt(String id, ObjectNode recipe) {
         mixtureRequests.add(recipe);
-        ObjectNode rebuilt = Documents.object().put("id", id).put("equal", rebuildsEqual).put("location", "s3://bucket/m/");
+        ObjectNode rebuilt = Documents.object().put("id", id).put("equal", rebuildsEqual).put("location",
+                "s3://bucket/m/");
         rebuilt.putArray("files").addObject().put("name", "recipe.json").put("equal", rebuildsEqual);
         return rebuilt;
     }

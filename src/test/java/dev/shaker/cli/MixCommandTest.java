@@ -105,7 +105,8 @@ class MixCommandTest {
     @Test
     void adviceIsAVerdictWithReasonsAndAnExitCode() {
         // When
-        CommandLineRun caution = CommandLineRun.of(instance, "fsd", "advise", "--space", "mini", "--members", "films,nli",
+        CommandLineRun caution = CommandLineRun.of(instance, "fsd", "advise", "--space", "mini", "--members",
+                "films,nli",
                 "--method", "concat");
         instance.catalogue.verdict = "do-not";
         CommandLineRun refused = CommandLineRun.of(instance, "fsd", "advise", "--space", "mini", "--json");

@@ -56,7 +56,8 @@ class RestApiTest {
     void adviceIsAboutNamedMembers() {
         given().get("/api/v1/spaces/tiny/advice?members=ag,sst2").then().statusCode(200)
                 .body("verdict", equalTo("caution")).body("findings[0].reason", equalTo("no-shared-direction"))
-                .body("pairs[0].domains", contains("ag", "sst2")).body("pairs[0].worstLayers[0].layer", equalTo("down"));
+                .body("pairs[0].domains", contains("ag", "sst2"))
+                .body("pairs[0].worstLayers[0].layer", equalTo("down"));
         given().get("/api/v1/spaces/tiny/advice?members=ag,rct").then().statusCode(200)
                 .body("verdict", equalTo("do-not")).body("findings[0].reason", equalTo("not-comparable"));
         given().get("/api/v1/spaces/tiny/advice?members=ag,lost").then().statusCode(404).body("code",
