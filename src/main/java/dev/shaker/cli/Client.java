@@ -82,6 +82,12 @@ final class Client implements AutoCloseable {
                 BodyHandlers.ofInputStream()));
     }
 
+    /** Posts the bytes of a file as they are and waits for work that takes its time. */
+    JsonNode work(String path, byte[] body) {
+        return json(exchange(request(path).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body)).timeout(TRANSFER), BodyHandlers.ofInputStream()));
+    }
+
     /** Size and location of an uploaded file, or nothing. */
     Optional<Stored> stored(String path) {
         HttpResponse<Void> response = send(

@@ -32,6 +32,7 @@ public final class DjlEvaluator implements Evaluator {
     private final BudgetCache<String, LoadedBase> bases;
     private final BudgetCache<SplitKey, PreparedSplit> splits;
     private final BudgetCache<String, KeptMember> members;
+    private final Runnable advanced;
     private @Nullable Mounted mounted;
 
     private record SplitKey(String base, String split, LabelNames labels, int maxLength, int batchSize, int rowLimit) {}
@@ -48,7 +49,14 @@ public final class DjlEvaluator implements Evaluator {
 
     /** @throws dev.shaker.error.ShakerException {@code CONFIGURATION_INVALID}, {@code DEVICE_UNAVAILABLE} */
     public DjlEvaluator(EvaluatorSettings settings) {
+        this(settings, () -> {
+        });
+    }
+
+    /** @param advanced called after every batch of rows: whoever watches knows that the device has not come to a standstill */
+    public DjlEvaluator(EvaluatorSettings settings, Runnable advanced) {
         this.settings = settings;
+        this.advanced = advanced;
         this.device = TorchDevice.open(settings.device(), settings.threads());
         this.root = device.newManager();
         this.bases = new BudgetCache<>(settings.baseBytes(), LoadedBase::bytes);
@@ -79,6 +87,7 @@ public final class DjlEvaluator implements Evaluator {
             NDManager keep = keeps(split) ? split.manager() : null;
             for (PreparedBatch batch : split.batches()) {
                 scatter(batch.logits(encoder, head, root, keep), batch.tokens().rows(), logits, labels);
+                advanced.run();
             }
             attacked = switch (job.attack()) {
                 case Attack.None _ -> Optional.empty();
@@ -101,6 +110,7 @@ public final class DjlEvaluator implements Evaluator {
                 truth[i] = split.label(rows[i]);
             }
             scatter(fgsm.logits(batch.tokens(), truth, root), rows, logits, labels);
+            advanced.run();
         }
         return new AttackOutcome(attack, correct(logits, split, labels), split.rows());
     }
@@ -117,6 +127,20 @@ public final class DjlEvaluator implements Evaluator {
             correct += highest(logits, row * labels, labels) == split.label(row) ? 1 : 0;
         }
         return correct;
+    }
+
+    @Override
+    public synchronized float[] embed(EvaluationJob.BaseSource source, EvaluationJob.Split texts,
+            EvaluationJob.Limits limits) {
+        LoadedBase base = bases.get(source.digest(), () -> LoadedBase.load(source.files(), root));
+        DomainRows domain = new DomainRowsReader(texts.format(), texts.labels(), texts.allowedBadRows(),
+                limits.rowLimit()).read(texts.rows());
+        List<EncodedRow> encoded = base.tokenizer(limits.maxLength()).encode(domain);
+        try (PreparedSplit split = PreparedSplit.of(encoded, new int[encoded.size()], domain.badRows(),
+                base.weights().config().padTokenId(), limits.batchSize(), settings.batchTokens(),
+                base.weights().config().hiddenSize(), root)) {
+            return TextEmbedding.of(base.weights(), split, root);
+        }
     }
 
     @Override

@@ -28,11 +28,8 @@ final class MeanTensors implements Tensors {
 
     @Override
     public float[] read(AdapterLayer layer) {
-        // Starting from 0 instead of the first member would turn -0 into +0.
-        double[] sum = Vectors.scaled(Bodies.read(parts.get(0).tensors(), layer), factor(0, layer));
-        for (int member = 1; member < parts.size(); member++) {
-            Vectors.add(sum, Bodies.read(parts.get(member).tensors(), layer), factor(member, layer));
-        }
+        double[] sum = Vectors.sum(parts.size(), member -> Bodies.read(parts.get(member).tensors(), layer),
+                member -> factor(member, layer));
         return Vectors.rounded(sum, total);
     }
 

@@ -22,10 +22,8 @@ final class SumTensors implements Tensors {
 
     @Override
     public float[] read(AdapterLayer layer) {
-        double[] sum = Vectors.scaled(Bodies.read(parts.get(0).tensors(), layer), coefficients.sum(0, layer.name()));
-        for (int member = 1; member < parts.size(); member++) {
-            Vectors.add(sum, Bodies.read(parts.get(member).tensors(), layer), coefficients.sum(member, layer.name()));
-        }
+        double[] sum = Vectors.sum(parts.size(), member -> Bodies.read(parts.get(member).tensors(), layer),
+                member -> coefficients.sum(member, layer.name()));
         return Vectors.rounded(sum, 1);
     }
 }

@@ -5,12 +5,22 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * The loop behind {@link SignPlanes}. C2 of JDK 25 does not vectorise reading a float's bits, so two floats are taken at once as
- * one long: adding {@code 0x7fffffff} to the magnitude carries into bit 31 exactly if it is not zero, the flags of the even
- * elements gather in the low half of a word and those of the odd ones in the high half, and {@code Long.expand} interleaves
- * them. Measured at 2.1 Gfloat/s on one core (8.6 GB/s), against 1.3 of the plain loop, which stays as the oracle.
+ * The loops behind {@link SignPlanes}. C2 of JDK 25 does not vectorise reading a float's bits, but it does vectorise reading
+ * ints of a float array's segment, where nothing crosses from one lane to another. So a block is taken as 32 rows of
+ * {@value #LANES} values: lane l gathers bit l of every row, one shift and one OR for each value and plane, and the 32 bits of
+ * 64 lanes are transposed into one word a row. The flag of a value that is not zero is the carry of adding {@code 0x7fffffff} to
+ * its magnitude. What no block holds is taken two floats at once as a long, and what no word holds one by one; the plain loop
+ * is also the oracle of the others. Speed: {@code docs/benchmarks.md}.
  */
 final class SignPacking {
+    private static final ValueLayout.OfInt BITS = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final int SIGN = 0x80000000;
+    private static final int MAGNITUDE = ~SIGN;
+    private static final int ROWS = 32;
+    private static final int LANES = 256;
+    private static final int BLOCK = ROWS * LANES;
+    private static final int WORDS = LANES / Long.SIZE;
+
     private static final ValueLayout.OfLong TWO_FLOATS = ValueLayout.JAVA_LONG_UNALIGNED
             .withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
@@ -24,9 +34,74 @@ final class SignPacking {
 
     /** Packs values into the words from {@code word} on; a last part of less than 64 fills the low bits of its word. */
     static void pack(float[] values, int offset, int length, long[] sign, long[] nonZero, int word) {
-        int whole = LITTLE_ENDIAN ? length >>> 6 : 0;
-        packWords(values, offset, whole, sign, nonZero, word);
-        packPlainly(values, offset + (whole << 6), length - (whole << 6), sign, nonZero, word + whole);
+        int inBlocks = length - length % BLOCK;
+        packBlocks(values, offset, inBlocks, sign, nonZero, word);
+        int inWords = LITTLE_ENDIAN ? length - inBlocks & -Long.SIZE : 0;
+        packWords(values, offset + inBlocks, inWords / Long.SIZE, sign, nonZero, word + inBlocks / Long.SIZE);
+        int done = inBlocks + inWords;
+        packPlainly(values, offset + done, length - done, sign, nonZero, word + done / Long.SIZE);
+    }
+
+    private static void packBlocks(float[] values, int offset, int length, long[] sign, long[] nonZero, int word) {
+        if (length == 0) {
+            return;
+        }
+        MemorySegment source = MemorySegment.ofArray(values);
+        int[] signs = new int[LANES];
+        int[] nonZeros = new int[LANES];
+        long[] rows = new long[ROWS];
+        for (int done = 0; done < length; done += BLOCK) {
+            for (int row = 0; row < ROWS; row++) {
+                gather(source, 4L * (offset + done + row * LANES), signs, nonZeros);
+            }
+            for (int column = 0; column < WORDS; column++) {
+                int to = word + done / Long.SIZE + column;
+                transpose(nonZeros, column * Long.SIZE, rows);
+                for (int row = 0; row < ROWS; row++) {
+                    nonZero[to + row * WORDS] = rows[row];
+                }
+                transpose(signs, column * Long.SIZE, rows);
+                for (int row = 0; row < ROWS; row++) {
+                    // -0 has a sign and no value.
+                    sign[to + row * WORDS] = rows[row] & nonZero[to + row * WORDS];
+                }
+            }
+        }
+    }
+
+    // After 32 rows the bits of the rows before have been shifted out, so the lanes need no clearing.
+    private static void gather(MemorySegment source, long at, int[] signs, int[] nonZeros) {
+        for (int lane = 0; lane < signs.length; lane++) {
+            int bits = source.get(BITS, at + 4L * lane);
+            signs[lane] = signs[lane] >>> 1 | bits & SIGN;
+            nonZeros[lane] = nonZeros[lane] >>> 1 | (bits & MAGNITUDE) + MAGNITUDE & SIGN;
+        }
+    }
+
+    /**
+     * Bit r of 64 lanes becomes row r, the first lane its lowest bit: two transpositions of 32 x 32 bits side by side (Warren,
+     * Hacker's Delight, 7-3).
+     */
+    private static void transpose(int[] lanes, int from, long[] rows) {
+        for (int i = 0; i < ROWS; i++) {
+            rows[i] = lanes[from + i] & 0xffffffffL | (long) lanes[from + ROWS + i] << Integer.SIZE;
+        }
+        swap(rows, 16, 0x0000ffff0000ffffL);
+        swap(rows, 8, 0x00ff00ff00ff00ffL);
+        swap(rows, 4, 0x0f0f0f0f0f0f0f0fL);
+        swap(rows, 2, 0x3333333333333333L);
+        swap(rows, 1, 0x5555555555555555L);
+    }
+
+    /** Swaps, in squares of twice the width, the upper right quarter with the lower left one. */
+    private static void swap(long[] rows, int width, long mask) {
+        for (int square = 0; square < ROWS; square += 2 * width) {
+            for (int i = square; i < square + width; i++) {
+                long difference = (rows[i] >>> width ^ rows[i + width]) & mask;
+                rows[i + width] ^= difference;
+                rows[i] ^= difference << width;
+            }
+        }
     }
 
     private static void packWords(float[] values, int offset, int words, long[] sign, long[] nonZero, int word) {

@@ -96,7 +96,7 @@ class Probe implements ResultListener {
             Long seed = event.data().initSeed();
             probe.work(consumer(), event, new FsdUpdated(event.data().space(), seed == null ? 0 : seed,
                     new FsdUpdated.AdapterOfDomain("0".repeat(64), event.data().domain().name()), "factors",
-                    List.of(), List.of()));
+                    List.of(), List.of(), null));
         }
 
         @Override

@@ -39,6 +39,29 @@ class SignPlanesTest {
         assertThat(SignPlanes.of(values.length, sign, nonZero)).isEqualTo(planes);
     }
 
+    @Property(tries = 60)
+    void largeTensorsThatArePackedInBlocksEqualTheNaiveOnesWhereverTheyStand(@ForAll long seed,
+            @ForAll @IntRange(min = 8000, max = 40000) int length, @ForAll @IntRange(max = 70) int offset) {
+        // Given
+        float[] values = values(new Random(seed), offset + length);
+        values[offset + length / 2] = Float.NaN;
+        values[offset + length / 3] = Float.intBitsToFloat(0xffc00001);
+        long[] sign = new long[SignPlanes.words(length)];
+        long[] nonZero = new long[sign.length];
+        for (int i = 0; i < length; i++) {
+            float value = values[offset + i];
+            nonZero[i / 64] |= value == 0 ? 0 : 1L << i;
+            sign[i / 64] |= value != 0 && Float.floatToRawIntBits(value) < 0 ? 1L << i : 0;
+        }
+
+        // When
+        SignPlanes planes = SignPlanes.pack(values, offset, length);
+
+        // Then
+        assertThat(planes.sign()).isEqualTo(sign);
+        assertThat(planes.nonZero()).isEqualTo(nonZero);
+    }
+
     @Property(tries = 200)
     void piecesOfAnyLengthMakeTheSamePlanes(@ForAll("floats") float[] values,
             @ForAll @IntRange(min = 1, max = 200) int piece) {

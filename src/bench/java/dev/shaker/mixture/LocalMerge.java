@@ -1,0 +1,96 @@
+package dev.shaker.mixture;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterDigest;
+import dev.shaker.adapter.AdapterReader;
+import dev.shaker.adapter.AdapterWriter;
+import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.LocalSink;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.tensor.JsonText;
+
+/**
+ * Merges adapter directories into one, from files to files, as the mixer does it: ids, merge, artefact, and every tensor read
+ * back. Bottlenecks become a whole mixture with its heads; LoRA adapters one PEFT directory without a head, which is what PEFT's
+ * own merge makes.
+ *
+ * <pre>
+ * java -cp … dev.shaker.mixture.LocalMerge THREADS '{"merge": {"method": "svd", "rank": 8}}' OUT DIRECTORY…
+ * </pre>
+ */
+public final class LocalMerge {
+    private record Entry(String domain, String id, Path directory) {}
+
+    private LocalMerge() {
+    }
+
+    public static void main(String[] args) {
+        long start = System.nanoTime();
+        int threads = Integer.parseInt(args[0]);
+        JsonNode request = JsonText.parse(ErrorCode.MIXTURE_REQUEST_INVALID, "merge",
+                args[1].getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Path out = Path.of(args[2]);
+        List<Entry> entries = new ArrayList<>();
+        for (Path directory : java.util.Arrays.stream(args).skip(3).map(Path::of).toList()) {
+            entries.add(new Entry(directory.getFileName().toString(), AdapterDigest.of(open(directory)), directory));
+        }
+        entries.sort(Comparator.comparing(Entry::id));
+        long named = System.nanoTime();
+        Merging merging = MergingJson.read(request.path("merge"));
+        if (open(entries.get(0).directory()).head().isPresent()) {
+            mixture(threads, merging, out, entries);
+        } else {
+            body(threads, merging, out, entries);
+        }
+        System.out.printf("ids %.3f s, merge %.3f s%n", (named - start) / 1e9, (System.nanoTime() - named) / 1e9);
+    }
+
+    private static void mixture(int threads, Merging merging, Path out, List<Entry> entries) {
+        List<Recipe.RecipeMember> members = entries.stream()
+                .map(entry -> new Recipe.RecipeMember(entry.domain(), entry.id(), entry.directory().toString(),
+                        new TreeMap<>(), merging.weights().of(entry.domain()), Optional.empty()))
+                .toList();
+        JsonNode names = JsonText.object().set("members",
+                entries.stream().map(Entry::domain).collect(JsonText.object()::arrayNode,
+                        (array, name) -> array.add(name), (a, b) -> a.addAll(b)));
+        MixtureSpec spec = new MixtureSpec(SpecJson.selection(names), SpecJson.pruning(JsonText.object()), merging);
+        Recipe recipe = new Recipe(Recipe.ALGORITHM, "local", 0, "local", "local", members, spec, JsonText.object(),
+                Optional.empty());
+        new Mixer(threads).mix(recipe, member -> open(Path.of(member.location())), new LocalSink(out),
+                () -> new LocalFiles(out));
+    }
+
+    private static void body(int threads, Merging merging, Path out, List<Entry> entries) {
+        List<BodyPart> parts = new ArrayList<>();
+        for (Entry entry : entries) {
+            Adapter adapter = open(entry.directory());
+            parts.add(new BodyPart(entry.domain(), entry.id(), adapter.config(), adapter.body(),
+                    merging.weights().of(entry.domain())));
+        }
+        MergedBody body = Merger.merge(merging, parts);
+        SequencedMap<String, String> digests;
+        try (PrefetchedTensors ahead = new PrefetchedTensors(body.tensors(), threads)) {
+            DigestingTensors tensors = new DigestingTensors(ahead);
+            AdapterWriter.writePeft(new LocalSink(out), new AdapterWriter.Body(open(entries.get(0).directory()),
+                    MixtureWriter.NAME, body.config(), tensors.layers(), tensors::read), Optional.empty());
+            digests = tensors.digests();
+        }
+        if (!digests.equals(DigestingTensors.of(open(out).body()))) {
+            throw new IllegalStateException("'" + out + "' does not read back as it was written");
+        }
+    }
+
+    private static Adapter open(Path directory) {
+        return AdapterReader.open(new LocalFiles(directory));
+    }
+}
