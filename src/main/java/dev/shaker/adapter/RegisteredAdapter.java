@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param files SHA-256 by file name as they were when registered
  * @param test the domain's test split, null where the producer gave none (such a domain cannot be evaluated)
  * @param maxLength tokens a text is truncated to
+ * @param train the domain's training split, null where the producer gave none
  * @param planes location of the packed sign planes
+ * @param updatePlanes location of the packed sign planes of the updates, null for what is no LoRA
  * @param layers number of tensors
  * @param parameters number of trainable parameters of the body
  * @param generation the generation of the space that this registration made
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RegisteredAdapter(String id, String space, String domain, AdapterMethod method, AdapterFormat format,
         AdapterStatus status, String location, SortedMap<String, String> files, BaseModelReference baseModel,
-        List<String> labels, @Nullable DataLocation test, int maxLength, String planes, int layers, long parameters,
+        List<String> labels, @Nullable DataLocation test, @Nullable DataLocation train, int maxLength,
+        String planes, @Nullable String updatePlanes, int layers, long parameters,
         @Nullable Long initSeed, @Nullable String trainingRun, long generation, Instant trainedAt,
         Instant registeredAt) {}

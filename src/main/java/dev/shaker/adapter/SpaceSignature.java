@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,7 +35,38 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
         /** Tensor by tensor as stored: LoRA adapters need equal ranks and equal modules. */
         FACTORS,
         /** By the update that they make to the weights: LoRA adapters may differ in rank and in modules. */
-        UPDATE
+        UPDATE;
+
+        /** The name on the wire, {@code update}. */
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /**
+         * The basis of that name.
+         *
+         * @param field where the name stands, for the message
+         * @throws ShakerException {@code REQUEST_INVALID}
+         */
+        public static Basis ofWire(String name, String field) {
+            for (Basis basis : values()) {
+                if (basis.wire().equals(name)) {
+                    return basis;
+                }
+            }
+            throw new ShakerException(ErrorCode.REQUEST_INVALID,
+                    field + " is '" + name + "'; choose factors (tensors as stored) or update (the product of LoRA's "
+                            + "factors)")
+                    .with("field", field);
+        }
+
+        /**
+         * The basis in which an adapter of this method must fit its space: the updates of LoRA adapters are comparable even
+         * where their factors are not.
+         */
+        public static Basis ofMembership(AdapterMethod method) {
+            return method == AdapterMethod.LORA ? UPDATE : FACTORS;
+        }
     }
 
     public SpaceSignature {

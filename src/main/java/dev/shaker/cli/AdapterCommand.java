@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
 
 /** {@code shaker adapter …}. */
 @Command(name = "adapter", description = {
-        "Bring adapters to the instance." }, subcommands = AdapterPublishCommand.class)
+        "Bring adapters to the instance, or to another library." }, subcommands = { AdapterPublishCommand.class,
+                AdapterConvertCommand.class })
 final class AdapterCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing command: publish");
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing command: publish or convert");
     }
 }

@@ -44,6 +44,9 @@ final class AdapterPublishCommand extends RemoteCommand {
             + "'{domain}' stands for the domain's name.")
     private @Nullable String test;
 
+    @Option(names = "--train", paramLabel = "FILE", description = "The training split: its texts say what the domain is about, for 'mix --strategy similarity'.")
+    private @Nullable String train;
+
     @Option(names = "--labels", split = ",", paramLabel = "LABEL", description = "Label names in the order of the head's outputs.")
     private List<String> labels = List.of();
 
@@ -124,7 +127,8 @@ final class AdapterPublishCommand extends RemoteCommand {
                         .usage("two directories are of domain '" + name + "': a space has one adapter of each");
             }
             LocalFiles.adapter(absolute);
-            publications.add(new Publication(name, absolute, labels(name, absolute), test(name), maxLength, seed));
+            publications.add(new Publication(name, absolute, labels(name, absolute), split(test, "test", name),
+                    split(train, "training", name), maxLength, seed));
         }
         return publications;
     }
@@ -141,13 +145,14 @@ final class AdapterPublishCommand extends RemoteCommand {
         return found;
     }
 
-    private @Nullable Path test(String name) {
-        if (test == null) {
+    private static @Nullable Path split(@Nullable String pattern, String kind, String name) {
+        if (pattern == null) {
             return null;
         }
-        Path file = Path.of(test.replace("{domain}", name));
+        Path file = Path.of(pattern.replace("{domain}", name));
         if (!Files.isRegularFile(file)) {
-            throw CliException.environment("the test split " + file + " of domain '" + name + "' is no file", null);
+            throw CliException.environment("the " + kind + " split " + file + " of domain '" + name + "' is no file",
+                    null);
         }
         return file;
     }

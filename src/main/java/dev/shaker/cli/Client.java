@@ -82,6 +82,16 @@ final class Client implements AutoCloseable {
                 BodyHandlers.ofInputStream()));
     }
 
+    /** Posts the bytes of a file as they are and waits for work that takes its time. */
+    JsonNode work(String path, byte[] body) {
+        return json(exchange(request(path).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body)).timeout(TRANSFER), BodyHandlers.ofInputStream()));
+    }
+
+    JsonNode delete(String path) {
+        return json(exchange(request(path).DELETE().timeout(ANSWER), BodyHandlers.ofInputStream()));
+    }
+
     /** Size and location of an uploaded file, or nothing. */
     Optional<Stored> stored(String path) {
         HttpResponse<Void> response = send(

@@ -9,14 +9,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code shaker mixture …}. */
-@Command(name = "mixture", description = { "Look at one mixture." }, subcommands = { MixtureShowCommand.class,
-        MixtureGetCommand.class })
+@Command(name = "mixture", description = { "Look at one mixture, or make it again." }, subcommands = {
+        MixtureShowCommand.class,
+        MixtureGetCommand.class, MixtureRebuildCommand.class })
 final class MixtureCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing command: show or get");
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(),
+                "Missing command: show, get or rebuild");
     }
 }

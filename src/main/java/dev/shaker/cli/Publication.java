@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels in the order of the head's outputs
  * @param test the test split; without one the domain cannot be evaluated
+ * @param train the training split, whose texts say what the domain is about
  */
 record Publication(String domain, Path directory, List<String> labels, @Nullable Path test,
-        @Nullable Integer maxLength, @Nullable Long seed) {
+        @Nullable Path train, @Nullable Integer maxLength, @Nullable Long seed) {
     /** {@code tsv}, {@code csv} or {@code jsonl}, by the file's name. */
     static String format(Path test) {
         String name = test.toString().replaceFirst("\\.gz$", "");

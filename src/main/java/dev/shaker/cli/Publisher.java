@@ -50,7 +50,9 @@ final class Publisher {
     Map<String, String> publish(List<Publication> publications) {
         Map<String, String> sent = new LinkedHashMap<>();
         long files = publications.stream()
-                .mapToLong(p -> LocalFiles.adapter(p.directory()).size() + (p.test() == null ? 0 : 1)).sum();
+                .mapToLong(p -> LocalFiles.adapter(p.directory()).size() + (p.test() == null ? 0 : 1)
+                        + (p.train() == null ? 0 : 1))
+                .sum();
         try (ExecutorService pool = Executors.newFixedThreadPool(PARALLEL);
                 Progress progress = console.progress("upload", files)) {
             Uploads uploads = new Uploads(client, progress);
@@ -115,6 +117,12 @@ final class Publisher {
         if (test != null) {
             String format = Publication.format(test);
             domain.putObject("test").put("location", uploads.file("data", test)).put("format", format);
+        }
+        @Nullable
+        Path train = publication.train();
+        if (train != null) {
+            String format = Publication.format(train);
+            domain.putObject("train").put("location", uploads.file("data", train)).put("format", format);
         }
         if (publication.maxLength() != null) {
             domain.put("maxLength", publication.maxLength());

@@ -46,7 +46,7 @@ final class Sample {
             if (Files.isDirectory(adapter)) {
                 publications.add(new Publication(entry.getKey(), adapter,
                         Documents.texts(entry.getValue().path("labels")),
-                        domains.resolve(entry.getKey()).resolve("test.tsv"), facts.path("max_length").asInt(),
+                        domains.resolve(entry.getKey()).resolve("test.tsv"), null, facts.path("max_length").asInt(),
                         facts.path("seed").asLong()));
             }
         });

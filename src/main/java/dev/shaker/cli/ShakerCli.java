@@ -13,7 +13,8 @@ import picocli.CommandLine.ScopeType;
                 "3:no instance answers, or a local file cannot be read" }, subcommands = { DemoCommand.class,
                         UpCommand.class, AdapterCommand.class, MixCommand.class, StatusCommand.class,
                         AdaptersCommand.class, FsdCommand.class, MixturesCommand.class, MixtureCommand.class,
-                        AccuraciesCommand.class, EventsCommand.class })
+                        AccuraciesCommand.class, SweepCommand.class, ReportCommand.class, EventsCommand.class,
+                        DeadLettersCommand.class })
 public final class ShakerCli {
     private final Environment environment;
 

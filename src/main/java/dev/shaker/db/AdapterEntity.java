@@ -55,9 +55,18 @@ class AdapterEntity extends PanacheEntityBase {
     public @Nullable String testFormat;
     @Column(name = "test_digest")
     public @Nullable String testDigest;
+    @Column(name = "train_location")
+    public @Nullable String trainLocation;
+    @Column(name = "train_format")
+    public @Nullable String trainFormat;
+    @Column(name = "train_digest")
+    public @Nullable String trainDigest;
     @Column(name = "max_length")
     public int maxLength;
     public String planes;
+    @Column(name = "update_planes")
+    public @Nullable String updatePlanes;
+    public int layers;
     public long parameters;
     @Column(name = "init_seed")
     public @Nullable Long initSeed;

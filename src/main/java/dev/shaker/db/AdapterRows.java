@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
@@ -14,15 +16,20 @@ final class AdapterRows {
     private AdapterRows() {
     }
 
-    static RegisteredAdapter toRecord(AdapterEntity row, int layers) {
-        DataLocation test = row.testLocation == null || row.testFormat == null || row.testDigest == null
-                ? null
-                : new DataLocation(row.testLocation, row.testFormat, row.testDigest);
+    static RegisteredAdapter toRecord(AdapterEntity row) {
+        DataLocation test = data(row.testLocation, row.testFormat, row.testDigest);
+        DataLocation train = data(row.trainLocation, row.trainFormat, row.trainDigest);
         return new RegisteredAdapter(row.adapterId, row.space, row.domain, row.method, row.format, row.status,
                 row.location, Collections.unmodifiableSortedMap(new TreeMap<>(row.files)),
                 new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest),
-                List.of(row.labels), test, row.maxLength, row.planes, layers, row.parameters, row.initSeed,
+                List.of(row.labels), test, train, row.maxLength, row.planes, row.updatePlanes, row.layers,
+                row.parameters, row.initSeed,
                 row.trainingRun, row.generation, row.trainedAt, row.registeredAt);
+    }
+
+    private static @Nullable DataLocation data(@Nullable String location, @Nullable String format,
+            @Nullable String digest) {
+        return location == null || format == null || digest == null ? null : new DataLocation(location, format, digest);
     }
 
     static AdapterEntity toRow(RegisteredAdapter adapter) {
@@ -34,6 +41,8 @@ final class AdapterRows {
         row.format = adapter.format();
         row.status = adapter.status();
         row.planes = adapter.planes();
+        row.updatePlanes = adapter.updatePlanes();
+        row.layers = adapter.layers();
         row.parameters = adapter.parameters();
         row.generation = adapter.generation();
         row.registeredAt = adapter.registeredAt();
@@ -53,6 +62,10 @@ final class AdapterRows {
         row.testLocation = test == null ? null : test.location();
         row.testFormat = test == null ? null : test.format();
         row.testDigest = test == null ? null : test.digest();
+        DataLocation train = adapter.train();
+        row.trainLocation = train == null ? null : train.location();
+        row.trainFormat = train == null ? null : train.format();
+        row.trainDigest = train == null ? null : train.digest();
         row.maxLength = adapter.maxLength();
         row.initSeed = adapter.initSeed();
         row.trainingRun = adapter.trainingRun();

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.shaker.event.Json;
@@ -41,14 +42,14 @@ class DatabaseOutboxQueue implements OutboxQueue {
     }
 
     @Override
-    public int drain(int limit, Publisher publisher) {
+    public int drain(int limit, Set<String> passedOver, Publisher publisher) {
         if (isEmpty()) {
             return 0;
         }
         return QuarkusTransaction.requiringNew().timeout(TIMEOUT_SECONDS).call(() -> {
             entities.createNativeQuery("select cast(pg_advisory_xact_lock(:lock) as text)", String.class)
                     .setParameter("lock", LOCK).getResultList();
-            List<OutboxRecord> rows = OutboxRecord.<OutboxRecord>find("order by sequence").page(0, limit).list();
+            List<OutboxRecord> rows = oldest(passedOver).page(0, limit).list();
             if (rows.isEmpty()) {
                 return 0;
             }
@@ -59,6 +60,12 @@ class DatabaseOutboxQueue implements OutboxQueue {
             }
             return rows.size();
         });
+    }
+
+    private static PanacheQuery<OutboxRecord> oldest(Set<String> passedOver) {
+        return passedOver.isEmpty()
+                ? OutboxRecord.find("order by sequence")
+                : OutboxRecord.find("key not in ?1 order by sequence", passedOver);
     }
 
     @Override

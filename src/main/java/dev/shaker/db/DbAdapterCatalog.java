@@ -76,9 +76,6 @@ class DbAdapterCatalog implements AdapterCatalog {
     }
 
     private static List<RegisteredAdapter> records(List<AdapterEntity> rows) {
-        return rows.stream().map(row -> {
-            SpaceEntity space = SpaceEntity.findById(row.space);
-            return AdapterRows.toRecord(row, space.layers.length);
-        }).toList();
+        return rows.stream().map(AdapterRows::toRecord).toList();
     }
 }

@@ -70,6 +70,12 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
+    @Transactional
+    public boolean isReady(String requestId) {
+        return MixtureEntity.count("requestId = ?1 and status = ?2", requestId, MixtureStatus.READY) > 0;
+    }
+
+    @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void ready(String requestId, Ready outcome, Instant at) {
         MixtureEntity row = MixtureEntity.findById(requestId);

@@ -14,6 +14,8 @@ import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.fsd.PairConflicts;
 import dev.shaker.pipeline.SpaceLedger;
 
 @ApplicationScoped
@@ -57,7 +59,7 @@ class DbSpaceLedger implements SpaceLedger {
         return AdapterEntity
                 .<AdapterEntity>list("space = ?1 and status = ?2 order by domain", space, AdapterStatus.REGISTERED)
                 .stream().map(row -> new Current(row.registration, row.domain, row.adapterId, row.planes,
-                        row.trainedAt, row.initSeed))
+                        row.updatePlanes, row.trainedAt, row.initSeed))
                 .toList();
     }
 
@@ -84,17 +86,22 @@ class DbSpaceLedger implements SpaceLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void addRow(long registration, String basis, List<Entry> row) {
+    public void addRow(long registration, Basis basis, List<Entry> row) {
         AdapterEntity adapter = AdapterEntity.findById(registration);
         SpaceEntity space = SpaceEntity.findById(adapter.space);
         FsdRowEntity entity = new FsdRowEntity();
         entity.registration = registration;
-        entity.basis = basis;
+        entity.basis = basis.wire();
         entity.others = row.stream().mapToLong(Entry::other).toArray();
         entity.conflicts = row.stream().mapToLong(entry -> entry.conflicts().conflicts()).toArray();
         entity.bothNonZero = row.stream().mapToLong(entry -> entry.conflicts().bothNonZero()).toArray();
         entity.totals = row.stream().mapToLong(entry -> entry.conflicts().total()).toArray();
-        entity.layerCounts = LayerCounts.encode(row.stream().map(Entry::conflicts).toList(), List.of(space.layers));
+        List<PairConflicts> pairs = row.stream().map(Entry::conflicts).toList();
+        List<String> layers = basis == Basis.FACTORS && LayerCounts.fit(pairs, List.of(space.layers))
+                ? List.of(space.layers)
+                : LayerCounts.layers(pairs);
+        entity.layers = layers.equals(List.of(space.layers)) ? null : layers.toArray(String[]::new);
+        entity.layerCounts = LayerCounts.encode(pairs, layers);
         entity.persist();
     }
 

@@ -9,6 +9,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @IdClass(FsdRowEntity.Key.class)
@@ -24,6 +25,7 @@ class FsdRowEntity extends PanacheEntityBase {
     @Column(name = "both_non_zero")
     public long[] bothNonZero;
     public long[] totals;
+    public String @Nullable [] layers;
     @Basic(fetch = FetchType.LAZY)
     @Column(name = "layer_counts")
     public byte[] layerCounts;

@@ -31,14 +31,19 @@ final class Activations {
         }
     }
 
+    /** Not in place: the gradient needs the sigmoid as it was. */
     private static NDArray swish(NDArray x) {
-        return Activation.sigmoid(x).muli(x);
+        try (NDArray sigmoid = Activation.sigmoid(x)) {
+            return sigmoid.mul(x);
+        }
     }
 
     /** {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}. */
     private static NDArray geluNew(NDArray x) {
-        try (NDArray cube = x.pow(3); NDArray inner = cube.muli(0.044715).addi(x).muli(ROOT_TWO_BY_PI).tanh()) {
-            return inner.add(1).muli(x).muli(0.5);
+        try (NDArray cube = x.pow(3);
+                NDArray inner = cube.muli(0.044715).addi(x).muli(ROOT_TWO_BY_PI).tanh();
+                NDArray outer = inner.add(1)) {
+            return outer.mul(x).muli(0.5);
         }
     }
 }

@@ -35,27 +35,32 @@ final class Forward {
 
     /** Embeddings [B, T, H] of the batch's tokens. */
     NDArray embed(TokenBatch batch) {
+        try (NDArray words = words(batch)) {
+            return embed(batch, words);
+        }
+    }
+
+    /** Word embeddings [B, T, H] alone, before token types, positions and norm: what an attack changes. */
+    NDArray words(TokenBatch batch) {
+        try (NDArray ids = scope.create(batch.ids(), new Shape(size, length))) {
+            return look(ids, base.words());
+        }
+    }
+
+    /** Embeddings [B, T, H] from word embeddings, which stay as they are. */
+    NDArray embed(TokenBatch batch, NDArray words) {
         Shape shape = new Shape(size, length);
-        try (NDArray ids = scope.create(batch.ids(), shape);
-                NDArray types = scope.create(batch.types(), shape);
-                NDArray positions = scope.create(positions(), new Shape(1, length));
-                NDArray x = look(ids, base.words());
+        try (NDArray types = scope.create(batch.types(), shape);
+                NDArray positions = scope.create(batch.positions(config), shape);
                 NDArray p = look(positions, base.positions());
-                NDArray t = look(types, base.types())) {
-            return base.embeddingNorm().apply(x.addi(t).addi(p));
+                NDArray t = look(types, base.types());
+                NDArray x = words.add(t)) {
+            return base.embeddingNorm().apply(x.addi(p));
         }
     }
 
     private static NDArray look(NDArray indices, NDArray table) {
         return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
-    }
-
-    private long[] positions() {
-        long[] positions = new long[length];
-        for (int i = 0; i < length; i++) {
-            positions[i] = i;
-        }
-        return positions;
     }
 
     /** One whole layer: [B, T, H] to [B, T, H]. */
@@ -148,11 +153,9 @@ final class Forward {
         }
     }
 
-    /** x [B, T, H] at position 0, [B, H]. */
-    NDArray first(NDArray x) {
-        try (NDArray view = x.get(":, 0")) {
-            return view.duplicate();
-        }
+    /** x [B, T, H] at position 0, [B, H]: a view, because a duplicate would be cut off from gradients. */
+    private static NDArray first(NDArray x) {
+        return x.get(":, 0");
     }
 
     private NDArray firstAttention(LayerWeights weights, NDArray x, NDArray x0) {

@@ -43,10 +43,11 @@ final class TextTokenizer implements AutoCloseable {
                     "maxLength", length, "modelMaxLength", length);
             return new TextTokenizer(HuggingFaceTokenizer
                     .newInstance(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), options),
-                    config.typeVocabularySize() > 1);
+                    config.family() == BaseModelConfig.Family.BERT && config.typeVocabularySize() > 1);
         } catch (IOException | RuntimeException e) {
             throw new ShakerException(ErrorCode.BASE_MODEL_INVALID, "the tokenizer of base model '" + files.location()
-                    + "' cannot be read: " + e.getMessage() + "; copy its tokenizer.json or vocab.txt again", e)
+                    + "' cannot be read: " + e.getMessage()
+                    + "; copy its tokenizer.json, vocab.txt or vocab.json and merges.txt again", e)
                     .with("file", files.location());
         }
     }

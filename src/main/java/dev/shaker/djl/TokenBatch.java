@@ -2,6 +2,8 @@ package dev.shaker.djl;
 
 import java.util.List;
 
+import dev.shaker.adapter.BaseModelConfig;
+
 /**
  * Rows of similar length, padded to the longest of them.
  *
@@ -44,6 +46,24 @@ record TokenBatch(int[] rows, int length, long[] ids, long[] types, int[] length
             }
         }
         return false;
+    }
+
+    /**
+     * [B, T]: a token's place in its row; RoBERTa's begin behind the padding index, which itself is the position of every
+     * padding token, one that a text spells out included.
+     */
+    long[] positions(BaseModelConfig config) {
+        long[] positions = new long[ids.length];
+        boolean roberta = config.family() == BaseModelConfig.Family.ROBERTA;
+        int pad = config.padTokenId();
+        for (int row = 0; row < rows.length; row++) {
+            int next = pad + 1;
+            for (int t = 0; t < length; t++) {
+                int at = row * length + t;
+                positions[at] = roberta ? ids[at] == pad ? pad : next++ : t;
+            }
+        }
+        return positions;
     }
 
     /** [B, T]: 0 at tokens, so low at padding that softmax gives exactly 0 there. */

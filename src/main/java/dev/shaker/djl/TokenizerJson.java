@@ -1,6 +1,9 @@
 package dev.shaker.djl;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,8 +15,9 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.JsonText;
 
 /**
- * The {@code tokenizer.json} of a base model: its own without the truncation and padding that it may carry, or one made from
- * {@code vocab.txt} and {@code tokenizer_config.json} as the stock library makes it for BERT.
+ * The {@code tokenizer.json} of a base model: its own without the truncation and padding that it may carry, or one made as the
+ * stock library makes it, from {@code vocab.txt} for BERT, from {@code vocab.json} and {@code merges.txt} for RoBERTa, with
+ * {@code tokenizer_config.json} where it is there.
  */
 final class TokenizerJson {
     private static final int LIMIT = 256 << 20;
@@ -25,19 +29,26 @@ final class TokenizerJson {
 
     /** @throws ShakerException {@code BASE_MODEL_INVALID} */
     static String of(FileSet files) {
-        if (files.files().containsKey("tokenizer.json")) {
+        Set<String> present = files.files().keySet();
+        ObjectNode config = present.contains("tokenizer_config.json")
+                ? read(files, "tokenizer_config.json")
+                : JsonText.object();
+        if (present.contains("tokenizer.json")) {
             ObjectNode json = read(files, "tokenizer.json");
             json.putNull("truncation");
             json.putNull("padding");
+            BytePairJson.overridePrefixSpace(json, config);
             return JsonText.compact(json);
         }
-        if (files.files().containsKey("vocab.txt")) {
-            ObjectNode config = files.files().containsKey("tokenizer_config.json")
-                    ? read(files, "tokenizer_config.json")
-                    : JsonText.object();
+        if (present.contains("vocab.txt")) {
             return JsonText.compact(wordPiece(files, config));
         }
-        throw invalid(files, "has neither tokenizer.json nor vocab.txt; copy one of them beside its config.json");
+        if (present.contains("vocab.json") && present.contains("merges.txt")) {
+            return JsonText.compact(BytePairJson.of(files, config));
+        }
+        throw invalid(files,
+                "has neither tokenizer.json, vocab.txt nor vocab.json with merges.txt; copy them beside its"
+                        + " config.json");
     }
 
     private static ObjectNode wordPiece(FileSet files, ObjectNode config) {
@@ -85,41 +96,49 @@ final class TokenizerJson {
         return template;
     }
 
-    private static ObjectNode added(String token, int id) {
+    static ObjectNode added(String token, int id) {
         return JsonText.object().put("id", id).put("content", token).put("single_word", false).put("lstrip", false)
                 .put("rstrip", false).put("normalized", false).put("special", true);
     }
 
     /** Line number to token; of a token given twice the last line counts, as in the stock library. */
     private static ObjectNode vocabulary(FileSet files) {
-        var source = files.open("vocab.txt");
-        byte[] bytes = new byte[(int) Math.min(source.size(), LIMIT)];
-        source.read(0, bytes.length).get(bytes);
         ObjectNode vocabulary = JsonText.object();
         int id = 0;
+        for (String token : lines(files, "vocab.txt")) {
+            vocabulary.put(token, id++);
+        }
+        return vocabulary;
+    }
+
+    static List<String> lines(FileSet files, String file) {
+        var source = files.open(file);
+        byte[] bytes = new byte[(int) Math.min(source.size(), LIMIT)];
+        source.read(0, bytes.length).get(bytes);
+        List<String> lines = new ArrayList<>();
         String text = new String(bytes, StandardCharsets.UTF_8);
         int from = 0;
         while (from < text.length()) {
             int end = text.indexOf('\n', from);
             end = end < 0 ? text.length() : end;
             boolean windows = end > from && text.charAt(end - 1) == '\r';
-            vocabulary.put(text.substring(from, windows ? end - 1 : end), id++);
+            lines.add(text.substring(from, windows ? end - 1 : end));
             from = end + 1;
         }
-        return vocabulary;
+        return lines;
     }
 
-    private static int id(FileSet files, ObjectNode config, ObjectNode vocabulary, String[] special) {
+    static int id(FileSet files, ObjectNode config, ObjectNode vocabulary, String[] special) {
         String token = special(config, special);
         JsonNode id = vocabulary.get(token);
         if (id == null) {
-            throw invalid(files, "has no '" + token + "' in its vocab.txt; copy the vocabulary that belongs to it");
+            throw invalid(files, "has no '" + token + "' in its vocabulary; copy the one that belongs to it");
         }
         return id.intValue();
     }
 
     /** A token is written as text or as an object with its content. */
-    private static String special(ObjectNode config, String[] special) {
+    static String special(ObjectNode config, String[] special) {
         JsonNode value = config.path(special[0]);
         return value.isObject() ? value.path("content").asText(special[1]) : value.asText(special[1]);
     }
@@ -128,11 +147,11 @@ final class TokenizerJson {
         return config.path(name).asBoolean(true);
     }
 
-    private static ObjectNode read(FileSet files, String file) {
+    static ObjectNode read(FileSet files, String file) {
         return JsonText.parseObject(ErrorCode.BASE_MODEL_INVALID, files.open(file), LIMIT);
     }
 
-    private static ShakerException invalid(FileSet files, String problem) {
+    static ShakerException invalid(FileSet files, String problem) {
         return new ShakerException(ErrorCode.BASE_MODEL_INVALID, "base model '" + files.location() + "' " + problem)
                 .with("file", files.location());
     }

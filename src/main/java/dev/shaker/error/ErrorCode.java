@@ -34,12 +34,15 @@ public enum ErrorCode {
     DOMAIN_LABELS_INVALID(Kind.INVALID), DATA_ROW_INVALID(Kind.INVALID), DATA_FILE_INVALID(
             Kind.INVALID), OBJECT_NOT_FOUND(Kind.INVALID), LOCATION_INVALID(Kind.INVALID), SPACE_UNKNOWN(
                     Kind.NOT_FOUND), DOMAIN_UNKNOWN(Kind.NOT_FOUND), ADAPTER_UNKNOWN(Kind.NOT_FOUND), MIXTURE_UNKNOWN(
-                            Kind.NOT_FOUND), EVALUATION_UNKNOWN(Kind.NOT_FOUND), RESOURCE_UNKNOWN(Kind.NOT_FOUND),
+                            Kind.NOT_FOUND), EVALUATION_UNKNOWN(
+                                    Kind.NOT_FOUND), SWEEP_UNKNOWN(Kind.NOT_FOUND), RESOURCE_UNKNOWN(Kind.NOT_FOUND),
     /** More adapters asked for than the space has. */
     MIXTURE_TOO_LARGE(Kind.INVALID), SPARSITY_OUT_OF_RANGE(Kind.INVALID), MIXTURE_REQUEST_INVALID(
             Kind.INVALID), MERGE_METHOD_UNSUITABLE(Kind.INVALID),
     /** An adapter of the same domain trained later is registered already. */
     ADAPTER_SUPERSEDED(Kind.CONFLICT),
+    /** A sweep that has ended is neither paused nor resumed nor cancelled. */
+    SWEEP_ENDED(Kind.CONFLICT),
     /** An object was overwritten while it was read. */
     OBJECT_CHANGED(Kind.CONFLICT),
     /** What was written does not read back as it was written. */

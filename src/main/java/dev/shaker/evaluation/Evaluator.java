@@ -4,7 +4,7 @@ package dev.shaker.evaluation;
  * Port to whatever runs the base model with adapters inside. One evaluation at a time: calls from several threads wait for
  * each other.
  */
-public interface Evaluator extends AutoCloseable {
+public interface Evaluator extends SentenceEmbedder, AutoCloseable {
     /**
      * In-domain evaluation (section 3 of the paper): accuracy of the job's adapter, or mean of adapters, on the job's rows
      * with the domain's own head.

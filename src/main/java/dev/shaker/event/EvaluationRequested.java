@@ -1,5 +1,8 @@
 package dev.shaker.event;
 
+import java.math.BigDecimal;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +12,40 @@ import org.jspecify.annotations.Nullable;
  * @param mixtureId the mixture, or null for the domain's own adapter alone
  * @param adapterId the domain's own adapter
  * @param split {@code test}
+ * @param shard a part of a sweep instead of one evaluation: then the id is the shard's, and adapter and domain are those of
+ *        the first target
  */
 public record EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
-        String domain, @Nullable String split, @Nullable Integer rowLimit) implements EventData {
+        String domain, @Nullable String split, @Nullable Integer rowLimit, @Nullable Shard shard) implements EventData {
+    /** One evaluation. */
+    public EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
+            String domain, @Nullable String split, @Nullable Integer rowLimit) {
+        this(evaluationId, space, mixtureId, adapterId, domain, split, rowLimit, null);
+    }
+
+    /**
+     * Subsets of a sweep's members, each to be averaged in memory and evaluated on those of its members that are targets.
+     *
+     * @param members bit i of a mask is the i-th of these
+     * @param targets mask of the members that are evaluated
+     * @param sparsity each member is pruned at before the mean
+     * @param range all subsets between two masks that hold a target
+     * @param subsets masks of the subsets where there is no range
+     */
+    public record Shard(String sweepId, List<Member> members, long targets, BigDecimal sparsity,
+            @Nullable Range range, List<Long> subsets) {
+        public Shard {
+            members = List.copyOf(members);
+            subsets = Absent.asEmpty(subsets);
+        }
+    }
+
+    /** An adapter and the domain it stands for. */
+    public record Member(String domain, String adapterId) {}
+
+    /** Masks of one size from the first to the last, both included, in ascending order. */
+    public record Range(int size, long first, long last) {}
+
     @Override
     public String key() {
         return evaluationId;

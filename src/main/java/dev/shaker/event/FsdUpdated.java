@@ -2,14 +2,18 @@ package dev.shaker.event;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A row of the matrix: a new adapter against every other current adapter of the space.
  *
- * @param basis {@code factors} or {@code update}
+ * @param basis of pairs and averages: {@code factors}
+ * @param pairs others that are comparable in that basis
  * @param averages every current adapter's mean over its row, the new one included
+ * @param update the same in basis {@code update}, for LoRA adapters only
  */
 public record FsdUpdated(String space, long generation, AdapterOfDomain adapter, String basis, List<Pair> pairs,
-        List<Average> averages) implements EventData {
+        List<Average> averages, @Nullable Update update) implements EventData {
     public FsdUpdated {
         pairs = Absent.asEmpty(pairs);
         averages = Absent.asEmpty(averages);
@@ -18,6 +22,14 @@ public record FsdUpdated(String space, long generation, AdapterOfDomain adapter,
     @Override
     public String key() {
         return space;
+    }
+
+    /** The row in basis {@code update}: signs of the weight updates {@code scale B A}. */
+    public record Update(List<Pair> pairs, List<Average> averages) {
+        public Update {
+            pairs = Absent.asEmpty(pairs);
+            averages = Absent.asEmpty(averages);
+        }
     }
 
     public record AdapterOfDomain(String id, String domain) {}

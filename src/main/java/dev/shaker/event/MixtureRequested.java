@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,16 @@ public record MixtureRequested(String requestId, String space, Select select, @N
     }
 
     /**
-     * @param strategy {@code paper}, {@code paper-max}, {@code greedy}, {@code explicit} …
+     * @param strategy {@code paper}, {@code paper-max}, {@code greedy}, {@code exact}, {@code threshold},
+     *        {@code similarity} or {@code explicit}
      * @param size number of members wanted; for {@code explicit} implied
      * @param targets domains that must be members
      * @param members for {@code explicit}: the domains
      * @param threshold for {@code threshold}: the highest FSD of any pair
+     * @param basis of the FSD that decides: {@code factors} (default) or, for LoRA, {@code update}
      */
     public record Select(String strategy, @Nullable Integer size, List<String> targets, List<String> members,
-            @Nullable BigDecimal threshold) {
+            @Nullable BigDecimal threshold, @Nullable String basis) {
         public Select {
             targets = Absent.asEmpty(targets);
             members = Absent.asEmpty(members);
@@ -45,9 +48,9 @@ public record MixtureRequested(String requestId, String space, Select select, @N
     /**
      * @param method {@code mean} (default), and the others of {@code dev.shaker.mixture}
      * @param weights weight by domain; equal where not given
-     * @param parameters of the method: {@code align}, {@code rank}, {@code density}, {@code seed} …
+     * @param parameters of the method, numbers as numbers: {@code align}, {@code rank}, {@code density}, {@code seed} …
      */
-    public record Merge(@Nullable String method, Map<String, BigDecimal> weights, Map<String, String> parameters) {
+    public record Merge(@Nullable String method, Map<String, BigDecimal> weights, Map<String, JsonNode> parameters) {
         public Merge {
             weights = Absent.asEmpty(weights);
             parameters = Absent.asEmpty(parameters);

@@ -1,5 +1,7 @@
 package dev.shaker.event;
 
+import java.util.List;
+
 /** Names of all topics: the one place. Manifests of the same names are in {@code kafka-topics/}. */
 public final class Topics {
     public static final String TRAIN_COMPLETED = "shaker.train-completed";
@@ -12,6 +14,10 @@ public final class Topics {
     public static final String ACCURACY = "shaker.accuracy";
     public static final String SWEEP_REQUEST = "shaker.sweep-request";
     public static final String SWEEP_PROGRESS = "shaker.sweep-progress";
+
+    /** Topics that have a dead letter queue: those that are worked, not only shown. */
+    public static final List<String> WORKED = List.of(TRAIN_COMPLETED, MIXTURE_REQUEST, EVALUATION_REQUEST,
+            SWEEP_REQUEST);
 
     private Topics() {
     }

@@ -26,8 +26,10 @@ public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, 
      * @param labels names in the order of the head's outputs
      * @param test the test split; without one the domain cannot be evaluated
      * @param maxLength tokens a text is truncated to, 128 where not given
+     * @param train the training split, whose texts say what the domain is about; those of the test split do where not given
      */
-    public record Domain(String name, List<String> labels, @Nullable Data test, @Nullable Integer maxLength) {
+    public record Domain(String name, List<String> labels, @Nullable Data test, @Nullable Integer maxLength,
+            @Nullable Data train) {
         public Domain {
             labels = Absent.asEmpty(labels);
         }

@@ -2,11 +2,26 @@ package dev.shaker.fsd;
 
 import java.util.Collection;
 
+import dev.shaker.adapter.SpaceSignature.Basis;
+
 /** Port to the counts of a space, for reading. Its current adapters stand in the order of their domains. */
 public interface FsdCatalog {
-    /** The whole matrix with the totals of every pair; an unknown space has an empty one. */
-    FsdMatrix matrix(String space);
+    /**
+     * The whole matrix with the totals of every pair; an unknown space has an empty one. In basis UPDATE only LoRA adapters
+     * have counts.
+     */
+    FsdMatrix matrix(String space, Basis basis);
+
+    /** The matrix of the tensors as stored. */
+    default FsdMatrix matrix(String space) {
+        return matrix(space, Basis.FACTORS);
+    }
 
     /** The matrix of some domains, with the counts of every layer. Domains that have no adapter are left out. */
-    FsdMatrix layered(String space, Collection<String> domains);
+    FsdMatrix layered(String space, Collection<String> domains, Basis basis);
+
+    /** The matrix of some domains, layer by layer, of the tensors as stored. */
+    default FsdMatrix layered(String space, Collection<String> domains) {
+        return layered(space, domains, Basis.FACTORS);
+    }
 }

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -21,7 +24,6 @@ import org.jboss.logging.Logger;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.event.EventType;
 import dev.shaker.event.Topics;
 import dev.shaker.pipeline.DeadLetterReplay;
 
@@ -35,6 +37,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 class KafkaDeadLetterReplay implements DeadLetterReplay {
     private static final Logger LOG = Logger.getLogger(KafkaDeadLetterReplay.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration COUNT_PATIENCE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BrokerSettings settings;
@@ -45,10 +48,9 @@ class KafkaDeadLetterReplay implements DeadLetterReplay {
 
     @Override
     public synchronized int replay(String topic) {
-        if (List.of(EventType.values()).stream().noneMatch(type -> type.topic().equals(topic))) {
-            throw new ShakerException(ErrorCode.REQUEST_INVALID,
-                    "'" + topic + "' is no topic of events; name one such as " + Topics.TRAIN_COMPLETED)
-                    .with("topic", topic);
+        if (!Topics.WORKED.contains(topic)) {
+            throw new ShakerException(ErrorCode.RESOURCE_UNKNOWN, "'" + topic
+                    + "' has no dead letters; name one of " + String.join(", ", Topics.WORKED)).with("topic", topic);
         }
         try (Consumer<byte[], byte[]> letters = consumer(topic);
                 ReliableProducer producer = new ReliableProducer(settings, "shaker-replay")) {
@@ -56,15 +58,49 @@ class KafkaDeadLetterReplay implements DeadLetterReplay {
             LOG.infof("%d dead letters of %s were put back", count, topic);
             return count;
         } catch (RetriableException e) {
-            throw new ShakerException(ErrorCode.BROKER_UNAVAILABLE,
-                    "the broker did not answer while dead letters of " + topic + " were put back: " + e.getMessage(),
-                    e);
+            throw away("dead letters of " + topic + " were put back", e);
         }
     }
 
-    private static int replay(String topic, Consumer<byte[], byte[]> letters, ReliableProducer producer) {
-        List<TopicPartition> partitions = letters.partitionsFor(Topics.deadLetter(topic), PATIENCE).stream()
+    @Override
+    public SortedMap<String, Long> waiting() {
+        SortedMap<String, Long> waiting = new TreeMap<>();
+        for (String topic : Topics.WORKED) {
+            try (Consumer<byte[], byte[]> letters = consumer(topic)) {
+                waiting.put(topic, waiting(topic, letters));
+            } catch (RetriableException e) {
+                throw away("dead letters were counted", e);
+            }
+        }
+        return waiting;
+    }
+
+    private static long waiting(String topic, Consumer<byte[], byte[]> letters) {
+        List<TopicPartition> partitions = partitions(topic, letters);
+        Map<TopicPartition, Long> begins = letters.beginningOffsets(partitions, COUNT_PATIENCE);
+        Map<TopicPartition, Long> ends = letters.endOffsets(partitions, COUNT_PATIENCE);
+        Map<TopicPartition, OffsetAndMetadata> committed = letters.committed(Set.copyOf(partitions), COUNT_PATIENCE);
+        long count = 0;
+        for (TopicPartition partition : partitions) {
+            long begin = begins.getOrDefault(partition, 0L);
+            OffsetAndMetadata done = committed.get(partition);
+            count += ends.getOrDefault(partition, 0L) - (done == null ? begin : Math.max(begin, done.offset()));
+        }
+        return count;
+    }
+
+    private static List<TopicPartition> partitions(String topic, Consumer<byte[], byte[]> letters) {
+        return letters.partitionsFor(Topics.deadLetter(topic), COUNT_PATIENCE).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition())).toList();
+    }
+
+    private static ShakerException away(String during, RetriableException cause) {
+        return new ShakerException(ErrorCode.BROKER_UNAVAILABLE,
+                "the broker did not answer while " + during + ": " + cause.getMessage(), cause);
+    }
+
+    private static int replay(String topic, Consumer<byte[], byte[]> letters, ReliableProducer producer) {
+        List<TopicPartition> partitions = partitions(topic, letters);
         letters.assign(partitions);
         Map<TopicPartition, Long> ends = letters.endOffsets(partitions, PATIENCE);
         Set<TopicPartition> open = new HashSet<>(partitions);

@@ -27,6 +27,7 @@ final class OutboxPublisher implements OutboxQueue.Publisher {
     private final ReliableProducer producer;
     @Nullable
     private Exception failure;
+    private final Map<String, Exception> refused = new LinkedHashMap<>();
     private long published;
 
     OutboxPublisher(ReliableProducer producer) {
@@ -38,7 +39,12 @@ final class OutboxPublisher implements OutboxQueue.Publisher {
         return published;
     }
 
-    /** Why the last call left events in the queue. */
+    /** Keys whose first event the broker did not want in the last call, though it was there, and why. */
+    Map<String, Exception> refused() {
+        return Map.copyOf(refused);
+    }
+
+    /** Why the last call left events in the queue: something is away. */
     Optional<Exception> failure() {
         return Optional.ofNullable(failure);
     }
@@ -46,6 +52,7 @@ final class OutboxPublisher implements OutboxQueue.Publisher {
     @Override
     public Set<Long> publish(List<OutboxQueue.Waiting> events) {
         failure = null;
+        refused.clear();
         Map<String, Deque<OutboxQueue.Waiting>> byKey = new LinkedHashMap<>();
         for (OutboxQueue.Waiting event : events) {
             byKey.computeIfAbsent(event.key(), _ -> new ArrayDeque<>()).add(event);
@@ -71,11 +78,19 @@ final class OutboxPublisher implements OutboxQueue.Publisher {
             if (outcomes.get(i).isEmpty()) {
                 arrived.add(event.sequence());
             } else {
-                failure = outcomes.get(i).get();
+                leave(event.key(), outcomes.get(i).get());
                 queue.clear();
             }
         }
         queues.removeIf(Deque::isEmpty);
+    }
+
+    private void leave(String key, Exception reason) {
+        if (FailureClass.of(reason) == FailureClass.TRANSIENT) {
+            failure = reason;
+        } else {
+            refused.put(key, reason);
+        }
     }
 
     private static ProducerRecord<byte[], byte[]> record(OutboxQueue.Waiting event) {

@@ -2,6 +2,7 @@ package dev.shaker.kafka;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +39,7 @@ class OutboxRelay {
     private final MeterRegistry meters;
     private final ReliableProducer producer;
     private final OutboxPublisher publisher;
+    private final RefusedKeys refused = new RefusedKeys(System::nanoTime);
     private final Semaphore work = new Semaphore(0);
     private volatile boolean running;
     private volatile OutboxQueue.Backlog backlog = new OutboxQueue.Backlog(0, Duration.ZERO);
@@ -102,11 +104,16 @@ class OutboxRelay {
         int taken;
         do {
             double before = publisher.published();
-            taken = queue.drain(BATCH, publisher);
+            Set<String> passedOver = refused.passedOver();
+            taken = queue.drain(BATCH, passedOver, publisher);
             if (taken == 0) {
                 return Optional.empty();
             }
             meters.counter(Meters.OUTBOX_PUBLISHED).increment(publisher.published() - before);
+            refused.keep(publisher.refused().keySet(), passedOver);
+            publisher.refused().forEach((key, reason) -> LOG.errorf("outbox: the broker refuses the oldest event of key"
+                    + " '%s': %s; the key's events wait behind it, next attempt in %d ms", key, reason,
+                    refused.refuse(key).toMillis()));
             if (publisher.failure().isPresent()) {
                 return publisher.failure().map(Exception::toString);
             }

@@ -36,8 +36,6 @@ import dev.shaker.runtime.Role;
 class TopicCheck {
     private static final Logger LOG = Logger.getLogger(TopicCheck.class);
     private static final int TIMEOUT_MILLIS = 10_000;
-    private static final List<String> CONSUMED = List.of(Topics.TRAIN_COMPLETED, Topics.MIXTURE_REQUEST,
-            Topics.EVALUATION_REQUEST);
 
     private final BrokerSettings settings;
     private final Role role;
@@ -79,7 +77,7 @@ class TopicCheck {
         for (EventType type : EventType.values()) {
             partitions.put(type.topic(), partitions(yaml, type.topic()));
         }
-        for (String topic : CONSUMED) {
+        for (String topic : Topics.WORKED) {
             partitions.put(Topics.deadLetter(topic), partitions(yaml, Topics.deadLetter(topic)));
         }
         return partitions;

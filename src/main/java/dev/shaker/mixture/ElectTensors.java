@@ -34,31 +34,32 @@ final class ElectTensors implements Tensors {
             votes[member] = coefficients.vote(member, layer.name());
             weights[member] = Math.abs(coefficients.weight(member));
         }
+        double[] election = Vectors.scaled(values.get(0), votes[0]);
+        for (int member = 1; member < votes.length; member++) {
+            Vectors.add(election, values.get(member), votes[member]);
+        }
+        double[] sum = new double[election.length];
+        double[] weight = new double[election.length];
+        for (int member = 0; member < votes.length; member++) {
+            join(election, values.get(member), votes[member], weights[member], sum, weight);
+        }
         double lambda = coefficients.lambda(layer.name());
-        float[] merged = new float[values.get(0).length];
+        float[] merged = new float[election.length];
         for (int i = 0; i < merged.length; i++) {
-            merged[i] = (float) (lambda * elected(values, votes, weights, i));
+            merged[i] = (float) (lambda * (election[i] == 0 ? election[i] : sum[i] / weight[i]));
         }
         return merged;
     }
 
-    private static double elected(List<float[]> values, double[] votes, double[] weights, int i) {
-        double election = votes[0] * values.get(0)[i];
-        for (int member = 1; member < votes.length; member++) {
-            election += votes[member] * values.get(member)[i];
-        }
-        if (election == 0) {
-            return election;
-        }
-        double sum = 0;
-        double weight = 0;
-        for (int member = 0; member < votes.length; member++) {
-            double vote = votes[member] * values.get(member)[i];
-            if (vote != 0 && vote > 0 == election > 0) {
-                sum += vote;
-                weight += weights[member];
+    /** Adds one member where it has the elected sign. Member by member, because that is how the tensors lie in memory. */
+    private static void join(double[] election, float[] values, double vote, double weight, double[] sum,
+            double[] weights) {
+        for (int i = 0; i < sum.length; i++) {
+            double value = vote * values[i];
+            if (value > 0 && election[i] > 0 || value < 0 && election[i] < 0) {
+                sum[i] += value;
+                weights[i] += weight;
             }
         }
-        return sum / weight;
     }
 }

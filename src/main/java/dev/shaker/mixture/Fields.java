@@ -84,7 +84,8 @@ record Fields(String prefix, JsonNode json) {
             if (value.isNumber() || value.isTextual()) {
                 BigDecimal decimal = new BigDecimal(value.asText());
                 if (decimal.precision() <= 40 && Math.abs((long) decimal.scale()) <= 60) {
-                    return decimal;
+                    // 1.0 and 1 are one request, and one id.
+                    return decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros();
                 }
             }
         } catch (NumberFormatException notADecimal) {

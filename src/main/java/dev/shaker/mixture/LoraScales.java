@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -20,11 +21,14 @@ final class LoraScales {
     private static final String FACTOR_A = ".lora_A";
     private static final String FACTOR_B = ".lora_B";
 
-    private final AdapterConfig config;
+    /** For tensors that are no factors. */
+    static final LoraScales NONE = new LoraScales(Optional.empty(), List.of());
+
+    private final Optional<AdapterConfig> config;
     /** By member, then by name of the tensor; empty where nothing is folded. */
     private final List<Map<String, Double>> factors;
 
-    private LoraScales(AdapterConfig config, List<Map<String, Double>> factors) {
+    private LoraScales(Optional<AdapterConfig> config, List<Map<String, Double>> factors) {
         this.config = config;
         this.factors = factors;
     }
@@ -33,7 +37,7 @@ final class LoraScales {
     static LoraScales of(List<BodyPart> parts) {
         AdapterConfig first = parts.get(0).config();
         if (first instanceof BottleneckConfig || agree(parts)) {
-            return new LoraScales(first, List.of());
+            return new LoraScales(Optional.of(first), List.of());
         }
         List<Map<String, Double>> factors = new ArrayList<>();
         Map<String, Integer> ranks = new HashMap<>();
@@ -46,7 +50,7 @@ final class LoraScales {
             }
             factors.add(own);
         }
-        return new LoraScales(unscaled(lora(parts.get(0)), ranks), factors);
+        return new LoraScales(Optional.of(unscaled(lora(parts.get(0)), ranks)), factors);
     }
 
     static boolean isA(String layer) {
@@ -58,7 +62,7 @@ final class LoraScales {
     }
 
     AdapterConfig config() {
-        return config;
+        return config.orElseThrow();
     }
 
     /** What one member's tensor is multiplied with; 1 for every A, and for every B where nothing is folded. */

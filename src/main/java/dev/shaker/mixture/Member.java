@@ -1,6 +1,7 @@
 package dev.shaker.mixture;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,9 +12,17 @@ import java.util.TreeMap;
  * @param adapterId {@code AdapterScan.id}, 64 hex digits
  * @param location where its files lie
  * @param files SHA-256 by file name, as far as known
+ * @param labels the domain's labels in the order of its head's outputs, as far as known; needed to average heads
  */
-public record Member(String domain, String adapterId, String location, SortedMap<String, String> files) {
+public record Member(String domain, String adapterId, String location, SortedMap<String, String> files,
+        List<String> labels) {
+    /** Of labels that nobody asks for. */
+    public Member(String domain, String adapterId, String location, SortedMap<String, String> files) {
+        this(domain, adapterId, location, files, List.of());
+    }
+
     public Member {
+        labels = List.copyOf(labels);
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 }

@@ -74,7 +74,9 @@ public final class Mixer {
         MergedBody body = Merger.merge(recipe.spec().merging(), parts);
         MixtureWriter writer = new MixtureWriter(sink, written);
         try (PrefetchedTensors ahead = new PrefetchedTensors(body.tensors(), threads)) {
-            writer.write(new MergedBody(body.config(), ahead), owners);
+            writer.write(new MergedBody(body.config(), ahead), recipe.spec().heads() == HeadMode.MEAN
+                    ? Heads.averaged(owners, recipe.members())
+                    : owners);
         }
         SortedMap<String, Sparsity> sparsity = new TreeMap<>();
         Sparsity total = Sparsity.NONE;

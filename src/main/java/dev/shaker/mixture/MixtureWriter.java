@@ -85,8 +85,7 @@ final class MixtureWriter {
 
     private void writeHead(Owner owner, Adapter body) {
         if (owner.adapter().head().isEmpty()) {
-            throw new ShakerException(ErrorCode.HEAD_MISSING, "adapter '" + owner.adapter().location() + "' of domain '"
-                    + owner.domain() + "' has no head; store one beside it").with("domain", owner.domain());
+            throw noHead(owner.adapter()).with("domain", owner.domain());
         }
         if (owner.adapter().format() == AdapterFormat.PEFT) {
             AdapterWriter.writePeft(new Below(sink, MixtureFiles.domain(owner.domain())),
@@ -96,6 +95,11 @@ final class MixtureWriter {
         } else {
             AdapterWriter.writeHead(new Below(sink, MixtureFiles.head(owner.domain())), owner.adapter());
         }
+    }
+
+    static ShakerException noHead(Adapter adapter) {
+        return new ShakerException(ErrorCode.HEAD_MISSING,
+                "adapter '" + adapter.location() + "' has no head; store one beside it");
     }
 
     private static void verifyHead(Owner owner, Adapter back, SortedMap<String, String> body) {

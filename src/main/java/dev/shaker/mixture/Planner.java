@@ -22,17 +22,25 @@ final class Planner {
         Selected selected = Selector.select(order.matrix(), spec.selection(), order.embeddings());
         List<RecipeMember> members = new ArrayList<>();
         for (Selected.Choice choice : selected.members()) {
-            Member member = byDomain.get(choice.domain());
-            if (member == null || !member.adapterId().equals(choice.adapterId())) {
-                throw new IllegalArgumentException("the order's adapters and matrix disagree about '"
-                        + choice.domain() + "'");
-            }
+            Member member = known(byDomain, choice);
             members.add(new RecipeMember(member.domain(), member.adapterId(), member.location(), member.files(),
                     spec.merging().weights().of(member.domain()),
                     LayerChoice.choose(order.matrix(), selected, choice.index(), spec.pruning())));
         }
+        if (spec.heads() == HeadMode.MEAN) {
+            Heads.requireEqualLabels(selected.members().stream().map(c -> known(byDomain, c)).toList());
+        }
         Recipe recipe = new Recipe(Recipe.ALGORITHM, order.space(), order.generation(), order.baseModel(),
                 order.adapterMethod(), members, spec, Scores.json(order.matrix(), selected), Optional.empty());
         return new MixturePlan(selected, recipe);
+    }
+
+    private static Member known(Map<String, Member> byDomain, Selected.Choice choice) {
+        Member member = byDomain.get(choice.domain());
+        if (member == null || !member.adapterId().equals(choice.adapterId())) {
+            throw new IllegalArgumentException("the order's adapters and matrix disagree about '" + choice.domain()
+                    + "'");
+        }
+        return member;
     }
 }

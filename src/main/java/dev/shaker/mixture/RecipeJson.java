@@ -42,6 +42,7 @@ final class RecipeJson {
         // The members carry the weights that were used.
         ObjectNode merge = MergingJson.write(recipe.spec().merging());
         merge.remove("weights");
+        merge.put("heads", recipe.spec().heads().wire());
         identity.set("merge", merge);
         return Sha256.hex(JsonText.compact(sorted(identity)).getBytes(StandardCharsets.UTF_8));
     }

@@ -19,7 +19,8 @@ import dev.shaker.tensor.JsonText;
  * <pre>
  * select {strategy, size, targets [domain], members [domain], threshold}
  * prune  {sparsity, scope layer|block|global, layers m, against selected|all}
- * merge  {method, weights {domain: number}, align none|flip|procrustes, …}
+ * merge  {method, weights {domain: number}, align none|flip|procrustes, heads own|mean,
+ *         scope, density, lambda, seed, epsilon, gamma, rank: as the method has them}
  * </pre>
  *
  * Unknown fields are ignored; a missing object takes its defaults.
@@ -37,7 +38,8 @@ public final class SpecJson {
      */
     public static MixtureSpec read(JsonNode request) {
         return new MixtureSpec(selection(request.path("select")), pruning(request.path("prune")),
-                MergingJson.read(request.path("merge")));
+                MergingJson.read(request.path("merge")),
+                HeadMode.parse(new Fields("merge", request.path("merge")).text("heads", "own")));
     }
 
     /** What {@link #read} reads, without defaults left out. */
@@ -45,7 +47,7 @@ public final class SpecJson {
         ObjectNode json = JsonText.object();
         json.set("select", write(spec.selection()));
         json.set("prune", write(spec.pruning()));
-        json.set("merge", MergingJson.write(spec.merging()));
+        json.set("merge", MergingJson.write(spec.merging()).put("heads", spec.heads().wire()));
         return json;
     }
 

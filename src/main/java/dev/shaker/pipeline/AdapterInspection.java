@@ -1,8 +1,10 @@
 package dev.shaker.pipeline;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,11 +20,14 @@ import dev.shaker.adapter.BaseModelFit;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
+import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.SpaceSignature;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.TrainCompleted;
+import dev.shaker.fsd.UpdatePlanes;
 import dev.shaker.pipeline.SpaceLedger.SpaceState;
 import dev.shaker.tensor.Sha256;
 import dev.shaker.tensor.SignPlanes;
@@ -63,12 +68,17 @@ class AdapterInspection {
         // Most mistakes are told by the headers alone: before gigabytes are read for nothing.
         spaces.find(data.space()).ifPresent(space -> check(data.domain().name(), signature, space));
         AdapterScan scan = AdapterScan.scan(adapter);
-        String location = planes.store(scan.id(), scan.planes());
+        String location = planes.store(scan.id(), Basis.FACTORS, scan.planes());
+        SequencedMap<String, SignPlanes> update = adapter.config() instanceof LoraConfig lora
+                ? UpdatePlanes.of(lora, adapter.body())
+                : new LinkedHashMap<>();
+        String updateLocation = update.isEmpty() ? null : planes.store(scan.id(), Basis.UPDATE, update);
         TrainCompleted.TrainingRun run = data.trainingRun();
         Integer maxLength = data.domain().maxLength();
         return new Inspected(data.space(), data.domain().name(), adapter, scan.id(), signature, base.reference(),
-                digests, data.domain().labels(), test(data.domain().test()),
-                maxLength == null ? DEFAULT_MAX_LENGTH : maxLength, scan.planes(), location, scan.parameters(),
+                digests, data.domain().labels(), split(data.domain().test()), split(data.domain().train()),
+                maxLength == null ? DEFAULT_MAX_LENGTH : maxLength, scan.planes(), location, update, updateLocation,
+                scan.parameters(),
                 data.initSeed(), run == null ? null : run.id(), metrics(data), event.time());
     }
 
@@ -85,7 +95,8 @@ class AdapterInspection {
     }
 
     private static void check(String domain, SpaceSignature signature, SpaceState space) {
-        SpaceSignature.parse(space.signature()).check(space.name(), signature, domain, SpaceSignature.Basis.FACTORS);
+        SpaceSignature.parse(space.signature()).check(space.name(), signature, domain,
+                Basis.ofMembership(signature.method()));
     }
 
     private static void checkLabels(TrainCompleted.Domain domain) {
@@ -140,7 +151,7 @@ class AdapterInspection {
         return trimmed.substring(trimmed.lastIndexOf('/') + 1);
     }
 
-    private @Nullable DataLocation test(TrainCompleted.@Nullable Data announced) {
+    private @Nullable DataLocation split(TrainCompleted.@Nullable Data announced) {
         if (announced == null) {
             return null;
         }

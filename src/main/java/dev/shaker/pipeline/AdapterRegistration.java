@@ -1,7 +1,9 @@
 package dev.shaker.pipeline;
 
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.AdapterRejected;
@@ -24,14 +27,12 @@ import dev.shaker.pipeline.SpaceLedger.SpaceState;
 
 /**
  * Works train-completed events: reads the adapter once, packs its sign planes, counts its conflicts with every other current
- * adapter of the space (Alg. 3) and raises the generation. One event costs one row, never the whole matrix.
+ * adapter of the space (Alg. 3), for LoRA in both bases, and raises the generation. One event costs one row, never the whole matrix.
  *
  * <p>Of two adapters of one domain the one trained later (by the events' time) is current, in whichever order they arrive.
  */
 @ApplicationScoped
 public class AdapterRegistration implements EventHandler<TrainCompleted> {
-    /** The basis of FSD that is counted at registration: signs of the tensors as stored. */
-    static final String FACTORS = "factors";
     private static final Logger LOG = Logger.getLogger(AdapterRegistration.class);
 
     private final AdapterInspection inspection;
@@ -95,21 +96,26 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
      * What an adapter is going to be.
      *
      * @param previous the current adapter of the domain, if there is one
-     * @param row the new row, empty unless the adapter becomes the current one
+     * @param rows the new row by basis, empty unless the adapter becomes the current one
      */
-    private record Plan(Outcome outcome, Optional<Current> previous, List<Entry> row) {}
+    private record Plan(Outcome outcome, Optional<Current> previous, Map<Basis, List<Entry>> rows) {}
 
     private Plan plan(Inspected inspected, List<Current> current) {
         Optional<Current> previous = current.stream().filter(other -> other.domain().equals(inspected.domain()))
                 .findFirst();
         if (previous.isPresent() && previous.get().adapterId().equals(inspected.id())) {
-            return new Plan(Outcome.UNCHANGED, previous, List.of());
+            return new Plan(Outcome.UNCHANGED, previous, Map.of());
         }
         if (previous.isPresent() && isLater(previous.get(), inspected)) {
-            return new Plan(Outcome.SUPERSEDED, previous, List.of());
+            return new Plan(Outcome.SUPERSEDED, previous, Map.of());
         }
         List<Current> others = current.stream().filter(other -> !other.domain().equals(inspected.domain())).toList();
-        return new Plan(Outcome.REGISTERED, previous, planes.row(inspected.planes(), others));
+        Map<Basis, List<Entry>> rows = new EnumMap<>(Basis.class);
+        rows.put(Basis.FACTORS, planes.row(inspected.planes(), others, Basis.FACTORS));
+        if (inspected.updateLocation() != null) {
+            rows.put(Basis.UPDATE, planes.row(inspected.update(), others, Basis.UPDATE));
+        }
+        return new Plan(Outcome.REGISTERED, previous, rows);
     }
 
     /** Trained at the same instant, the greater id wins: both orders of arrival must end the same. */
@@ -147,9 +153,9 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
                 long registration = spaces.register(
                         inspected.registered(AdapterStatus.REGISTERED, generation, clock.instant()), event.id(),
                         inspected.metrics());
-                spaces.addRow(registration, FACTORS, plan.row());
+                plan.rows().forEach((basis, row) -> spaces.addRow(registration, basis, row));
                 announce(event, Outcome.REGISTERED, inspected.id(), generation, null);
-                outbox.add(events.updated(inspected, generation, plan.row()));
+                outbox.add(events.updated(inspected, generation, plan.rows()));
                 LOG.infof("adapter registered: space=%s domain=%s id=%s generation=%d", inspected.space(),
                         inspected.domain(), inspected.id(), generation);
             }
@@ -172,6 +178,6 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
                 new Announcement(event.id(), data.space(), data.domain().name(), data.adapter().location(), outcome,
                         id, generation, failure == null ? null : failure.code(),
                         failure == null ? null : failure.message(),
-                        failure == null ? java.util.Map.of() : failure.details(), clock.instant()));
+                        failure == null ? Map.of() : failure.details(), clock.instant()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.shaker.pipeline;
 
+import java.util.SortedMap;
+
 /** Port: gives dead letters another chance, after whatever made them has been repaired. */
 public interface DeadLetterReplay {
     /**
@@ -7,6 +9,10 @@ public interface DeadLetterReplay {
      *
      * @param topic the original topic, {@code shaker.train-completed}
      * @return how many
+     * @throws dev.shaker.error.ShakerException {@code RESOURCE_UNKNOWN} where the topic has no dead letter queue
      */
     int replay(String topic);
+
+    /** Dead letters that were not put back yet, by their original topic, for all topics that have a dead letter queue. */
+    SortedMap<String, Long> waiting();
 }

@@ -40,6 +40,7 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
     private final AdapterStore store;
     private final VerifiedFiles verified;
     private final Evaluator evaluator;
+    private final SweepWorker sweeps;
     private final EffectOnce effects;
     private final Outbox outbox;
     private final Clock clock;
@@ -47,6 +48,7 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
 
     EvaluationService(AdapterCatalog adapters, MixtureLedger mixtures, EvaluationCatalog evaluations,
             EvaluationLedger ledger, AdapterStore store, VerifiedFiles verified, Evaluator evaluator,
+            SweepWorker sweeps,
             EffectOnce effects, Outbox outbox, Clock clock, EvaluationSettings settings) {
         this.adapters = adapters;
         this.mixtures = mixtures;
@@ -55,6 +57,7 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
         this.store = store;
         this.verified = verified;
         this.evaluator = evaluator;
+        this.sweeps = sweeps;
         this.effects = effects;
         this.outbox = outbox;
         this.clock = clock;
@@ -70,6 +73,10 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
     public void handle(Envelope<EvaluationRequested> event) {
         EvaluationRequested request = event.data();
         if (effects.isDone(consumer(), event.identity())) {
+            return;
+        }
+        if (request.shard() != null) {
+            sweeps.work(consumer(), event, request.shard());
             return;
         }
         // Another request for the very same work may have brought the answer already.
@@ -92,6 +99,10 @@ public class EvaluationService implements EventHandler<EvaluationRequested> {
     public void reject(Envelope<EvaluationRequested> event, ShakerException cause) {
         EvaluationRequested request = event.data();
         Failure failure = Failure.of(cause);
+        if (request.shard() != null) {
+            sweeps.reject(consumer(), event, request.shard(), failure);
+            return;
+        }
         effects.apply(consumer(), event.identity(), () -> {
             ledger.request(request, null, clock.instant());
             ledger.failed(request.evaluationId(), failure, clock.instant());

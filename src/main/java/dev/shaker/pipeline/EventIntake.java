@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.event.Envelope;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.event.SweepRequested;
 
 /** Events that come over HTTP: sent on as they are, once however often they come. */
 @ApplicationScoped
@@ -15,12 +16,14 @@ public class EventIntake {
     private final EffectOnce once;
     private final Outbox outbox;
     private final MixtureLedger mixtures;
+    private final SweepLedger sweeps;
     private final Clock clock;
 
-    EventIntake(EffectOnce once, Outbox outbox, MixtureLedger mixtures, Clock clock) {
+    EventIntake(EffectOnce once, Outbox outbox, MixtureLedger mixtures, SweepLedger sweeps, Clock clock) {
         this.once = once;
         this.outbox = outbox;
         this.mixtures = mixtures;
+        this.sweeps = sweeps;
         this.clock = clock;
     }
 
@@ -29,6 +32,9 @@ public class EventIntake {
         return once.apply(CONSUMER, event.identity(), () -> {
             if (event.data() instanceof MixtureRequested request) {
                 mixtures.open(request, clock.instant());
+            }
+            if (event.data() instanceof SweepRequested request) {
+                sweeps.open(request, clock.instant());
             }
             outbox.forward(event);
         });

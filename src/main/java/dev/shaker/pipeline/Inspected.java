@@ -21,15 +21,20 @@ import dev.shaker.tensor.SignPlanes;
  *
  * @param planes packed sign planes by normalised tensor name
  * @param planesLocation where they are stored
+ * @param update packed sign planes of the updates by module, empty for what is no LoRA
+ * @param updateLocation where they are stored, null where there are none
  */
 record Inspected(String space, String domain, Adapter adapter, String id, SpaceSignature signature,
         BaseModelReference baseModel, SortedMap<String, String> files, List<String> labels,
-        @Nullable DataLocation test, int maxLength, SequencedMap<String, SignPlanes> planes, String planesLocation,
-        long parameters, @Nullable Long initSeed, @Nullable String trainingRun, Map<String, String> metrics,
+        @Nullable DataLocation test, @Nullable DataLocation train, int maxLength,
+        SequencedMap<String, SignPlanes> planes, String planesLocation, SequencedMap<String, SignPlanes> update,
+        @Nullable String updateLocation, long parameters, @Nullable Long initSeed, @Nullable String trainingRun,
+        Map<String, String> metrics,
         Instant trainedAt) {
     RegisteredAdapter registered(AdapterStatus status, long generation, Instant now) {
         return new RegisteredAdapter(id, space, domain, adapter.method(), adapter.format(), status,
-                adapter.location(), files, baseModel, labels, test, maxLength, planesLocation, planes.size(),
+                adapter.location(), files, baseModel, labels, test, train, maxLength, planesLocation, updateLocation,
+                planes.size(),
                 parameters, initSeed, trainingRun, generation, trainedAt, now);
     }
 }

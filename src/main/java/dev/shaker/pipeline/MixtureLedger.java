@@ -15,6 +15,9 @@ public interface MixtureLedger {
     /** Remembers a request; one of that id that is there already stays as it is. */
     void open(MixtureRequested request, Instant at);
 
+    /** Whether that request has led to a mixture already. */
+    boolean isReady(String requestId);
+
     void ready(String requestId, Ready outcome, Instant at);
 
     void failed(String requestId, Failure failure, Instant at);

@@ -13,22 +13,17 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.Failure;
 import dev.shaker.event.FsdUpdated;
-import dev.shaker.event.Json;
 import dev.shaker.event.MixtureFailed;
 import dev.shaker.event.MixtureReady;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.fsd.Ratio;
-import dev.shaker.mixture.Embeddings;
-import dev.shaker.mixture.Member;
 import dev.shaker.mixture.Mixer;
 import dev.shaker.mixture.MixtureFiles;
-import dev.shaker.mixture.MixtureOrder;
 import dev.shaker.mixture.MixtureOutcome;
 import dev.shaker.mixture.MixturePlan;
-import dev.shaker.mixture.MixtureSpec;
 import dev.shaker.mixture.MixtureView;
-import dev.shaker.mixture.SpecJson;
 import dev.shaker.pipeline.MixtureLedger.Ready;
+import dev.shaker.pipeline.MixturePlanning.Ordered;
 import dev.shaker.pipeline.SpaceView.Snapshot;
 
 /**
@@ -39,7 +34,7 @@ import dev.shaker.pipeline.SpaceView.Snapshot;
 public class MixtureService implements EventHandler<MixtureRequested> {
     private static final Logger LOG = Logger.getLogger(MixtureService.class);
 
-    private final SpaceView spaces;
+    private final MixturePlanning planning;
     private final MixtureLedger mixtures;
     private final EvaluationRequests evaluations;
     private final AdapterStore store;
@@ -49,9 +44,9 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     private final Outbox outbox;
     private final Clock clock;
 
-    MixtureService(SpaceView spaces, MixtureLedger mixtures, EvaluationRequests evaluations, AdapterStore store,
+    MixtureService(MixturePlanning planning, MixtureLedger mixtures, EvaluationRequests evaluations, AdapterStore store,
             VerifiedFiles verified, Mixer mixer, EffectOnce effects, Outbox outbox, Clock clock) {
-        this.spaces = spaces;
+        this.planning = planning;
         this.mixtures = mixtures;
         this.evaluations = evaluations;
         this.store = store;
@@ -73,10 +68,16 @@ public class MixtureService implements EventHandler<MixtureRequested> {
             return;
         }
         MixtureRequested request = event.data();
-        MixtureSpec spec = SpecJson.read(Json.mapper().valueToTree(request));
-        Snapshot space = spaces.of(request.space(), spec.pruning().layers().isPresent());
+        if (mixtures.isReady(request.requestId())) {
+            // Another event with the same request: its answer has been given. A failed one is tried again.
+            effects.apply(consumer(), event.identity(), () -> {
+            });
+            return;
+        }
+        Ordered ordered = planning.order(request);
+        Snapshot space = ordered.space();
         checkEvaluated(request, space);
-        Mixed mixed = mix(space, spec);
+        Mixed mixed = mix(space, MixturePlanning.plan(ordered));
         effects.apply(consumer(), event.identity(), () -> commit(request, space, mixed));
         LOG.infof("mixture ready: space=%s request=%s mixture=%s members=%s", request.space(), request.requestId(),
                 mixed.ready().mixtureId(), mixed.ready().members().stream().map(MixtureView.Member::domain).toList());
@@ -96,13 +97,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     /** @param domains the members, and what of them was evaluated */
     private record Mixed(Ready ready, List<String> domains) {}
 
-    private Mixed mix(Snapshot space, MixtureSpec spec) {
-        List<Member> members = space.adapters().stream()
-                .map(adapter -> new Member(adapter.domain(), adapter.id(), adapter.location(), adapter.files()))
-                .toList();
-        MixturePlan plan = Mixer.plan(new MixtureOrder(space.space().name(), space.space().generation(),
-                space.space().baseModel().digest(), space.space().method().wire(), space.matrix(), members, spec,
-                Embeddings.NONE));
+    private Mixed mix(Snapshot space, MixturePlan plan) {
         List<String> domains = plan.domains().stream().sorted().toList();
         Optional<Ready> stored = mixtures.stored(plan.id());
         if (stored.isPresent()) {

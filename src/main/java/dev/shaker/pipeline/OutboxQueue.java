@@ -8,12 +8,13 @@ import java.util.Set;
 /** Port: the events that wait to be published, for the relay that publishes them. */
 public interface OutboxQueue {
     /**
-     * Hands the oldest waiting events, in order, to the publisher and removes those it has acknowledged. Only one drain
+     * Hands the oldest waiting events of all keys but some, in order, to the publisher and removes those it has acknowledged. Only one drain
      * of all processes runs at a time; a second one waits for it.
      *
+     * @param passedOver keys whose events stay where they are this time
      * @return how many events were handed over
      */
-    int drain(int limit, Publisher publisher);
+    int drain(int limit, Set<String> passedOver, Publisher publisher);
 
     Backlog backlog();
 

@@ -6,17 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SequencedMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.fsd.ConflictCounter;
-import dev.shaker.fsd.LayerConflicts;
-import dev.shaker.fsd.PairConflicts;
+import dev.shaker.fsd.PairCounter;
 import dev.shaker.pipeline.SpaceLedger.Current;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 import dev.shaker.tensor.SignPlaneFile;
@@ -29,6 +27,7 @@ import dev.shaker.tensor.SignPlanes;
 @ApplicationScoped
 class PlaneLibrary {
     private static final String FILE = "signs.planes";
+    private static final String UPDATE_FILE = "update.planes";
 
     private final AdapterStore store;
     private final long budget;
@@ -41,56 +40,51 @@ class PlaneLibrary {
     }
 
     /** @return the location of the object */
-    String store(String adapterId, SequencedMap<String, SignPlanes> planes) {
+    String store(String adapterId, Basis basis, SequencedMap<String, SignPlanes> planes) {
         String prefix = store.locate("planes/" + adapterId + "/");
-        try (OutputStream out = store.sink(prefix).create(FILE)) {
+        String file = basis == Basis.FACTORS ? FILE : UPDATE_FILE;
+        try (OutputStream out = store.sink(prefix).create(file)) {
             SignPlaneFile.write(out, adapterId, planes);
         } catch (IOException e) {
             throw new ShakerException(ErrorCode.STORE_UNAVAILABLE,
                     "the sign planes of adapter " + adapterId + " could not be written to " + prefix, e);
         }
-        keep(adapterId, planes);
-        return prefix + FILE;
+        keep(prefix + file, planes);
+        return prefix + file;
     }
 
-    SequencedMap<String, SignPlanes> load(String adapterId, String location) {
+    SequencedMap<String, SignPlanes> load(String location) {
         synchronized (kept) {
-            SequencedMap<String, SignPlanes> planes = kept.get(adapterId);
+            SequencedMap<String, SignPlanes> planes = kept.get(location);
             if (planes != null) {
                 return planes;
             }
         }
         SequencedMap<String, SignPlanes> planes = SignPlaneFile.open(ObjectAt.open(store, location)).readAll();
-        keep(adapterId, planes);
+        keep(location, planes);
         return planes;
     }
 
-    /** A new row of the matrix: the planes against those of every other adapter, one of them at a time in memory. */
-    List<Entry> row(SequencedMap<String, SignPlanes> planes, List<Current> others) {
+    /**
+     * A new row of the matrix: the planes against those of every other adapter, one of them at a time in memory. An adapter
+     * that is not comparable, or has no planes in this basis, is left out.
+     */
+    List<Entry> row(SequencedMap<String, SignPlanes> planes, List<Current> others, Basis basis) {
         List<Entry> row = new ArrayList<>(others.size());
         for (Current other : others) {
-            row.add(new Entry(other.registration(), count(planes, load(other.adapterId(), other.planes()))));
+            String location = basis == Basis.FACTORS ? other.planes() : other.updatePlanes();
+            if (location != null) {
+                PairCounter.count(planes, load(location), basis)
+                        .ifPresent(pair -> row.add(new Entry(other.registration(), pair)));
+            }
         }
         return row;
     }
 
-    private static PairConflicts count(SequencedMap<String, SignPlanes> planes,
-            SequencedMap<String, SignPlanes> others) {
-        List<LayerConflicts> layers = new ArrayList<>(planes.size());
-        planes.forEach((name, a) -> {
-            SignPlanes b = Objects.requireNonNull(others.get(name), name);
-            int words = SignPlanes.words(a.elements());
-            layers.add(new LayerConflicts(name,
-                    ConflictCounter.conflicts(a.sign(), a.nonZero(), b.sign(), b.nonZero(), words),
-                    ConflictCounter.bothNonZero(a.nonZero(), b.nonZero(), words), a.elements()));
-        });
-        return PairConflicts.of(layers);
-    }
-
-    private void keep(String adapterId, SequencedMap<String, SignPlanes> planes) {
+    private void keep(String location, SequencedMap<String, SignPlanes> planes) {
         long bytes = bytes(planes);
         synchronized (kept) {
-            if (bytes > budget || kept.putIfAbsent(adapterId, planes) != null) {
+            if (bytes > budget || kept.putIfAbsent(location, planes) != null) {
                 return;
             }
             keptBytes += bytes;

@@ -11,6 +11,7 @@ import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.PairConflicts;
 
 /** Port to what the registration of adapters reads and changes. All changes must happen inside a transaction. */
@@ -32,7 +33,8 @@ public interface SpaceLedger {
     /** Adds a registration and sets the space's generation to the adapter's. */
     long register(RegisteredAdapter adapter, String eventId, Map<String, String> metrics);
 
-    void addRow(long registration, String basis, List<Entry> row);
+    /** @param row the others that are comparable in that basis */
+    void addRow(long registration, Basis basis, List<Entry> row);
 
     /** Where the current adapter was announced again: remembers where its files and its rows are now. */
     void refresh(long registration, RegisteredAdapter adapter);
@@ -56,8 +58,8 @@ public interface SpaceLedger {
     }
 
     /** A current adapter of a space, as much of it as a new row needs. */
-    record Current(long registration, String domain, String adapterId, String planes, Instant trainedAt,
-            @Nullable Long initSeed) {}
+    record Current(long registration, String domain, String adapterId, String planes, @Nullable String updatePlanes,
+            Instant trainedAt, @Nullable Long initSeed) {}
 
     /** One cell of a new row: the conflicts with another registration. */
     record Entry(long other, PairConflicts conflicts) {}

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.FsdCatalog;
@@ -42,25 +43,31 @@ public class SpaceView {
         }
     }
 
+    /** @throws ShakerException {@code SPACE_UNKNOWN} */
+    public Snapshot of(String name, boolean layered) {
+        return of(name, layered, Basis.FACTORS);
+    }
+
     /**
      * @param layered whether the counts of every layer are wanted
      * @throws ShakerException {@code SPACE_UNKNOWN}
      */
-    public Snapshot of(String name, boolean layered) {
+    public Snapshot of(String name, boolean layered, Basis basis) {
         while (true) {
-            Space before = space(name);
+            Space before = known(name);
             List<RegisteredAdapter> current = adapters.current(name);
             FsdMatrix matrix = layered
-                    ? matrices.layered(name, current.stream().map(RegisteredAdapter::domain).toList())
-                    : matrices.matrix(name);
+                    ? matrices.layered(name, current.stream().map(RegisteredAdapter::domain).toList(), basis)
+                    : matrices.matrix(name, basis);
             // Somebody may register while these are read: then what was read belongs to two generations.
-            if (space(name).generation() == before.generation()) {
+            if (known(name).generation() == before.generation()) {
                 return new Snapshot(before, current, matrix);
             }
         }
     }
 
-    private Space space(String name) {
+    /** @throws ShakerException {@code SPACE_UNKNOWN} */
+    public Space known(String name) {
         return adapters.space(name).orElseThrow(() -> new ShakerException(ErrorCode.SPACE_UNKNOWN,
                 "there is no space '" + name + "'; there is "
                         + (adapters.spaces().isEmpty()

@@ -5,6 +5,7 @@ public final class Channels {
     public static final String TRAIN_COMPLETED = "train_completed";
     public static final String MIXTURE_REQUEST = "mixture_request";
     public static final String EVALUATION_REQUEST = "evaluation_request";
+    public static final String SWEEP_REQUEST = "sweep_request";
     public static final String RESULTS = "results";
 
     private Channels() {

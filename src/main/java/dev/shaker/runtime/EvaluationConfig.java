@@ -1,5 +1,6 @@
 package dev.shaker.runtime;
 
+import java.time.Duration;
 import java.util.OptionalInt;
 
 import io.quarkus.runtime.configuration.MemorySize;
@@ -23,4 +24,8 @@ public interface EvaluationConfig {
     /** Memory for token batches, and what was computed on them before the first adapter, that are kept between evaluations. */
     @WithDefault("256M")
     MemorySize tokenMemory();
+
+    /** How long an evaluation may stand still, from one batch of rows to the next, before the process counts as dead. */
+    @WithDefault("15M")
+    Duration standstillLimit();
 }

@@ -26,10 +26,12 @@ class Producers {
     /** Made at the first evaluation: other roles never load PyTorch. */
     @Produces
     @ApplicationScoped
-    Evaluator evaluator(EvaluationConfig config) {
+    Evaluator evaluator(EvaluationConfig config, EvaluationProgress progress) {
         EvaluatorSettings defaults = EvaluatorSettings.defaults(config.device(), config.threads().orElse(0));
-        return new DjlEvaluator(new EvaluatorSettings(defaults.device(), defaults.threads(), defaults.baseBytes(),
-                config.tokenMemory().asLongValue(), defaults.memberBytes(), defaults.batchTokens()));
+        return new WatchedEvaluator(new DjlEvaluator(
+                new EvaluatorSettings(defaults.device(), defaults.threads(), defaults.baseBytes(),
+                        config.tokenMemory().asLongValue(), defaults.memberBytes(), defaults.batchTokens()),
+                progress::advanced), progress);
     }
 
     void close(@Disposes Evaluator evaluator) {

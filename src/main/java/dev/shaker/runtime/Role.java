@@ -12,14 +12,15 @@ import dev.shaker.error.ShakerException;
 public enum Role {
     /** Registers adapters and counts conflicts. */
     FSD(Channels.TRAIN_COMPLETED),
-    /** Chooses, prunes and merges. */
-    MIXER(Channels.MIXTURE_REQUEST),
+    /** Chooses, prunes and merges; plans sweeps. */
+    MIXER(Channels.MIXTURE_REQUEST, Channels.SWEEP_REQUEST),
     /** Measures accuracies; one a device. */
     EVALUATOR(Channels.EVALUATION_REQUEST),
     /** REST, SSE and dashboard. */
     GATEWAY(Channels.RESULTS),
     /** Everything in one process: development, tests, small installations. */
-    ALL(Channels.TRAIN_COMPLETED, Channels.MIXTURE_REQUEST, Channels.EVALUATION_REQUEST, Channels.RESULTS),
+    ALL(Channels.TRAIN_COMPLETED, Channels.MIXTURE_REQUEST, Channels.SWEEP_REQUEST, Channels.EVALUATION_REQUEST,
+            Channels.RESULTS),
     /** Brings the database schema up to date and ends. */
     MIGRATE;
 

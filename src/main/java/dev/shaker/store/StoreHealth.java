@@ -1,18 +1,23 @@
 package dev.shaker.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.health.api.HealthType;
+import io.smallrye.health.registry.HealthRegistries;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Readiness;
 
 import dev.shaker.error.ShakerException;
+import dev.shaker.runtime.Role;
 
 /** Ready where the own bucket can be reached. */
-@Readiness
 @ApplicationScoped
 public class StoreHealth implements HealthCheck {
+    static final String NAME = "object store";
+
     private final ObjectStore objects;
     private final StoreSettings settings;
 
@@ -21,9 +26,15 @@ public class StoreHealth implements HealthCheck {
         this.settings = settings;
     }
 
+    void register(@Observes StartupEvent event, Role role) {
+        if (role != Role.MIGRATE) {
+            HealthRegistries.getRegistry(HealthType.READINESS).register(NAME, this);
+        }
+    }
+
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder answer = HealthCheckResponse.named("object store")
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named(NAME)
                 .withData("endpoint", settings.endpoint().toString()).withData("bucket", settings.bucket());
         try {
             objects.ping();

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.RegisteredAdapter;
 
 /**
@@ -13,23 +14,28 @@ import dev.shaker.adapter.RegisteredAdapter;
  *
  * @param id SHA-256 over the normalised tensors, hex
  * @param status {@code registered} or {@code superseded}
+ * @param updatePlanes packed sign planes of the updates, missing for what is no LoRA
  * @param parameters trainable parameters of the body
  */
 public record AdapterJson(String id, String space, String domain, String method, String format, String status,
         String location, Map<String, String> files, SpaceJson.BaseModelJson baseModel, List<String> labels,
-        @Nullable DataJson test, int maxLength, String planes, int layers, long parameters, @Nullable Long initSeed,
+        @Nullable DataJson test, @Nullable DataJson train, int maxLength, String planes, @Nullable String updatePlanes,
+        int layers, long parameters, @Nullable Long initSeed,
         @Nullable String trainingRun, long generation, Instant trainedAt, Instant registeredAt) {
-    /** The test split. */
-    public record DataJson(String location, String format) {}
+    /** The test or the training split. */
+    public record DataJson(String location, String format) {
+        static @Nullable DataJson of(@Nullable DataLocation data) {
+            return data == null ? null : new DataJson(data.location(), data.format());
+        }
+    }
 
     static AdapterJson of(RegisteredAdapter adapter) {
-        DataJson test = adapter.test() == null
-                ? null
-                : new DataJson(adapter.test().location(), adapter.test().format());
         return new AdapterJson(adapter.id(), adapter.space(), adapter.domain(), adapter.method().wire(),
                 Wire.name(adapter.format()), Wire.name(adapter.status()), adapter.location(), adapter.files(),
-                SpaceJson.BaseModelJson.of(adapter.baseModel()), adapter.labels(), test, adapter.maxLength(),
-                adapter.planes(), adapter.layers(), adapter.parameters(), adapter.initSeed(), adapter.trainingRun(),
+                SpaceJson.BaseModelJson.of(adapter.baseModel()), adapter.labels(), DataJson.of(adapter.test()),
+                DataJson.of(adapter.train()), adapter.maxLength(),
+                adapter.planes(), adapter.updatePlanes(), adapter.layers(), adapter.parameters(), adapter.initSeed(),
+                adapter.trainingRun(),
                 adapter.generation(), adapter.trainedAt(), adapter.registeredAt());
     }
 }

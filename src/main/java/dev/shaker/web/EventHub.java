@@ -14,7 +14,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.event.Envelope;
+import dev.shaker.event.EventData;
 import dev.shaker.event.Json;
+import dev.shaker.event.SweepProgressed;
 import dev.shaker.pipeline.ResultListener;
 
 /** Hands result events to whoever listens, and keeps the last of them for those who come back. */
@@ -35,7 +37,9 @@ public class EventHub implements ResultListener {
 
     @Override
     public void onEvent(Envelope<?> event) {
-        String json = new String(Json.bytes(event.data()), StandardCharsets.UTF_8);
+        // The results of a shard are thousands of numbers, and nobody who watches wants them.
+        EventData data = event.data() instanceof SweepProgressed progress ? progress.withoutResults() : event.data();
+        String json = new String(Json.bytes(data), StandardCharsets.UTF_8);
         tell(new Told(event.id(), event.type().shortName(), event.data().key(), json));
     }
 

@@ -3,9 +3,11 @@ package dev.shaker.web;
 import java.util.List;
 import java.util.OptionalInt;
 
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
@@ -20,7 +22,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.FsdCatalog;
@@ -45,10 +49,11 @@ public class FsdApi {
     @GET
     @Path("spaces/{space}/fsd")
     @Produces({ MediaType.APPLICATION_JSON, CSV })
-    @Operation(summary = "The matrix of a space: exact counts and fractions", description = "JSON, or CSV with Accept: text/csv. Cells of pairs that cannot be compared are null.")
+    @Operation(summary = "The matrix of a space: exact counts and fractions", description = "JSON, or CSV with Accept: text/csv. Cells of pairs that cannot be compared are null. basis=factors (default) counts the tensors as stored, basis=update the signs of LoRA's product.")
     @APIResponse(responseCode = "200", description = "The matrix", content = @Content(schema = @Schema(implementation = FsdJson.class)))
-    public Response matrix(@RestPath String space, @Context Request request) {
-        FsdJson matrix = matrix(space);
+    public Response matrix(@RestPath String space, @QueryParam("basis") @DefaultValue("factors") String basis,
+            @Context Request request) {
+        FsdJson matrix = matrix(space, basis);
         // A client that takes anything gets JSON.
         Variant variant = request.selectVariant(Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, CSV_TYPE).build());
         boolean csv = variant != null && CSV_TYPE.isCompatible(variant.getMediaType());
@@ -61,34 +66,50 @@ public class FsdApi {
     @Path("spaces/{space}/fsd.csv")
     @Produces(CSV)
     @Operation(summary = "The matrix of a space as CSV")
-    public String csvFile(@RestPath String space) {
-        return FsdCsv.of(matrix(space));
+    public String csvFile(@RestPath String space, @QueryParam("basis") @DefaultValue("factors") String basis) {
+        return FsdCsv.of(matrix(space, basis));
     }
 
     @GET
     @Path("spaces/{space}/fsd/{domainA}/{domainB}")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Two domains of a space against each other, per layer")
-    public FsdPairJson pair(@RestPath String space, @RestPath String domainA, @RestPath String domainB) {
+    public FsdPairJson pair(@RestPath String space, @RestPath String domainA, @RestPath String domainB,
+            @QueryParam("basis") @DefaultValue("factors") String basis) {
         Space known = Lookup.space(catalog, space);
+        Basis wanted = basis(basis, known);
         if (domainA.equals(domainB)) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     "domain '" + domainA + "' has no conflicts with itself; name two domains").with("field", "domainB");
         }
-        FsdMatrix matrix = matrices.layered(space, List.of(domainA, domainB));
+        FsdMatrix matrix = matrices.layered(space, List.of(domainA, domainB), wanted);
         int a = index(matrix, space, domainA);
         int b = index(matrix, space, domainB);
         PairConflicts pair = matrix.pair(a, b)
                 .orElseThrow(() -> new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE,
-                        "the adapters of '" + domainA + "' and '" + domainB + "' cannot be compared")
+                        "the adapters of '" + domainA + "' and '" + domainB + "' cannot be compared in basis '"
+                                + wanted.wire()
+                                + "'")
                         .with("space", space));
-        return FsdPairJson.of(space, known.generation(), matrix.entry(a), matrix.entry(b), pair);
+        return FsdPairJson.of(space, known.generation(), wanted, matrix.entry(a), matrix.entry(b), pair);
     }
 
-    private FsdJson matrix(String space) {
+    private FsdJson matrix(String space, String basis) {
         // The space first: a registration in between makes the matrix newer than the generation says, never older.
         Space known = Lookup.space(catalog, space);
-        return FsdJson.of(space, known.generation(), matrices.matrix(space));
+        Basis wanted = basis(basis, known);
+        return FsdJson.of(space, known.generation(), wanted, matrices.matrix(space, wanted));
+    }
+
+    private static Basis basis(String name, Space space) {
+        Basis basis = Basis.ofWire(name, "basis");
+        if (basis == Basis.UPDATE && space.method() != AdapterMethod.LORA) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID,
+                    "basis 'update' is the sign of LoRA's product B A, and space '"
+                            + space.name() + "' holds " + space.method().wire() + " adapters: use 'factors'")
+                    .with("field", "basis");
+        }
+        return basis;
     }
 
     private static int index(FsdMatrix matrix, String space, String domain) {

@@ -1,11 +1,14 @@
 package dev.shaker.web;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
@@ -13,7 +16,8 @@ import dev.shaker.fsd.Ratio;
 /**
  * The matrix of a space. Rows and columns are in the order of {@code domains}; a pair that cannot be compared is null.
  *
- * @param total parameters compared of each pair, missing without a comparable pair
+ * @param basis {@code factors} or {@code update}
+ * @param total weights compared of each pair; missing where pairs differ in it, and without a comparable pair
  * @param fsd conflicts / total
  * @param fsdBothNonZero conflicts / bothNonZero
  * @param noSharedDirection pairs of domains whose FSD lies within 0.02 of one half
@@ -28,12 +32,12 @@ public record FsdJson(String space, long generation, String basis, List<String> 
      */
     public record AverageJson(String domain, double includingSelf, @Nullable Double ofOthers) {}
 
-    static FsdJson of(String space, long generation, FsdMatrix matrix) {
+    static FsdJson of(String space, long generation, Basis basis, FsdMatrix matrix) {
         List<String> domains = new ArrayList<>();
         List<String> adapters = new ArrayList<>();
         List<AverageJson> averages = new ArrayList<>();
         List<List<String>> undirected = new ArrayList<>();
-        Long total = null;
+        Set<Long> totals = new HashSet<>();
         for (int i = 0; i < matrix.size(); i++) {
             domains.add(matrix.entry(i).domain());
             adapters.add(matrix.entry(i).adapterId());
@@ -44,13 +48,15 @@ public record FsdJson(String space, long generation, String basis, List<String> 
                 if (pair == null) {
                     continue;
                 }
-                total = pair.total();
+                totals.add(pair.total());
                 if (pair.noSharedDirection()) {
                     undirected.add(List.of(matrix.entry(j).domain(), matrix.entry(i).domain()));
                 }
             }
         }
-        return new FsdJson(space, generation, "factors", domains, adapters, cells(matrix, 0L, PairConflicts::conflicts),
+        Long total = totals.size() == 1 ? totals.iterator().next() : null;
+        return new FsdJson(space, generation, basis.wire(), domains, adapters,
+                cells(matrix, 0L, PairConflicts::conflicts),
                 cells(matrix, null, PairConflicts::bothNonZero), total,
                 cells(matrix, 0.0, pair -> pair.fsd().toDouble()),
                 cells(matrix, 0.0, pair -> pair.fsdBothNonZero().toDouble()), averages, undirected);

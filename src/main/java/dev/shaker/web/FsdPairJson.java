@@ -2,12 +2,13 @@ package dev.shaker.web;
 
 import java.util.List;
 
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
 
 /** Two adapters of a space against each other, in total and per layer. */
-public record FsdPairJson(String space, long generation, String domainA, String domainB, String adapterA,
+public record FsdPairJson(String space, long generation, String basis, String domainA, String domainB, String adapterA,
         String adapterB, long conflicts, long bothNonZero, long total, double fsd, double fsdBothNonZero,
         boolean noSharedDirection, List<LayerJson> layers) {
     /** One tensor of the two. */
@@ -19,9 +20,9 @@ public record FsdPairJson(String space, long generation, String domainA, String 
         }
     }
 
-    static FsdPairJson of(String space, long generation, FsdMatrix.Entry a,
+    static FsdPairJson of(String space, long generation, Basis basis, FsdMatrix.Entry a,
             FsdMatrix.Entry b, PairConflicts pair) {
-        return new FsdPairJson(space, generation, a.domain(), b.domain(), a.adapterId(), b.adapterId(),
+        return new FsdPairJson(space, generation, basis.wire(), a.domain(), b.domain(), a.adapterId(), b.adapterId(),
                 pair.conflicts(), pair.bothNonZero(), pair.total(), pair.fsd().toDouble(),
                 pair.fsdBothNonZero().toDouble(), pair.noSharedDirection(),
                 pair.layers().stream().map(LayerJson::of).toList());

@@ -1,5 +1,7 @@
 package dev.shaker.web;
 
+import java.math.BigDecimal;
+
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.Space;
 import dev.shaker.error.ErrorCode;
@@ -17,6 +19,16 @@ final class Lookup {
                 .orElseThrow(() -> new ShakerException(ErrorCode.SPACE_UNKNOWN,
                         "space '" + name + "' is unknown; GET /api/v1/spaces lists those there are").with("space",
                                 name));
+    }
+
+    /** A decimal number. */
+    static BigDecimal decimal(String text, String field) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, field + " is '" + text + "'; give a number", e)
+                    .with("field", field);
+        }
     }
 
     /** A number of rows between 1 and 1000. */

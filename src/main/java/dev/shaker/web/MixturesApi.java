@@ -31,6 +31,7 @@ import dev.shaker.event.MixtureRequested;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.pipeline.MixtureIntake;
+import dev.shaker.pipeline.MixtureRebuild;
 
 /** Mixtures: ask for one, see what became of it. */
 @Path("/api/v1")
@@ -47,14 +48,16 @@ public class MixturesApi {
     private final EvaluationCatalog evaluations;
     private final MixtureRequests requests;
     private final MixtureIntake intake;
+    private final MixtureRebuild rebuild;
 
     MixturesApi(AdapterCatalog catalog, MixtureCatalog mixtures, EvaluationCatalog evaluations,
-            MixtureRequests requests, MixtureIntake intake) {
+            MixtureRequests requests, MixtureIntake intake, MixtureRebuild rebuild) {
         this.catalog = catalog;
         this.mixtures = mixtures;
         this.evaluations = evaluations;
         this.requests = requests;
         this.intake = intake;
+        this.rebuild = rebuild;
     }
 
     /** @param location where to ask what became of it */
@@ -95,6 +98,15 @@ public class MixturesApi {
     @Operation(summary = "One mixture with its accuracies")
     public MixtureJson mixture(@RestPath String mixtureId) {
         return mixtures.byId(mixtureId).map(this::detailed).orElseThrow(() -> unknown("mixture", mixtureId));
+    }
+
+    @POST
+    @Path("mixtures/{mixtureId}/rebuild")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Make a mixture again and compare every file", description = "From the stored recipe, or from the recipe.json in the body. Nothing is changed in the store.")
+    public RebuiltJson rebuild(@RestPath String mixtureId, InputStream body) {
+        byte[] recipe = dev.shaker.web.RequestBody.bytes(body);
+        return RebuiltJson.of(rebuild.rebuild(mixtureId, recipe.length == 0 ? null : recipe));
     }
 
     private MixtureJson detailed(MixtureView view) {

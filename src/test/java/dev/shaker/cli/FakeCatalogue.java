@@ -19,6 +19,10 @@ final class FakeCatalogue {
     final List<ObjectNode> mixtureRequests = new ArrayList<>();
     /** Whether adapters can be evaluated alone. */
     boolean aloneWorks = true;
+    /** What advice says. */
+    String verdict = "caution";
+    /** Whether a rebuilt mixture has the same bytes. */
+    boolean rebuildsEqual = true;
 
     private final Map<String, List<ObjectNode>> adapters = new LinkedHashMap<>();
     private final Map<String, ObjectNode> announcements = new LinkedHashMap<>();
@@ -62,19 +66,28 @@ final class FakeCatalogue {
                 there.size());
     }
 
+    private static JsonNode deadLetters(String[] parts) {
+        return parts.length == 3
+                ? Documents.object().put("topic", parts[1]).put("replayed", 2)
+                : Documents.array().add(Documents.object().put("topic", "shaker.train-completed").put("waiting", 2));
+    }
+
     synchronized Optional<Answer> answer(String method, String path, Map<String, String> query, ObjectNode body) {
         String[] parts = path.substring(1).split("/");
         return switch (parts[0]) {
             case "info" ->
                 Answer.of(Documents.object().put("version", "1.2.3").put("role", "all").put("device", "cpu"));
+            case "dead-letters" -> Answer.of(deadLetters(parts));
             case "announcements" -> second(path)
                     ? Optional.ofNullable(announcements.get(parts[1])).flatMap(Answer::of)
                     : Optional.empty();
             case "spaces" -> parts.length == 1 ? Answer.of(spaces()) : inSpace(parts[1], parts, query, body);
             case "mixture-requests" -> Optional.ofNullable(mixtures.get(parts[1])).flatMap(
                     mixture -> Answer.of(second(path) ? mixture : mixture.deepCopy().put("status", "requested")));
-            case "mixtures" -> mixtures.values().stream().filter(m -> parts[1].equals(m.path("id").asText()))
-                    .findFirst().flatMap(Answer::of);
+            case "mixtures" -> parts.length > 2
+                    ? Answer.of(rebuilt(parts[1], body))
+                    : mixtures.values().stream().filter(m -> parts[1].equals(m.path("id").asText()))
+                            .findFirst().flatMap(Answer::of);
             default -> Optional.empty();
         };
     }
@@ -89,7 +102,10 @@ final class FakeCatalogue {
             case "rejections" -> Answer.of(rejections(space));
             case "fsd" -> Answer.of(fsd(space));
             case "fsd.csv" -> Answer.of(new TextNode("domain,a,b\na,0,0.25\n"));
-            case "mixtures" -> body.isEmpty() ? Answer.of(array(List.copyOf(mixtures.values()))) : mix(space, body);
+            case "advice" -> Answer.of(advice(body));
+            case "mixtures" -> parts.length > 3
+                    ? Answer.of(plan(space, body))
+                    : body.isEmpty() ? Answer.of(array(List.copyOf(mixtures.values()))) : mix(space, body);
             case "accuracies" -> Answer.of(accuracies(query.getOrDefault("mixture", "")));
             default -> Optional.empty();
         };
@@ -119,6 +135,41 @@ final class FakeCatalogue {
             members.forEach(member -> list.addObject().put("domain", member).put("adapterId", "id-" + member));
         }
         return Optional.of(new Answer(202, Documents.object().put("requestId", id), "", ""));
+    }
+
+    private ObjectNode advice(ObjectNode request) {
+        mixtureRequests.add(request);
+        ObjectNode advice = Documents.object().put("verdict", verdict).put("space", "mini").put("generation", 3)
+                .put("initialisation", "shared");
+        advice.putArray("findings").addObject().put("reason", "no-shared-direction").put("message",
+                "adapters of 'films' and 'nli' disagree in 49.9 % of signs");
+        ObjectNode pair = advice.putArray("pairs").addObject();
+        pair.set("domains", Documents.arrayOf(List.of("films", "nli")));
+        pair.putObject("factors").put("fsdBothNonZero", 0.4);
+        pair.putObject("update").put("fsdBothNonZero", 0.499);
+        pair.putArray("worstLayers").addObject().put("layer", "encoder.layer.0.attention.self.query")
+                .put("conflicts", 6)
+                .put("bothNonZero", 10);
+        advice.putObject("plan").put("id", "mixture-1").set("members", Documents.arrayOf(List.of("films", "nli")));
+        return advice;
+    }
+
+    private static ObjectNode plan(String space, ObjectNode request) {
+        ObjectNode plan = Documents.object().put("id", "mixture-1").put("stored", false).put("space", space)
+                .put("generation", 3).put("basis", "factors");
+        plan.putArray("members").addObject().put("domain", "nli").put("weight", 1);
+        ObjectNode scores = plan.putObject("scores").put("meanPairwise", 0.25);
+        scores.putArray("order").addObject().put("domain", "nli").put("averageOfOthers", 0.25);
+        plan.set("request", request);
+        return plan;
+    }
+
+    private ObjectNode rebuilt(String id, ObjectNode recipe) {
+        mixtureRequests.add(recipe);
+        ObjectNode rebuilt = Documents.object().put("id", id).put("equal", rebuildsEqual).put("location",
+                "s3://bucket/m/");
+        rebuilt.putArray("files").addObject().put("name", "recipe.json").put("equal", rebuildsEqual);
+        return rebuilt;
     }
 
     private ArrayNode accuracies(String mixtureId) {

@@ -57,6 +57,19 @@ class ListingCommandsTest {
     }
 
     @Test
+    void deadLettersAreListedAndPutBack() {
+        assertThat(CommandLineRun.of(instance, "dead-letters", "list").out()).isEqualTo("""
+                topic                   waiting
+                shaker.train-completed        2
+                """);
+        CommandLineRun replay = CommandLineRun.of(instance, "dead-letters", "replay", "shaker.train-completed");
+        assertThat(replay.out()).isEqualTo("shaker.train-completed: 2 dead letters put back\n");
+        assertThat(instance.requests("POST /api/v1/dead-letters")).containsExactly(
+                "POST /api/v1/dead-letters/shaker.train-completed/replay");
+        assertThat(CommandLineRun.of(instance, "dead-letters").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void theMatrixIsATriangle() {
         assertThat(CommandLineRun.of(instance, "fsd").out()).isEqualTo("""
                 space mini, generation 2, 1000 weights each

@@ -1,9 +1,14 @@
 package dev.shaker.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,6 +68,92 @@ class MixCommandTest {
                         + "\"layers\":4,\"against\":\"all\"},\"merge\":{\"method\":\"mean\",\"weights\":"
                         + "{\"films\":0.7,\"nli\":0.3}},\"evaluate\":{\"domains\":[\"films\"],\"rowLimit\":100,"
                         + "\"skip\":false}}");
+    }
+
+    @Test
+    void everyMethodAndItsParametersAreInTheRequestNumbersAsNumbers() {
+        // When
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--space", "mini", "--strategy", "exact", "--size", "2",
+                "--basis", "update", "--method", "ties", "--density", "0.2", "--align", "procrustes", "--rank", "8",
+                "--merge-seed", "7", "--heads", "mean", "--weights", "films=0.5,nli=-1", "--no-wait");
+        // Then
+        assertThat(run.exitCode()).isZero();
+        JsonNode request = instance.catalogue.mixtureRequests.getFirst();
+        assertThat(Documents.compact(request.path("select"))).isEqualTo(
+                "{\"strategy\":\"exact\",\"size\":2,\"targets\":[],\"members\":[],\"basis\":\"update\"}");
+        assertThat(Documents.compact(request.path("merge"))).isEqualTo(
+                "{\"method\":\"ties\",\"weights\":{\"films\":0.5,\"nli\":-1},\"parameters\":{\"align\":\"procrustes\","
+                        + "\"heads\":\"mean\",\"density\":0.2,\"rank\":8,\"seed\":7}}");
+    }
+
+    @Test
+    void aDryRunShowsThePlanAndAsksForNothing() {
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--space", "mini", "--size", "1", "--dry-run");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo("""
+                would make mixture mixture-1
+                  of        space mini, generation 3, basis factors
+                  mean FSD  0.2500
+                  method    mean
+
+                member  weight  mean FSD to all  similarity  layers pruned
+                nli          1           0.2500
+                """);
+        assertThat(instance.catalogue.mixtureRequests).isEmpty();
+    }
+
+    @Test
+    void adviceIsAVerdictWithReasonsAndAnExitCode() {
+        // When
+        CommandLineRun caution = CommandLineRun.of(instance, "fsd", "advise", "--space", "mini", "--members",
+                "films,nli",
+                "--method", "concat");
+        instance.catalogue.verdict = "do-not";
+        CommandLineRun refused = CommandLineRun.of(instance, "fsd", "advise", "--space", "mini", "--json");
+        // Then
+        assertThat(caution.exitCode()).isZero();
+        assertThat(caution.out()).isEqualTo("""
+                verdict   caution
+                  space     mini, generation 3
+                  members   films, nli
+                  mixture   mixture-1
+                  init seed shared
+                  no-shared-direction: adapters of 'films' and 'nli' disagree in 49.9 % of signs
+
+                pair         FSD factors  FSD update  worst layer                           its FSD
+                films - nli       0.4000      0.4990  encoder.layer.0.attention.self.query   0.6000
+                """);
+        assertThat(instance.catalogue.mixtureRequests.getFirst().at("/merge/method").asText()).isEqualTo("concat");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.document().path("verdict").asText()).isEqualTo("do-not");
+    }
+
+    @Test
+    void aMixtureIsRebuiltByIdOrByItsRecipe(@TempDir Path directory) throws IOException {
+        // Given
+        Path recipe = Files.writeString(directory.resolve("recipe.json"), "{\"id\": \"abc\", \"members\": []}");
+        // When
+        CommandLineRun byId = CommandLineRun.of(instance, "mixture", "rebuild", "mixture-1");
+        instance.catalogue.rebuildsEqual = false;
+        CommandLineRun byFile = CommandLineRun.of(instance, "mixture", "rebuild", recipe.toString());
+        // Then
+        assertThat(byId.exitCode()).isZero();
+        assertThat(byId.out()).contains("equal    recipe.json").endsWith("the same bytes\n");
+        assertThat(instance.requests("POST /api/v1/mixtures")).containsExactly(
+                "POST /api/v1/mixtures/mixture-1/rebuild", "POST /api/v1/mixtures/abc/rebuild");
+        assertThat(instance.catalogue.mixtureRequests.getLast().path("id").asText()).isEqualTo("abc");
+        assertThat(byFile.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(byFile.out()).contains("DIFFERS  recipe.json");
+    }
+
+    @Test
+    void aThresholdBelongsToItsStrategy() {
+        assertThat(CommandLineRun.of(instance, "mix", "--strategy", "threshold").err()).contains("needs --threshold");
+        assertThat(CommandLineRun.of(instance, "mix", "--threshold", "0.4").err()).contains("--strategy threshold");
+        CommandLineRun.of(instance, "mix", "--space", "mini", "--strategy", "threshold", "--threshold", "0.4",
+                "--no-wait");
+        assertThat(instance.catalogue.mixtureRequests.getFirst().at("/select/threshold").decimalValue())
+                .isEqualByComparingTo("0.4");
     }
 
     @Test

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -64,10 +66,13 @@ class EventCodecProperties {
                 .filter(text -> text.indexOf('\0') < 0 && UTF_8_SAFE.test(text));
         Arbitrary<BigDecimal> decimals = Arbitraries.bigDecimals().ofScale(12);
         Arbitrary<Integer> sizes = Arbitraries.integers();
+        Arbitrary<JsonNode> values = Arbitraries.oneOf(texts.map(JsonNodeFactory.instance::textNode),
+                sizes.map(JsonNodeFactory.instance::numberNode),
+                Arbitraries.of(true, false).map(JsonNodeFactory.instance::booleanNode));
         return Combinators.combine(texts, sizes, texts.list().ofMaxSize(4), decimals,
-                Arbitraries.maps(texts, decimals).ofMaxSize(3), Arbitraries.maps(texts, texts).ofMaxSize(3))
+                Arbitraries.maps(texts, decimals).ofMaxSize(3), Arbitraries.maps(texts, values).ofMaxSize(3))
                 .as((text, size, domains, decimal, weights, parameters) -> new MixtureRequested("r-1", text,
-                        new MixtureRequested.Select(text, size, domains, List.of(), decimal),
+                        new MixtureRequested.Select(text, size, domains, List.of(), decimal, text),
                         new MixtureRequested.Prune(decimal, null, size, null),
                         new MixtureRequested.Merge(text, weights, parameters),
                         new MixtureRequested.Evaluate(domains, null, true)));
@@ -82,7 +87,8 @@ class EventCodecProperties {
                 Arbitraries.doubles().between(0, 1)).as((self, others) -> new FsdUpdated.Average("d.2", self, others));
         return Combinators.combine(digests, counts, pairs.list().ofMaxSize(5), averages.list().ofMaxSize(5))
                 .as((digest, generation, row, means) -> new FsdUpdated("space", generation,
-                        new FsdUpdated.AdapterOfDomain(digest, "d"), "factors", row, means));
+                        new FsdUpdated.AdapterOfDomain(digest, "d"), "factors", row, means,
+                        generation % 2 == 0 ? null : new FsdUpdated.Update(row, means)));
     }
 
     private static final java.util.function.Predicate<String> UTF_8_SAFE = text -> java.nio.charset.StandardCharsets.UTF_8

@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,7 +101,8 @@ class EventCodecTest {
     void parametersOfAMethodMayBeNumbers() {
         String body = REQUEST.formatted(", \"merge\": {\"parameters\": {\"seed\": 7, \"align\": true, \"d\": \"x\"}}");
         MixtureRequested data = (MixtureRequested) codec.decode(headers(), body.getBytes(UTF_8), NOW).data();
-        assertThat(requireNonNull(data.merge()).parameters()).isEqualTo(Map.of("seed", "7", "align", "true", "d", "x"));
+        assertThat(requireNonNull(data.merge()).parameters()).isEqualTo(Map.of("seed",
+                IntNode.valueOf(7), "align", BooleanNode.TRUE, "d", TextNode.valueOf("x")));
     }
 
     @Test
@@ -194,7 +198,7 @@ class EventCodecTest {
 
     private static MixtureRequested request(BigDecimal sparsity) {
         return new MixtureRequested("r1", "sample",
-                new MixtureRequested.Select("greedy", 3, List.of(), List.of(), null),
+                new MixtureRequested.Select("greedy", 3, List.of(), List.of(), null, null),
                 new MixtureRequested.Prune(sparsity, null, null, null), null, null);
     }
 }

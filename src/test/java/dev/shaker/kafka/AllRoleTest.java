@@ -3,10 +3,12 @@ package dev.shaker.kafka;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
+import dev.shaker.runtime.Role;
+
 @QuarkusTest
 @TestProfile(ProbeProfile.class)
 class AllRoleTest extends RoleChannels {
     AllRoleTest() {
-        super(true, "train_completed", "mixture_request", "evaluation_request", "results");
+        super(Role.ALL, "train_completed", "mixture_request", "sweep_request", "evaluation_request", "results");
     }
 }

@@ -57,6 +57,8 @@ class EventFlowTest {
     DeadLetterReplay replay;
     @Inject
     TopicCheck topics;
+    @Inject
+    jakarta.persistence.EntityManager entities;
 
     private final String space = Wire.unique("space");
     private final String id = Wire.unique("event");
@@ -399,6 +401,54 @@ class EventFlowTest {
         await().atMost(SOON).until(() -> queue.backlog().depth() == 0);
     }
 
+    @Test
+    void manyEventsBehindOneThatTheBrokerRefusesHoldUpTheirOwnKeyAlone() {
+        // Given
+        String stuck = Wire.unique("stuck");
+        QuarkusTransaction.requiringNew().run(() -> {
+            store(stuck, new byte[2 << 20]);
+            for (int i = 0; i < 450; i++) {
+                store(stuck, new byte[]{ '{', '}' });
+            }
+        });
+
+        // When
+        add(1);
+
+        // Then
+        await().atMost(SOON).until(() -> generations().contains(1L));
+        add(2);
+        await().atMost(Duration.ofSeconds(2)).until(() -> generations().contains(2L));
+        assertThat(wire.withKey("shaker.fsd-updated", stuck)).isEmpty();
+        QuarkusTransaction.requiringNew().run(() -> entities.createNativeQuery(
+                "delete from outbox where record_key = :key").setParameter("key", stuck).executeUpdate());
+    }
+
+    private void store(String key, byte[] payload) {
+        entities.createNativeQuery("""
+                insert into outbox (topic, record_key, headers, payload)
+                values ('shaker.fsd-updated', :key, '{}', :payload)""").setParameter("key", key)
+                .setParameter("payload", payload).executeUpdate();
+    }
+
+    @Test
+    void deadLettersAreCountedUntilTheyArePutBack() {
+        // Given
+        replay.replay("shaker.evaluation-request");
+        assertThat(replay.waiting()).containsEntry("shaker.evaluation-request", 0L).containsOnlyKeys(
+                "shaker.evaluation-request", "shaker.mixture-request", "shaker.train-completed");
+        wire.send("shaker.evaluation-request", space, java.util.Map.of(), "{".getBytes(UTF_8));
+        await().atMost(SOON).until(() -> replay.waiting().get("shaker.evaluation-request") == 1L);
+
+        // When
+        int replayed = replay.replay("shaker.evaluation-request");
+
+        // Then
+        assertThat(replayed).isEqualTo(1);
+        assertThatThrownBy(() -> replay.replay("shaker.accuracy")).isInstanceOf(ShakerException.class)
+                .hasMessageContaining("'shaker.accuracy' has no dead letters; name one of shaker.train-completed,");
+    }
+
     private static void signal(String name, String pid) throws Exception {
         assertThat(new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor()).isZero();
     }
@@ -425,6 +475,6 @@ class EventFlowTest {
 
     private FsdUpdated row(long generation) {
         return new FsdUpdated(space, generation, new FsdUpdated.AdapterOfDomain("0".repeat(64), "d"), "factors",
-                List.of(), List.of());
+                List.of(), List.of(), null);
     }
 }

@@ -3,10 +3,12 @@ package dev.shaker.kafka;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
+import dev.shaker.runtime.Role;
+
 @QuarkusTest
 @TestProfile(ProbeProfile.Fsd.class)
 class FsdRoleTest extends RoleChannels {
     FsdRoleTest() {
-        super(true, "train_completed");
+        super(Role.FSD, "train_completed");
     }
 }

@@ -21,6 +21,7 @@ import dev.shaker.event.EventData;
 import dev.shaker.event.Failure;
 import dev.shaker.event.FsdUpdated;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.event.SweepRequested;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.EventHandler;
@@ -96,7 +97,7 @@ class Probe implements ResultListener {
             Long seed = event.data().initSeed();
             probe.work(consumer(), event, new FsdUpdated(event.data().space(), seed == null ? 0 : seed,
                     new FsdUpdated.AdapterOfDomain("0".repeat(64), event.data().domain().name()), "factors",
-                    List.of(), List.of()));
+                    List.of(), List.of(), null));
         }
 
         @Override
@@ -121,6 +122,25 @@ class Probe implements ResultListener {
 
         @Override
         public void reject(Envelope<MixtureRequested> event, ShakerException cause) {
+            // Nobody listens.
+        }
+    }
+
+    @Alternative
+    @ApplicationScoped
+    static class SweepRequestProbe implements EventHandler<SweepRequested> {
+        @Override
+        public String consumer() {
+            return "probe-sweeper";
+        }
+
+        @Override
+        public void handle(Envelope<SweepRequested> event) {
+            throw new UnsupportedOperationException("no sweeps here");
+        }
+
+        @Override
+        public void reject(Envelope<SweepRequested> event, ShakerException cause) {
             // Nobody listens.
         }
     }

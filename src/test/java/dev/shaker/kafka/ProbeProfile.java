@@ -25,7 +25,7 @@ public class ProbeProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(Probe.TrainCompletedProbe.class, Probe.MixtureRequestProbe.class,
-                Probe.EvaluationRequestProbe.class, Probe.class);
+                Probe.EvaluationRequestProbe.class, Probe.SweepRequestProbe.class, Probe.class);
     }
 
     @Override
@@ -39,6 +39,7 @@ public class ProbeProfile implements QuarkusTestProfile {
         String own = getClass().getSimpleName() + "-" + ProcessHandle.current().pid();
         settings.put("mp.messaging.incoming.train_completed.group.id", own + "-fsd");
         settings.put("mp.messaging.incoming.mixture_request.group.id", own + "-mixer");
+        settings.put("mp.messaging.incoming.sweep_request.group.id", own + "-sweeper");
         settings.put("mp.messaging.incoming.evaluation_request.group.id", own + "-evaluator");
         return settings;
     }

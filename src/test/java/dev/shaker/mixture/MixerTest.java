@@ -169,6 +169,51 @@ class MixerTest {
         assertThat(place.resolve("recipe.json")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "pfeiffer", "lora" })
+    void headsOfEqualLabelsAreAveragedOnRequestOnly(String method) {
+        SampleSpace space = space(method);
+        mix(space.plan("{'select':{'members':['films','reviews']},'merge':{'heads':'mean'}}").recipe(), "m", 1);
+
+        LocalFiles files = new LocalFiles(directory.resolve("m"));
+        var films = MixtureFiles.open(files, "films").head().orElseThrow().tensors();
+        var reviews = MixtureFiles.open(files, "reviews").head().orElseThrow().tensors();
+        assertThat(DigestingTensors.of(films)).isEqualTo(DigestingTensors.of(reviews));
+        var own = space.open("films").head().orElseThrow().tensors();
+        var other = space.open("reviews").head().orElseThrow().tensors();
+        for (AdapterLayer layer : own.layers()) {
+            float[] a = own.read(layer);
+            float[] b = other.read(other.layer(layer.name()));
+            float[] mean = films.read(films.layer(layer.name()));
+            for (int i = 0; i < a.length; i++) {
+                assertThat(mean[i]).isEqualTo((float) (((double) a[i] + b[i]) / 2));
+            }
+        }
+        for (String others : List.of("duplicates", "nli")) {
+            assertThatThrownBy(() -> space
+                    .plan("{'select':{'members':['films','" + others + "']},'merge':{'heads':'mean'}}"))
+                    .hasMessageContaining("labels").extracting("code").isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "task-arithmetic", "ties", "dare-linear", "dare-ties", "della", "breadcrumbs", "slerp",
+            "concat", "svd" })
+    void everyMethodMakesAnArtefactThatReadsBack(String method) throws IOException {
+        String request = "{'select':{'members':['films','nli']},'prune':{'sparsity':0.2},'merge':{'method':'" + method
+                + "','seed':3}}";
+
+        MixtureOutcome outcome = mix(LORA.plan(request).recipe(), "first", 2);
+        mix(LORA.plan(request).recipe(), "again", 1);
+
+        assertThat(bytes("again")).containsExactlyEntriesOf(bytes("first"));
+        assertThat(MixtureFiles.recipe(new LocalFiles(directory.resolve("first"))).id()).isEqualTo(outcome.id());
+        if (method.equals("svd")) {
+            assertThat(outcome.recipe().results().orElseThrow().path("merge").path("retainedEnergy").asDouble())
+                    .isBetween(0.5, 1.0);
+        }
+    }
+
     @Test
     void weightsOfUnknownDomainsAreRefused() {
         assertThatThrownBy(() -> PFEIFFER.plan("{'select':{'members':['nli']},'merge':{'weights':{'nlii':2}}}"))

@@ -42,8 +42,17 @@ final class SampleSpace {
                 ByteSource source = files.open(file);
                 digests.put(file, Sha256.hex(source));
             });
-            members.add(new Member(domain, scan.id(), files.location(), digests));
+            members.add(new Member(domain, scan.id(), files.location(), digests,
+                    labels(domain)));
         }
+    }
+
+    private static List<String> labels(String domain) {
+        return switch (domain) {
+            case "films", "reviews", "posts" -> List.of("negative", "positive");
+            case "duplicates" -> List.of("other", "same");
+            default -> List.of();
+        };
     }
 
     FsdMatrix matrix() {

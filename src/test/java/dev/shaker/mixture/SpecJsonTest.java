@@ -33,7 +33,7 @@ class SpecJsonTest {
             "{'select':{'members':['a']},'merge':{'method':'breadcrumbs','density':0.8,'gamma':0.02}}",
             "{'select':{'members':['a']},'merge':{'method':'slerp','scope':'block'}}",
             "{'select':{'members':['a']},'merge':{'method':'concat','align':'procrustes'}}",
-            "{'select':{'members':['a']},'merge':{'method':'svd','rank':8}}" })
+            "{'select':{'members':['a']},'merge':{'method':'svd','rank':8,'heads':'mean'}}" })
     void readsWhatItWrites(String text) {
         MixtureSpec spec = read(text);
 
@@ -48,6 +48,12 @@ class SpecJsonTest {
 
         assertThat(spec.pruning()).isEqualTo(Pruning.NONE);
         assertThat(spec.merging()).isEqualTo(Merging.Mean.EQUAL);
+    }
+
+    @Test
+    void equalNumbersWrittenDifferentlyAreOneRequest() {
+        assertThat(read("{'select':{'members':['a']},'merge':{'method':'ties','density':0.50,'lambda':1.0}}"))
+                .isEqualTo(read("{'select':{'members':['a']},'merge':{'method':'ties','density':0.5,'lambda':1}}"));
     }
 
     @Test

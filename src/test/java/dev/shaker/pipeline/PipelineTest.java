@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,7 @@ import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.AccuracyMeasured;
 import dev.shaker.event.AdapterRejected;
 import dev.shaker.event.Envelope;
+import dev.shaker.event.EventCodec;
 import dev.shaker.event.EventData;
 import dev.shaker.event.FsdUpdated;
 import dev.shaker.event.MixtureFailed;
@@ -55,6 +57,7 @@ import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -179,17 +182,18 @@ class PipelineTest {
         assertThat(evaluations.ofMixture(first.id())).hasSize(2);
     }
 
-    @Test
-    void theSameEventThreeTimesRegistersOnce() {
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void theSameEventThreeTimesRegistersOnce(boolean overHttp) {
         // Given
         Envelope<TrainCompleted> event = sample.announcement(space, "pfeiffer", "nli");
         Envelope<TrainCompleted> marker = sample.announcement(space, "pfeiffer", "posts");
 
         // When
-        wire.send(event);
-        wire.send(event);
-        wire.send(event);
-        wire.send(marker);
+        send(event, overHttp);
+        send(event, overHttp);
+        send(event, overHttp);
+        send(marker, overHttp);
 
         // Then
         assertThat(awaitOutcome(marker).outcome()).isEqualTo(Outcome.REGISTERED);
@@ -211,8 +215,8 @@ class PipelineTest {
         wire.send(sample.announcement(space, "pfeiffer", "posts"));
 
         // When
-        wire.send(olderFirst ? older : newer);
-        wire.send(olderFirst ? newer : older);
+        send(olderFirst ? older : newer, true);
+        send(olderFirst ? newer : older, true);
 
         // Then
         Announcement outcome = awaitOutcome(older);
@@ -245,8 +249,9 @@ class PipelineTest {
         assertThat(mixtures.byRequest(mixture.requestId()).orElseThrow().stale()).isTrue();
     }
 
-    @Test
-    void aBrokenAdapterIsRejectedByItsOwnCodeAndThePipelineGoesOn() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aBrokenAdapterIsRejectedByItsOwnCodeAndThePipelineGoesOn(boolean overHttp) throws IOException {
         // Given
         publishAll("pfeiffer", List.of("posts"));
         Path nli = SampleSpace.ROOT.resolve("pfeiffer/nli");
@@ -261,6 +266,11 @@ class PipelineTest {
                 : bytes));
         broken.put("tensor-not-finite", changed("nan",
                 (file, bytes) -> file.equals("adapter.safetensors") ? withLastFloat(bytes, Float.NaN) : bytes));
+        broken.put("pickle-global-forbidden", inAnotherFile("pytorch_adapter.bin", "torch/foreign.bin"));
+        broken.put("adapter-not-comparable", ofAnotherHiddenSize());
+        broken.put("tensor-shape-mismatch", changed("shape", (file, bytes) -> file.equals("adapter_config.json")
+                ? replaced(bytes, "\"hidden_size\": 128", "\"hidden_size\": 96")
+                : bytes));
         broken.put("object-not-found",
                 sample.envelope(space, "nli", sample.labels("nli"), store.locate("test/nowhere/"), sample.base()));
         broken.put("domain-labels-invalid",
@@ -269,10 +279,9 @@ class PipelineTest {
         broken.put("base-model-mismatch",
                 sample.envelope(space, "nli", sample.labels("nli"), sample.upload(nli, "test/foreign/", b -> b),
                         otherBase()));
-        Files.createDirectories(Path.of("target"));
 
         // When
-        broken.values().forEach(wire::send);
+        broken.values().forEach(event -> send(event, overHttp));
         Envelope<TrainCompleted> sound = sample.announcement(space, "pfeiffer", "reviews");
         wire.send(sound);
 
@@ -281,6 +290,9 @@ class PipelineTest {
             Announcement outcome = awaitOutcome(event);
             assertThat(outcome.outcome()).as(code).isEqualTo(Outcome.REJECTED);
             assertThat(outcome.code()).as(outcome.message()).isEqualTo(code);
+            // Every message names the place, and the remedy after a colon or a semicolon.
+            assertThat(outcome.message()).as(code)
+                    .containsAnyOf("s3://", "'nli'", "adapter '").containsPattern("[:;] ?\\w");
         });
         assertThat(awaitOutcome(sound).outcome()).isEqualTo(Outcome.REGISTERED);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(AdapterRejected.class))
@@ -339,6 +351,63 @@ class PipelineTest {
                 .containsExactly("event-malformed", "event-type-unknown");
     }
 
+    @Test
+    void overHttpBytesThatAreNoEventAreRefusedAtTheDoorWithTheirCode() {
+        Map<String, String> headers = new EventCodec().encode(sample.announcement(space, "pfeiffer", "nli")).headers();
+        String json = new String(new EventCodec().encode(sample.announcement(space, "pfeiffer", "nli")).body(),
+                StandardCharsets.UTF_8);
+        Map<String, String> foreign = new HashMap<>(headers);
+        foreign.put("ce_type", "com.example.coffee-ready.v1");
+
+        refused(post(headers, "{\"space\": \"" + space), "event-malformed", "line 1");
+        refused(post(foreign, json), "event-type-unknown", "com.example.coffee-ready.v1");
+        refused(post(headers, "{}"), "event-invalid", "space");
+    }
+
+    private static Response post(Map<String, String> headers, String body) {
+        var request = given();
+        headers.forEach((name, value) -> {
+            if (name.startsWith("ce_")) {
+                request.header(name.replace('_', '-'), value);
+            }
+        });
+        return request.contentType("application/json").body(body.getBytes(StandardCharsets.UTF_8))
+                .post("/api/v1/events");
+    }
+
+    private static void refused(Response answer, String code, String named) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(400);
+        assertThat(answer.jsonPath().getString("code")).as(answer.asString()).isEqualTo(code);
+        assertThat(answer.jsonPath().getString("detail")).contains(named);
+    }
+
+    private void send(Envelope<TrainCompleted> event, boolean overHttp) {
+        if (overHttp) {
+            var message = new EventCodec().encode(event);
+            assertThat(post(message.headers(), new String(message.body(), StandardCharsets.UTF_8)).statusCode())
+                    .isEqualTo(202);
+        } else {
+            wire.send(event);
+        }
+    }
+
+    /** The adapter with its weights in another file, as a test resource has them. */
+    private Envelope<TrainCompleted> inAnotherFile(String file, String resource) throws IOException {
+        Envelope<TrainCompleted> event = changed("pickle",
+                (name, bytes) -> name.equals("adapter.safetensors") ? new byte[0] : bytes);
+        try (var out = store.sink(event.data().adapter().location()).create(file)) {
+            out.write(Files.readAllBytes(Path.of("src/test/resources", resource)));
+        }
+        return event;
+    }
+
+    /** A sound adapter of a base model of the same name and another hidden size. */
+    private Envelope<TrainCompleted> ofAnotherHiddenSize() {
+        String location = sample.upload(Path.of("src/test/resources/adapters/hub-pfeiffer-bin"),
+                "test/" + space + "/other-size/", (file, bytes) -> bytes);
+        return sample.envelope(space, "nli", List.of("a", "b", "c"), location, sample.base());
+    }
+
     private Envelope<TrainCompleted> changed(String name, SampleSpace.Change change) {
         String location = sample.upload(SampleSpace.ROOT.resolve("pfeiffer/nli"), "test/" + space + "/" + name + "/",
                 change);
@@ -383,11 +452,11 @@ class PipelineTest {
     }
 
     private static MixtureRequested.Select explicit(List<String> members) {
-        return new MixtureRequested.Select("explicit", null, List.of(), members, null);
+        return new MixtureRequested.Select("explicit", null, List.of(), members, null, null);
     }
 
     private static MixtureRequested.Select greedy(int size) {
-        return new MixtureRequested.Select("greedy", size, List.of(), List.of(), null);
+        return new MixtureRequested.Select("greedy", size, List.of(), List.of(), null, null);
     }
 
     private <T extends EventData> List<T> events(Class<T> type) {

@@ -57,7 +57,7 @@ final class SampleSpace {
         String rows = upload(ROOT.resolve("domains").resolve(domain), "test/domains/" + domain + "/",
                 UnaryOperator.identity());
         TrainCompleted data = new TrainCompleted(space,
-                new TrainCompleted.Domain(domain, labels, new TrainCompleted.Data(rows + "test.tsv", null), 64),
+                new TrainCompleted.Domain(domain, labels, new TrainCompleted.Data(rows + "test.tsv", null), 64, null),
                 new TrainCompleted.AdapterFiles(adapter, Map.of()), base, 7L, null, Map.of());
         return new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), data);
     }

@@ -69,6 +69,11 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
+    public boolean isReady(String requestId) {
+        return byRequest(requestId).filter(view -> view.status() == MixtureStatus.READY).isPresent();
+    }
+
+    @Override
     public void ready(String requestId, Ready outcome, Instant at) {
         throw new UnsupportedOperationException("REST finishes no mixture");
     }

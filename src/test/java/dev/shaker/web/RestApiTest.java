@@ -53,6 +53,35 @@ class RestApiTest {
     }
 
     @Test
+    void adviceIsAboutNamedMembers() {
+        given().get("/api/v1/spaces/tiny/advice?members=ag,sst2").then().statusCode(200)
+                .body("verdict", equalTo("caution")).body("findings[0].reason", equalTo("no-shared-direction"))
+                .body("pairs[0].domains", contains("ag", "sst2"))
+                .body("pairs[0].worstLayers[0].layer", equalTo("down"));
+        given().get("/api/v1/spaces/tiny/advice?members=ag,rct").then().statusCode(200)
+                .body("verdict", equalTo("do-not")).body("findings[0].reason", equalTo("not-comparable"));
+        given().get("/api/v1/spaces/tiny/advice?members=ag,lost").then().statusCode(404).body("code",
+                equalTo("domain-unknown"));
+        given().get("/api/v1/spaces/tiny/advice?strategy=greedy&size=9").then().statusCode(200).body("verdict",
+                equalTo("do-not")).body("findings[0].reason", equalTo("request-impossible"))
+                .body("findings[0].message", containsString("mixture-too-large"));
+    }
+
+    @Test
+    void theUpdateBasisIsLorasAlone() {
+        given().get("/api/v1/spaces/tiny/fsd?basis=update").then().statusCode(400).body("code",
+                equalTo("request-invalid")).body("details.field", equalTo("basis"));
+        given().get("/api/v1/spaces/tiny/fsd?basis=signs").then().statusCode(400).body("detail",
+                containsString("choose factors"));
+    }
+
+    @Test
+    void onlyAMixtureThatIsThereIsRebuilt() {
+        given().contentType("application/json").post("/api/v1/mixtures/none/rebuild").then().statusCode(404)
+                .body("code", equalTo("mixture-unknown"));
+    }
+
+    @Test
     void anAdapterTellsItsRegistrationsAndItsMixtures() {
         given().get("/api/v1/adapters/" + WebFakes.id("ag")).then().statusCode(200)
                 .body("registrations.domain", contains("ag")).body("mixtures.requestId", contains("ready-1"));
@@ -63,6 +92,18 @@ class RestApiTest {
     void anAnnouncementTellsItsOutcomeOnceItIsWorked() {
         given().get("/api/v1/announcements/event-1").then().statusCode(200).body("outcome", equalTo("registered"));
         given().get("/api/v1/announcements/event-9").then().statusCode(404).body("code", equalTo("resource-unknown"));
+    }
+
+    @Test
+    void deadLettersAreCountedAndPutBack() {
+        given().get("/api/v1/dead-letters").then().statusCode(200)
+                .body("topic", contains("shaker.mixture-request", "shaker.train-completed"))
+                .body("waiting", contains(0, 2))
+                .body("[1].deadLetterTopic", equalTo("shaker.train-completed.dlq"));
+        given().post("/api/v1/dead-letters/shaker.train-completed/replay").then().statusCode(200).body("replayed",
+                equalTo(2));
+        given().post("/api/v1/dead-letters/shaker.coffee/replay").then().statusCode(404).body("code",
+                equalTo("resource-unknown"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -26,6 +27,7 @@ import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
@@ -35,6 +37,7 @@ import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.pipeline.DeadLetterReplay;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.Outbox;
 
@@ -44,7 +47,7 @@ import dev.shaker.pipeline.Outbox;
  */
 @Alternative
 @ApplicationScoped
-public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, Outbox, EffectOnce {
+public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, Outbox, EffectOnce, DeadLetterReplay {
     static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     static final String MIXTURE = "f".repeat(64);
 
@@ -76,7 +79,7 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
     private static RegisteredAdapter adapter(String domain, AdapterStatus status, String id) {
         return new RegisteredAdapter(id, "tiny", domain, AdapterMethod.PFEIFFER, AdapterFormat.ADAPTER_HUB, status,
                 "s3://shaker/" + domain + "/", new TreeMap<>(Map.of("adapter.safetensors", "c".repeat(64))), BASE,
-                List.of("no", "yes"), null, 128, "s3://shaker/planes/" + id, 2, 100, 7L, null, 3, NOW, NOW);
+                List.of("no", "yes"), null, null, 128, "s3://shaker/planes/" + id, null, 2, 100, 7L, null, 3, NOW, NOW);
     }
 
     @Override
@@ -127,13 +130,13 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
     }
 
     @Override
-    public FsdMatrix matrix(String space) {
-        return layered(space, List.of("ag", "rct", "sst2"));
+    public FsdMatrix matrix(String space, Basis basis) {
+        return layered(space, List.of("ag", "rct", "sst2"), basis);
     }
 
     /** ag and rct cannot be compared; ag and sst2 conflict in 49 of 98, rct and sst2 in 10 of 80. */
     @Override
-    public FsdMatrix layered(String space, Collection<String> domains) {
+    public FsdMatrix layered(String space, Collection<String> domains, Basis basis) {
         FsdMatrix.Builder builder = FsdMatrix.builder();
         domains.stream().filter(Set.of("ag", "rct", "sst2")::contains).sorted()
                 .forEach(domain -> builder.add(domain, id(domain)));
@@ -168,6 +171,19 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
     @Override
     public List<EvaluationView> ofMixture(String mixtureId) {
         return ofSpace("tiny").stream().filter(view -> mixtureId.equals(view.mixtureId())).toList();
+    }
+
+    @Override
+    public int replay(String topic) {
+        if (!topic.equals("shaker.train-completed")) {
+            throw new dev.shaker.error.ShakerException(dev.shaker.error.ErrorCode.RESOURCE_UNKNOWN, "no dead letters");
+        }
+        return 2;
+    }
+
+    @Override
+    public SortedMap<String, Long> waiting() {
+        return new TreeMap<>(Map.of("shaker.train-completed", 2L, "shaker.mixture-request", 0L));
     }
 
     @Override

@@ -1,0 +1,24 @@
+package dev.shaker.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+
+/** {@code shaker dead-letters list}. */
+@Command(name = "list", description = { "Show how many dead letters wait, by topic." }, footer = { "Example:",
+        "  shaker dead-letters list" })
+final class DeadLettersListCommand extends RemoteCommand {
+    @Override
+    int run(Client client, Console console) {
+        JsonNode topics = client.get("/dead-letters");
+        if (console.json()) {
+            console.print(topics);
+            return ExitCode.OK;
+        }
+        Table table = new Table().left("topic").right("waiting");
+        for (JsonNode topic : topics) {
+            table.row(topic.path("topic").asText(), topic.path("waiting").asText());
+        }
+        table.print(console);
+        return ExitCode.OK;
+    }
+}

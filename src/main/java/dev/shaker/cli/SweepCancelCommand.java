@@ -1,0 +1,18 @@
+package dev.shaker.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code shaker sweep cancel}. */
+@Command(name = "cancel", description = { "Cancel a sweep; what is measured stays." }, footer = { "Example:",
+        "  shaker sweep cancel cli-7f1c" })
+final class SweepCancelCommand extends RemoteCommand {
+    @Parameters(paramLabel = "ID", description = "The sweep.")
+    private String id = "";
+
+    @Override
+    int run(Client client, Console console) {
+        Sweeps.print(client.delete(Sweeps.path(id, "")), console);
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.shaker.event;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody wants many mixtures evaluated.
+ *
+ * @param sweepId chosen by the caller: the same id twice is one sweep
+ * @param members domains whose adapters are mixed, all of the space where empty
+ * @param targets domains that are evaluated, all members with a test split where empty; each subset holds at least one
+ * @param sizes 1 to 3, or to the number of members where that is less, where absent
+ * @param sample where not all subsets of a size are wanted
+ * @param sparsities each member is pruned at before the mean, 0 where empty
+ * @param rowLimit at most so many rows of each test split
+ */
+public record SweepRequested(String sweepId, String space, List<String> members, List<String> targets,
+        @Nullable Sizes sizes, @Nullable Sample sample, List<BigDecimal> sparsities, @Nullable Integer rowLimit,
+        @Nullable Budget budget) implements EventData {
+    public SweepRequested {
+        members = Absent.asEmpty(members);
+        targets = Absent.asEmpty(targets);
+        sparsities = Absent.asEmpty(sparsities);
+    }
+
+    @Override
+    public String key() {
+        return space;
+    }
+
+    /** Numbers of members, both included. */
+    public record Sizes(int from, int to) {}
+
+    /**
+     * @param perSize at most so many subsets of each size
+     * @param seed of the draw, 0 where absent
+     */
+    public record Sample(int perSize, @Nullable Long seed) {}
+
+    /**
+     * @param evaluations a sweep of more is refused
+     * @param seconds of evaluators' time, after which the sweep pauses
+     */
+    public record Budget(@Nullable Long evaluations, @Nullable Long seconds) {}
+}

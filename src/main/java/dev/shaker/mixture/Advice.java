@@ -1,0 +1,97 @@
+package dev.shaker.mixture;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.shaker.fsd.LayerConflicts;
+import dev.shaker.fsd.PairConflicts;
+
+/**
+ * The answer to "may these be mixed?", before anything is mixed.
+ *
+ * @param verdict the worst of the findings
+ * @param initialisation whether the adapters started from one point, as their producers say
+ * @param findings reasons, the gravest first
+ * @param pairs every pair of the domains asked about, the most conflicting first
+ * @param plan the dry run of the request, empty where none was given or it is impossible
+ */
+public record Advice(Verdict verdict, Initialisation initialisation, List<Finding> findings, List<PairAdvice> pairs,
+        Optional<MixturePlan> plan) {
+    /** From good to bad. */
+    public enum Verdict {
+        MIX, CAUTION, DO_NOT;
+
+        public String wire() {
+            return Wire.name(this);
+        }
+    }
+
+    /** What is known of the random numbers that the adapters started from. */
+    public enum Initialisation {
+        SHARED, DIFFERENT, UNKNOWN;
+
+        public String wire() {
+            return Wire.name(this);
+        }
+    }
+
+    /** Kinds of reasons; their names are stable on the wire. */
+    public enum Reason {
+        /** The two cannot be compared in the deciding basis, so no method mixes them. */
+        NOT_COMPARABLE(Verdict.DO_NOT),
+        /** The dry run of the request fails. */
+        REQUEST_IMPOSSIBLE(Verdict.DO_NOT),
+        /** More signs disagree than agree. */
+        OPPOSED(Verdict.DO_NOT),
+        /** FSD is within 0.02 of one half: the two point nowhere together. */
+        NO_SHARED_DIRECTION(Verdict.CAUTION),
+        /** The producers name different init seeds. */
+        DIFFERENT_INITIALISATION(Verdict.CAUTION),
+        /** The updates agree better than the factors: one factorisation is turned against the other. */
+        FACTORS_TURNED(Verdict.CAUTION),
+        /** Comparable as updates only: ranks or targets differ. */
+        UPDATES_ONLY(Verdict.CAUTION),
+        /** Nothing speaks against it. */
+        SHARED_DIRECTION(Verdict.MIX);
+
+        private final Verdict verdict;
+
+        Reason(Verdict verdict) {
+            this.verdict = verdict;
+        }
+
+        public Verdict verdict() {
+            return verdict;
+        }
+
+        public String wire() {
+            return Wire.name(this);
+        }
+    }
+
+    /** One reason: what, about which domains, and what to do about it. */
+    public record Finding(Reason reason, List<String> domains, String message) {
+        public Finding {
+            domains = List.copyOf(domains);
+        }
+    }
+
+    /**
+     * Two adapters in both bases.
+     *
+     * @param factors counts as stored, empty where not comparable so
+     * @param update counts of the updates, empty for bottlenecks
+     * @param worstLayers layers of the deciding basis, the most conflicting first
+     */
+    public record PairAdvice(String domainA, String domainB, Optional<PairConflicts> factors,
+            Optional<PairConflicts> update, List<LayerConflicts> worstLayers) {
+        public PairAdvice {
+            worstLayers = List.copyOf(worstLayers);
+        }
+    }
+
+    public Advice {
+        findings = List.copyOf(findings);
+        pairs = List.copyOf(pairs);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.shaker.mixture;
+
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.shaker.fsd.LayerConflicts;
+import dev.shaker.fsd.PairConflicts;
+import dev.shaker.tensor.JsonText;
+
+/** Advice as REST and the command line show it. */
+public final class AdviceJson {
+    private AdviceJson() {
+    }
+
+    /**
+     * {@code {verdict, initialisation, findings [{reason, domains, message}], pairs [{domains, factors, update, worstLayers}],
+     * plan {id, members, scores}}}; a basis in which a pair is not comparable is left out.
+     */
+    public static ObjectNode write(Advice advice) {
+        ObjectNode json = JsonText.object().put("verdict", advice.verdict().wire()).put("initialisation",
+                advice.initialisation().wire());
+        ArrayNode findings = json.putArray("findings");
+        for (Advice.Finding finding : advice.findings()) {
+            ObjectNode node = findings.addObject().put("reason", finding.reason().wire());
+            finding.domains().forEach(node.putArray("domains")::add);
+            node.put("message", finding.message());
+        }
+        ArrayNode pairs = json.putArray("pairs");
+        for (Advice.PairAdvice pair : advice.pairs()) {
+            ObjectNode node = pairs.addObject();
+            node.putArray("domains").add(pair.domainA()).add(pair.domainB());
+            put(node, "factors", pair.factors());
+            put(node, "update", pair.update());
+            ArrayNode layers = node.putArray("worstLayers");
+            for (LayerConflicts layer : pair.worstLayers()) {
+                put(layers.addObject().put("layer", layer.layer()), layer.conflicts(), layer.bothNonZero(),
+                        layer.total());
+            }
+        }
+        advice.plan().ifPresent(plan -> {
+            ObjectNode node = json.putObject("plan").put("id", plan.id());
+            plan.domains().forEach(node.putArray("members")::add);
+            node.set("scores", plan.recipe().scores());
+        });
+        return json;
+    }
+
+    private static void put(ObjectNode node, String basis, Optional<PairConflicts> counts) {
+        counts.ifPresent(pair -> {
+            ObjectNode json = node.putObject(basis);
+            put(json, pair.conflicts(), pair.bothNonZero(), pair.total());
+            json.put("fsd", pair.fsd().toDouble()).put("fsdBothNonZero", pair.fsdBothNonZero().toDouble())
+                    .put("noSharedDirection", pair.noSharedDirection());
+        });
+    }
+
+    private static void put(ObjectNode json, long conflicts, long bothNonZero, long total) {
+        json.put("conflicts", conflicts).put("bothNonZero", bothNonZero).put("total", total);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.shaker.pipeline;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.evaluation.EvaluationJob;
+import dev.shaker.evaluation.LabelNames;
+import dev.shaker.evaluation.RowFormat;
+import dev.shaker.evaluation.SentenceEmbedder;
+import dev.shaker.mixture.Embeddings;
+import dev.shaker.pipeline.SpaceView.Snapshot;
+import dev.shaker.tensor.Sha256;
+
+/**
+ * What the texts of domains are about, for strategy similarity: the training split's where the producer gave one, else the
+ * test split's. Each text is read once by each base model; where nobody has read it yet, it is read now.
+ */
+@ApplicationScoped
+class DomainTexts {
+    /** Rows from the start of a split: the mean of so many moves little. */
+    private static final int ROWS = 1000;
+
+    private final AdapterStore store;
+    private final SentenceEmbedder embedder;
+    private final TextEmbeddingStore embeddings;
+    private final EvaluationSettings settings;
+
+    DomainTexts(AdapterStore store, SentenceEmbedder embedder, TextEmbeddingStore embeddings,
+            EvaluationSettings settings) {
+        this.store = store;
+        this.embedder = embedder;
+        this.embeddings = embeddings;
+        this.settings = settings;
+    }
+
+    /** Embeddings of the domains of a space; a domain without any split has none. */
+    Embeddings of(Snapshot space) {
+        Map<String, float[]> known = new TreeMap<>();
+        return domain -> {
+            float[] embedding = known.get(domain);
+            if (embedding == null) {
+                embedding = space.find(domain).map(this::embedding).orElse(null);
+                if (embedding != null) {
+                    known.put(domain, embedding);
+                }
+            }
+            return Optional.ofNullable(embedding);
+        };
+    }
+
+    private float @Nullable [] embedding(RegisteredAdapter adapter) {
+        DataLocation text = adapter.train() != null ? adapter.train() : adapter.test();
+        if (text == null) {
+            return null;
+        }
+        String base = adapter.baseModel().digest();
+        // How much of a text is read is part of what was read.
+        String content = new Sha256().update(text.digest()).update(text.format())
+                .update(adapter.maxLength() + " tokens, " + ROWS + " rows").hex();
+        return embeddings.find(base, content).orElseGet(() -> {
+            float[] computed = embedder.embed(
+                    new EvaluationJob.BaseSource(base, store.open(adapter.baseModel().location())),
+                    new EvaluationJob.Split(text.location() + "#" + text.digest(),
+                            ObjectAt.open(store, text.location()), RowFormat.named(text.format()),
+                            new LabelNames(adapter.labels()), 0),
+                    new EvaluationJob.Limits(adapter.maxLength(), settings.batchSize(), ROWS, 0));
+            embeddings.remember(base, content, computed);
+            return computed;
+        });
+    }
+}

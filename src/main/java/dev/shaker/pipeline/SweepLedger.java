@@ -1,0 +1,59 @@
+package dev.shaker.pipeline;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+import dev.shaker.evaluation.SweepStatus;
+import dev.shaker.evaluation.SweepTable;
+import dev.shaker.evaluation.SweepView;
+import dev.shaker.event.EvaluationRequested;
+import dev.shaker.event.Failure;
+import dev.shaker.event.SweepRequested;
+
+/** Port to what sweeps change. All changes must happen inside a transaction. */
+public interface SweepLedger {
+    /** Remembers a request; one of that id that is there already stays as it is. */
+    void open(SweepRequested request, Instant at);
+
+    /**
+     * Starts a sweep that was opened.
+     *
+     * @param shards the event of each and how many evaluations it is
+     * @return false where it was planned or ended before: nothing is to be sent
+     */
+    boolean planned(String sweep, Plan plan, List<Shard> shards, Instant at);
+
+    /** The sweep cannot be planned, or one of its shards cannot be evaluated. */
+    void failed(String sweep, Failure failure, Instant at);
+
+    /** Whether a shard is still to be evaluated: its sweep runs and it is not finished. */
+    boolean isWanted(String sweep, String shard);
+
+    /**
+     * Keeps the results of a shard.
+     *
+     * @return false, with nothing kept, where they are there already or the sweep was cancelled
+     */
+    boolean completed(String sweep, String shard, BigDecimal sparsity, List<SweepTable.Score> scores, double seconds,
+            String device, Instant at);
+
+    /**
+     * Sets the status of a sweep for as long as the transaction lasts alone; {@code RUNNING} forgets an error and a budget of
+     * time.
+     */
+    SweepView change(String sweep, SweepStatus status, Instant at);
+
+    /** The events of all shards that are not finished, in the order of the plan. */
+    List<EvaluationRequested> unfinished(String sweep);
+
+    /** What a sweep is fixed to. */
+    record Plan(List<SweepView.Member> members, long targets, long generation) {
+        public Plan {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** One shard's event. */
+    record Shard(EvaluationRequested request, int evaluations) {}
+}

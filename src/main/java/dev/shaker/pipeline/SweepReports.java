@@ -1,0 +1,134 @@
+package dev.shaker.pipeline;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.Landing;
+import dev.shaker.evaluation.Spread;
+import dev.shaker.evaluation.SweepCatalog;
+import dev.shaker.evaluation.SweepStatistics;
+import dev.shaker.evaluation.SweepTable;
+import dev.shaker.evaluation.SweepView;
+import dev.shaker.fsd.FsdCatalog;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.Ratio;
+import dev.shaker.mixture.Selection;
+import dev.shaker.mixture.Selector;
+
+/** Brings a sweep's results together with the space's matrix: statistics, correlation, where the strategies land. */
+@ApplicationScoped
+public class SweepReports {
+    private static final int RESAMPLES = 1000;
+    private static final long SEED = 7;
+
+    private final SweepCatalog sweeps;
+    private final FsdCatalog matrices;
+
+    SweepReports(SweepCatalog sweeps, FsdCatalog matrices) {
+        this.sweeps = sweeps;
+        this.matrices = matrices;
+    }
+
+    /** A sweep that is still running is summed up as far as it is. */
+    public SweepSummary of(String id) {
+        SweepView sweep = sweeps.sweep(id).orElseThrow(
+                () -> new ShakerException(ErrorCode.SWEEP_UNKNOWN, "there is no sweep '" + id + "'").with("sweep", id));
+        SortedMap<BigDecimal, SweepTable> tables = new TreeMap<>(sweeps.results(id));
+        SweepTable dense = tables.getOrDefault(BigDecimal.ZERO, new SweepTable(sweep.domains(), List.of()));
+        FsdMatrix matrix = members(sweep);
+        double[][] fsd = fsd(sweep, matrix);
+        List<Spread> spreads = SweepStatistics.spreads(dense);
+        List<SweepStatistics.Point> points = SweepStatistics.fsdAgainstDrop(dense, fsd);
+        return new SweepSummary(sweep, tables, fsd, spreads, SweepStatistics.drops(dense, dense), points,
+                SweepStatistics.correlation(points, RESAMPLES, SEED), SweepStatistics.marginalValues(dense),
+                matrix.size() == sweep.members().size() ? landings(dense, matrix, spreads) : List.of());
+    }
+
+    /** The matrix of the sweep's members in their order; smaller where one is no longer the adapter it was. */
+    private FsdMatrix members(SweepView sweep) {
+        FsdMatrix all = matrices.matrix(sweep.space());
+        FsdMatrix.Builder builder = FsdMatrix.builder();
+        List<Integer> kept = new ArrayList<>();
+        for (SweepView.Member member : sweep.members()) {
+            all.indexOf(member.domain()).ifPresent(index -> {
+                if (all.entry(index).adapterId().equals(member.adapterId())) {
+                    builder.add(member.domain(), member.adapterId());
+                    kept.add(index);
+                }
+            });
+        }
+        for (int a : kept) {
+            for (int b : kept) {
+                if (a < b) {
+                    all.pair(a, b).ifPresent(
+                            pair -> builder.pair(all.entry(a).domain(), all.entry(b).domain(), pair));
+                }
+            }
+        }
+        return builder.build();
+    }
+
+    private static double[][] fsd(SweepView sweep, FsdMatrix matrix) {
+        int n = sweep.members().size();
+        double[][] fsd = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            Arrays.fill(fsd[i], Double.NaN);
+            fsd[i][i] = 0;
+        }
+        if (matrix.size() != n) {
+            return fsd;
+        }
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                fsd[i][j] = matrix.fsd(i, j).map(Ratio::toDouble).orElse(Double.NaN);
+            }
+        }
+        return fsd;
+    }
+
+    private static List<Landing> landings(SweepTable table, FsdMatrix matrix, List<Spread> spreads) {
+        List<Landing> landings = new ArrayList<>();
+        for (Spread spread : spreads) {
+            if (spread.size() < 2 || spread.size() > matrix.size()) {
+                continue;
+            }
+            SortedSet<String> target = new TreeSet<>(List.of(table.domains().get(spread.domain())));
+            List<Selection> selections = List.of(new Selection.Paper(spread.size(), target),
+                    new Selection.PaperMax(spread.size(), target), new Selection.Greedy(spread.size(), target),
+                    new Selection.Exact(spread.size(), target));
+            for (Selection selection : selections) {
+                subset(table, matrix, selection).flatMap(
+                        subset -> SweepStatistics.landing(table, selection.strategy(), spread.domain(), subset))
+                        .ifPresent(landings::add);
+            }
+        }
+        return landings;
+    }
+
+    /** Empty where the strategy finds no comparable members. */
+    private static Optional<Long> subset(SweepTable table, FsdMatrix matrix, Selection selection) {
+        try {
+            long mask = 0;
+            for (String domain : Selector.select(matrix, selection).domains()) {
+                mask |= 1L << table.domains().indexOf(domain);
+            }
+            return Optional.of(mask);
+        } catch (ShakerException e) {
+            if (e.code() == ErrorCode.ADAPTER_NOT_COMPARABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

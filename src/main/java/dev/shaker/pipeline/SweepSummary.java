@@ -1,0 +1,34 @@
+package dev.shaker.pipeline;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+import dev.shaker.evaluation.Correlation;
+import dev.shaker.evaluation.Drop;
+import dev.shaker.evaluation.Landing;
+import dev.shaker.evaluation.MarginalValue;
+import dev.shaker.evaluation.Spread;
+import dev.shaker.evaluation.SweepStatistics;
+import dev.shaker.evaluation.SweepTable;
+import dev.shaker.evaluation.SweepView;
+
+/**
+ * A sweep with everything its results say; all but {@code tables} is about unpruned members.
+ *
+ * @param tables results by sparsity
+ * @param fsd k x k over the sweep's members, NaN where not comparable; NaN everywhere off the diagonal once an adapter was
+ *        retrained, because the space's matrix is then about another adapter
+ * @param landings of the strategies, in the order of targets and sizes
+ */
+@SuppressWarnings("ArrayRecordComponent") // Read once, compared by nobody.
+public record SweepSummary(SweepView sweep, SortedMap<BigDecimal, SweepTable> tables, double[][] fsd,
+        List<Spread> spreads, List<Drop> drops, List<SweepStatistics.Point> points,
+        Optional<Correlation> correlation, List<MarginalValue> marginalValues, List<Landing> landings) {
+    /** Results of the members as they are. */
+    public SweepTable dense() {
+        SweepTable table = tables.get(BigDecimal.ZERO);
+        return table == null ? new SweepTable(sweep.domains(), List.of()) : table;
+    }
+}

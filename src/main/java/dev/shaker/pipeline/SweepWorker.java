@@ -1,0 +1,142 @@
+package dev.shaker.pipeline;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.evaluation.EvaluationResult;
+import dev.shaker.evaluation.Evaluator;
+import dev.shaker.evaluation.SubsetBlock;
+import dev.shaker.evaluation.SweepCatalog;
+import dev.shaker.evaluation.SweepTable;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.EvaluationRequested;
+import dev.shaker.event.Failure;
+
+/**
+ * Evaluates shards of sweeps. Members are opened and verified once and stay in memory, subsets are averaged there (Eq. 1),
+ * and the results of a shard are kept in one transaction: a worker that dies has done nothing of its shard, and a shard that
+ * is done is never evaluated again.
+ */
+@ApplicationScoped
+public class SweepWorker {
+    private static final Logger LOG = Logger.getLogger(SweepWorker.class);
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final SweepLedger ledger;
+    private final SweepCatalog sweeps;
+    private final SweepMembers members;
+    private final Evaluator evaluator;
+    private final EffectOnce effects;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    SweepWorker(SweepLedger ledger, SweepCatalog sweeps, SweepMembers members, Evaluator evaluator, EffectOnce effects,
+            Outbox outbox, Clock clock) {
+        this.ledger = ledger;
+        this.sweeps = sweeps;
+        this.members = members;
+        this.evaluator = evaluator;
+        this.effects = effects;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    void work(String consumer, Envelope<EvaluationRequested> event, EvaluationRequested.Shard shard) {
+        EvaluationRequested request = event.data();
+        if (!ledger.isWanted(shard.sweepId(), request.evaluationId())) {
+            LOG.debugf("shard left alone: sweep=%s shard=%s", shard.sweepId(), request.evaluationId());
+            return;
+        }
+        long start = System.nanoTime();
+        Optional<List<SweepTable.Score>> scores = evaluate(request, shard);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (scores.isEmpty()) {
+            return;
+        }
+        effects.apply(consumer, event.identity(), () -> {
+            if (ledger.completed(shard.sweepId(), request.evaluationId(), shard.sparsity(), scores.get(), seconds,
+                    evaluator.device(), clock.instant())) {
+                List<String> domains = shard.members().stream().map(EvaluationRequested.Member::domain).toList();
+                sweeps.sweep(shard.sweepId()).ifPresent(view -> outbox.add(SweepEvents.progress(view,
+                        SweepEvents.results(request.evaluationId(), domains, shard.sparsity(), seconds,
+                                evaluator.device(), scores.get()))));
+            }
+        });
+    }
+
+    void reject(String consumer, Envelope<EvaluationRequested> event, EvaluationRequested.Shard shard,
+            Failure failure) {
+        effects.apply(consumer, event.identity(), () -> {
+            if (sweeps.sweep(shard.sweepId()).isPresent()) {
+                ledger.failed(shard.sweepId(), failure, clock.instant());
+                sweeps.sweep(shard.sweepId()).ifPresent(view -> outbox.add(SweepEvents.progress(view, null)));
+            }
+        });
+    }
+
+    /** Empty where the sweep was paused or cancelled meanwhile. */
+    private Optional<List<SweepTable.Score>> evaluate(EvaluationRequested request, EvaluationRequested.Shard shard) {
+        SweepMembers.Opened opened = members.open(request, shard);
+        Run run = new Run(request, shard, opened);
+        block(shard).forEach(shard.targets(), run::subset);
+        return run.stopped ? Optional.empty() : Optional.of(run.scores);
+    }
+
+    /** One pass over a shard. */
+    private final class Run {
+        private final EvaluationRequested request;
+        private final EvaluationRequested.Shard shard;
+        private final SweepMembers.Opened opened;
+        private final List<SweepTable.Score> scores = new ArrayList<>();
+        private long looked = System.nanoTime();
+        private boolean stopped;
+
+        Run(EvaluationRequested request, EvaluationRequested.Shard shard, SweepMembers.Opened opened) {
+            this.request = request;
+            this.shard = shard;
+            this.opened = opened;
+        }
+
+        void subset(long mask) {
+            stopped = stopped || isStopped();
+            if (stopped) {
+                return;
+            }
+            for (long left = mask & shard.targets(); left != 0; left &= left - 1) {
+                int domain = Long.numberOfTrailingZeros(left);
+                EvaluationResult result = evaluator.evaluate(opened.job(mask, domain));
+                scores.add(new SweepTable.Score(mask, domain, result.correct(), result.total()));
+            }
+        }
+
+        private boolean isStopped() {
+            long now = System.nanoTime();
+            if (now - looked < LOOK_NANOS) {
+                return false;
+            }
+            looked = now;
+            return !ledger.isWanted(shard.sweepId(), request.evaluationId());
+        }
+    }
+
+    private static SubsetBlock block(EvaluationRequested.Shard shard) {
+        EvaluationRequested.@Nullable Range range = shard.range();
+        return range == null
+                ? new SubsetBlock.Picked(shard.subsets())
+                : new SubsetBlock.Range(range.size(), range.first(), range.last());
+    }
+
+    /** Under which name a member at a sparsity is kept by the evaluator. */
+    static String memberName(String adapterId, BigDecimal sparsity) {
+        return sparsity.signum() == 0 ? adapterId : adapterId + "#" + sparsity.toPlainString();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.shaker;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a person, and a script, gets from {@code ./shaker demo --exit}. */
+class DemoIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final List<String> DOMAINS = List.of("abstracts", "answers", "authors", "comments", "duplicates",
+            "earnings", "entailment", "films", "headlines", "nli", "paraphrase", "posts", "reviews");
+    private static final ObjectMapper STRICT = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+    private final Path directory;
+    private final int port;
+
+    DemoIT(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws IOException {
+        this.directory = directory;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            this.port = socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void theDocumentIsCompleteAndTheNextDemosGoOnFromItsData() throws Exception {
+        // Given
+        JsonNode expected = STRICT.readTree(Path.of("src/sample/expected-mixtures.json").toFile());
+        JsonNode mixture = expected.path("mixtures").get(3);
+        List<String> members = new ArrayList<>();
+        mixture.path("members").forEach(member -> members.add(member.asText()));
+
+        // When
+        Launched first = finished("demo", "--exit", "--json", "--members", String.join(",", members), "--sparsity",
+                "0");
+        Launched again = finished("demo", "--exit");
+        Launched lora = finished("demo", "--method", "lora", "--exit", "--members", "nli,posts,reviews", "--sparsity",
+                "0.4");
+
+        // Then
+        assertDocument(STRICT.readTree(first.output()), members, mixture, expected.path("single"));
+        assertThat(again.output()).contains("Accuracy of every member domain").containsPattern("domain +alone +mixed");
+        assertThat(again.output().lines().filter(line -> line.matches(" *[0-9]+  [a-z]+( .*)?")))
+                .as("rows of the matrix").hasSize(DOMAINS.size());
+        assertThat(again.output()).doesNotContain("More of it at");
+        assertThat(lora.output()).contains("sample-lora").contains("sparsity 0.4");
+        for (Launched ended : List.of(first, again, lora)) {
+            assertThat(ended.processes()).isEmpty();
+        }
+    }
+
+    private Launched finished(String... words) throws Exception {
+        try (Launched demo = Launched.run(directory, port, words)) {
+            assertThat(demo.ended(PATIENCE)).as(demo::complaints).isZero();
+            return demo;
+        }
+    }
+
+    private static void assertDocument(JsonNode document, List<String> members, JsonNode mixture, JsonNode single) {
+        assertThat(names(document)).containsExactlyInAnyOrder("space", "generation", "adapters", "fsd", "mixture",
+                "accuracies");
+        assertThat(document.path("space").asText()).isEqualTo("sample-pfeiffer");
+        assertThat(document.path("generation").isIntegralNumber()).isTrue();
+        assertThat(document.path("generation").asInt()).isEqualTo(DOMAINS.size());
+        assertThat(document.path("adapters")).hasSize(DOMAINS.size()).allSatisfy(adapter -> {
+            assertThat(names(adapter)).containsExactlyInAnyOrder("domain", "method", "id");
+            assertThat(adapter.path("method").asText()).isEqualTo("pfeiffer");
+            assertThat(adapter.path("id").asText()).matches("[0-9a-f]{64}");
+        });
+        assertThat(document.path("adapters").findValuesAsText("domain")).containsExactlyInAnyOrderElementsOf(DOMAINS);
+
+        JsonNode fsd = document.path("fsd");
+        assertThat(names(fsd)).containsExactlyInAnyOrder("domains", "conflicts", "total");
+        assertThat(texts(fsd.path("domains"))).isEqualTo(DOMAINS);
+        assertThat(fsd.path("total").asLong()).isPositive();
+        for (int i = 0; i < DOMAINS.size(); i++) {
+            assertThat(fsd.path("conflicts").get(i)).hasSize(DOMAINS.size());
+            assertThat(fsd.path("conflicts").get(i).get(i).asLong(-1)).isZero();
+            for (int j = 0; j < i; j++) {
+                assertThat(fsd.path("conflicts").get(i).get(j).asLong()).isPositive()
+                        .isEqualTo(fsd.path("conflicts").get(j).get(i).asLong());
+            }
+        }
+
+        JsonNode mixed = document.path("mixture");
+        assertThat(names(mixed)).containsExactlyInAnyOrder("id", "members", "sparsity", "recipe");
+        assertThat(mixed.path("id").asText()).matches("[0-9a-f]{64}");
+        assertThat(texts(mixed.path("members"))).containsExactlyInAnyOrderElementsOf(members);
+        assertThat(mixed.path("sparsity").asDouble(-1)).isZero();
+        assertThat(mixed.path("recipe").asText()).startsWith("s3://").contains(mixed.path("id").asText())
+                .endsWith("recipe.json");
+
+        assertThat(document.path("accuracies").findValuesAsText("domain"))
+                .containsExactlyInAnyOrderElementsOf(members);
+        for (JsonNode accuracy : document.path("accuracies")) {
+            String domain = accuracy.path("domain").asText();
+            assertThat(names(accuracy)).containsExactlyInAnyOrder("domain", "alone", "mixed");
+            assertShare(accuracy.path("alone"), single.path(domain));
+            assertShare(accuracy.path("mixed"), mixture.path("domains").path(domain));
+        }
+    }
+
+    private static void assertShare(JsonNode share, JsonNode expected) {
+        assertThat(names(share)).containsExactlyInAnyOrder("correct", "rows");
+        assertThat(share.path("correct").asInt()).isEqualTo(expected.path("correct").asInt());
+        assertThat(share.path("rows").asInt()).isEqualTo(expected.path("rows").asInt());
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.shaker;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.shaker.runtime.DevelopmentStack;
+import dev.shaker.stack.StackProcess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Broker, database and store, killed all three under a running Shaker and started again; and Shaker told to end at work. */
+class NeighboursAwayIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int SAMPLE = 13;
+
+    private final Path directory;
+    private final int port;
+
+    NeighboursAwayIT(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws IOException {
+        this.directory = directory;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            this.port = socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void workGoesOnWhenKilledServersAreBackAndWhenShakerItselfWasToldToEnd() throws Exception {
+        Path servers = directory.resolve("servers");
+        DevelopmentStack stack = StackProcess.start(servers);
+        try {
+            Map<String, String> addresses = environment(stack.settings());
+            try (Launched up = Launched.run(directory, port, addresses, "up").started()) {
+                // Given
+                publishSample();
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> generation(up) >= 1);
+
+                // When
+                stack.kill();
+                assertThat(generation(up)).isLessThanOrEqualTo(SAMPLE);
+                stack = StackProcess.start(servers);
+
+                // Then
+                assertThat(environment(stack.settings())).isEqualTo(addresses);
+                await().atMost(PATIENCE).until(() -> generation(up) == SAMPLE);
+                assertThat(up.get("/spaces/mini/adapters")).hasSize(SAMPLE);
+                assertThat(up.get("/spaces/mini/rejections")).isEmpty();
+                assertThat(up.post("/spaces/mini/mixtures", """
+                        {"requestId": "all", "select": {"strategy": "greedy", "size": 13}}""")).isEqualTo(202);
+            }
+            try (Launched up = Launched.run(directory, port, addresses, "up").started()) {
+                awaitEvaluated(up, "all", SAMPLE);
+                assertThat(generation(up)).isEqualTo(SAMPLE);
+                assertThat(up.get("/spaces/mini/mixtures")).hasSize(1);
+            }
+        } finally {
+            stack.close();
+        }
+    }
+
+    private static void awaitEvaluated(Launched up, String requestId, int domains) {
+        String id = await().atMost(PATIENCE).until(() -> up.get("/mixture-requests/" + requestId),
+                mixture -> !mixture.path("status").asText().equals("requested")).path("id").asText();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(up.get("/mixtures/" + id).path("evaluations"))
+                .hasSize(domains).allMatch(view -> view.path("status").asText().equals("completed")
+                        && view.path("aloneCorrect").asInt() > 0));
+    }
+
+    private static long generation(Launched up) {
+        return up.find("/spaces/mini").map(space -> space.path("generation").asLong()).orElse(0L);
+    }
+
+    private void publishSample() throws Exception {
+        List<String> command = new ArrayList<>(List.of("./shaker", "adapter", "publish"));
+        try (Stream<Path> adapters = Files.list(Path.of("src/sample/pfeiffer"))) {
+            adapters.map(Path::toString).sorted().forEach(command::add);
+        }
+        command.addAll(List.of("--space", "mini", "--base", "src/sample/base", "--base-name",
+                "shaker-sample/tiny-bert", "--test", "src/sample/domains/{domain}/test.tsv", "--labels-file",
+                "src/sample/domains/domains.json", "--no-wait", "--url", "http://localhost:" + port));
+        Path said = Files.createTempFile(directory, "publish", ".txt");
+        Process publish = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        assertThat(publish.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(publish.exitValue()).as(Files.readString(said)).isZero();
+    }
+
+    private static Map<String, String> environment(Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>();
+        settings.forEach((name, value) -> {
+            if (!name.startsWith("shaker.stack.")) {
+                environment.put(name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), value);
+            }
+        });
+        return environment;
+    }
+}

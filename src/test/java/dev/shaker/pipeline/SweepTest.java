@@ -1,0 +1,251 @@
+package dev.shaker.pipeline;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.Announcement;
+import dev.shaker.evaluation.SweepCatalog;
+import dev.shaker.evaluation.SweepStatus;
+import dev.shaker.evaluation.SweepTable;
+import dev.shaker.evaluation.SweepView;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.EvaluationRequested;
+import dev.shaker.event.SweepProgressed;
+import dev.shaker.event.SweepRequested;
+import dev.shaker.event.Topics;
+import dev.shaker.event.TrainCompleted;
+import dev.shaker.stack.StackResource;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+/** Sweeps against the real broker, database, store and PyTorch. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
+class SweepTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    @Inject
+    AdapterStore store;
+    @Inject
+    AdapterCatalog adapters;
+    @Inject
+    SweepCatalog sweeps;
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    private SampleSpace sample;
+    private Wire wire;
+    private String space;
+
+    @BeforeEach
+    void open() {
+        sample = new SampleSpace(store);
+        wire = new Wire(bootstrapServers,
+                List.of(Topics.SWEEP_PROGRESS, Topics.EVALUATION_REQUEST));
+        space = "space-" + UUID.randomUUID();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        wire.close();
+    }
+
+    @Test
+    void everySubsetOfFourDomainsGetsRightWhatTheStockLibrarysAverageGetsRight() {
+        // Given
+        JsonNode expected = SampleSpace.json(SampleSpace.ROOT.resolve("expected-mixtures.json"));
+        List<String> domains = List.of("headlines", "paraphrase", "posts", "reviews");
+        publishAll(domains);
+
+        // When
+        SweepView sweep = awaitEnd(request("sweep-" + space, List.of(), 1, 4, List.of()));
+
+        // Then
+        assertThat(sweep.status()).as("%s %s", sweep.errorCode(), sweep.errorMessage())
+                .isEqualTo(SweepStatus.COMPLETED);
+        assertThat(sweep.done()).isEqualTo(sweep.total()).isEqualTo(4 * 8);
+        SweepTable table = sweeps.results(sweep.id()).get(BigDecimal.ZERO);
+        assertThat(table.scores()).hasSize(32);
+        Map<List<String>, JsonNode> byMembers = new HashMap<>();
+        for (JsonNode mixture : expected.get("mixtures")) {
+            List<String> members = new ArrayList<>();
+            mixture.get("members").forEach(member -> members.add(member.asText()));
+            byMembers.put(members, mixture);
+        }
+        Set<List<String>> compared = new HashSet<>();
+        for (SweepTable.Score score : table.scores()) {
+            List<String> members = table.names(score.subset());
+            String domain = domains.get(score.domain());
+            JsonNode known = members.size() == 1
+                    ? expected.get("single").get(domain)
+                    : byMembers.containsKey(members) ? byMembers.get(members).get("domains").get(domain) : null;
+            if (known != null) {
+                assertThat(score.correct()).as("%s on %s", members, domain).isEqualTo(known.get("correct").asInt());
+                assertThat(score.total()).isEqualTo(known.get("rows").asInt());
+                compared.add(members);
+            }
+        }
+        assertThat(compared).contains(List.of("posts", "reviews"), List.of("headlines", "paraphrase", "posts"))
+                .hasSize(6);
+        eventsTellEveryResultOnce(sweep, table);
+        theApiTellsTheSame(sweep);
+    }
+
+    private void eventsTellEveryResultOnce(SweepView sweep, SweepTable table) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(progress(sweep.id())).last()
+                .satisfies(last -> assertThat(last.status()).isEqualTo("completed")));
+        List<SweepTable.Score> told = new ArrayList<>();
+        for (SweepProgressed event : progress(sweep.id())) {
+            if (event.results() != null) {
+                for (SweepProgressed.Scores scores : event.results().scores()) {
+                    for (int i = 0; i < scores.subsets().size(); i++) {
+                        told.add(new SweepTable.Score(scores.subsets().get(i),
+                                event.results().members().indexOf(scores.domain()), scores.correct().get(i),
+                                scores.total()));
+                    }
+                }
+            }
+        }
+        assertThat(told).containsExactlyInAnyOrderElementsOf(table.scores());
+    }
+
+    private static void theApiTellsTheSame(SweepView sweep) {
+        given().get("/api/v1/sweeps/" + sweep.id()).then().statusCode(200).body("status", is("completed"))
+                .body("done", equalTo(32)).body("members.domain", hasSize(4));
+        given().get("/api/v1/sweeps/" + sweep.id() + "/results").then().statusCode(200).body("results", hasSize(32));
+        given().accept("text/csv").get("/api/v1/sweeps/" + sweep.id() + "/results").then().statusCode(200)
+                .body(containsString("posts reviews,2,reviews,182,300"));
+        given().get("/api/v1/sweeps/" + sweep.id() + "/statistics").then().statusCode(200)
+                .body("spreads", hasSize(16)).body("drops.findAll { it.size == 4 }", hasSize(4));
+        given().get("/api/v1/sweeps/" + sweep.id() + "/report").then().statusCode(200)
+                .body(containsString("<svg"));
+        given().delete("/api/v1/sweeps/" + sweep.id()).then().statusCode(409).body("code", is("sweep-ended"));
+    }
+
+    @Test
+    void aFinishedShardThatComesAgainIsNotEvaluatedAgain() {
+        // Given
+        publishAll(List.of("nli", "posts"));
+        SweepView sweep = awaitEnd(request("again-" + space, List.of("posts"), 1, 2, List.of()));
+        List<SweepTable.Score> before = sweeps.results(sweep.id()).get(BigDecimal.ZERO).scores();
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(progress(sweep.id())).last().extracting("status").isEqualTo("completed"));
+        int told = progress(sweep.id()).size();
+        List<EvaluationRequested> shards = wire.events(EvaluationRequested.class).stream()
+                .filter(event -> event.space().equals(space)).toList();
+
+        // When
+        shards.forEach(
+                shard -> wire.send(new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), shard)));
+        SweepView marker = awaitEnd(request("marker-" + space, List.of("nli"), 1, 1, List.of()));
+
+        // Then
+        assertThat(shards).hasSize(2);
+        assertThat(marker.status()).isEqualTo(SweepStatus.COMPLETED);
+        assertThat(sweeps.sweep(sweep.id()).orElseThrow()).isEqualTo(sweep);
+        assertThat(sweeps.results(sweep.id()).get(BigDecimal.ZERO).scores()).isEqualTo(before);
+        assertThat(progress(sweep.id())).hasSize(told);
+    }
+
+    @Test
+    void aPausedSweepGoesOnWhereItStoodAndACancelledOneStops() {
+        // Given
+        publishAll(List.of("nli", "posts", "reviews", "films"));
+        String id = "pause-" + space;
+        SweepRequested request = request(id, List.of(), 1, 4,
+                List.of(BigDecimal.ZERO, new BigDecimal("0.5"), new BigDecimal("0.9")));
+
+        // When
+        send(request);
+        await().atMost(PATIENCE).until(() -> sweeps.sweep(id).filter(view -> view.shards() > 0).isPresent());
+        given().post("/api/v1/sweeps/" + id + "/pause").then().statusCode(200).body("status", is("paused"));
+        given().post("/api/v1/sweeps/" + id + "/resume").then().statusCode(200).body("status", is("running"));
+        SweepView done = awaitEnd(id);
+
+        // Then
+        assertThat(done.status()).isEqualTo(SweepStatus.COMPLETED);
+        assertThat(sweeps.results(id)).hasSize(3).allSatisfy((sparsity, table) -> assertThat(table.scores())
+                .hasSize(32));
+        assertThat(done.done()).isEqualTo(96);
+        given().post("/api/v1/sweeps/nowhere/pause").then().statusCode(404).body("code", is("sweep-unknown"));
+    }
+
+    @Test
+    void anImpossibleSweepFailsByItsOwnCode() {
+        // Given
+        publishAll(List.of("nli", "posts"));
+        // When
+        SweepView unknown = awaitEnd(request("unknown-" + space, List.of("sst7"), 1, 2, List.of()));
+        SweepView tooLarge = awaitEnd(request("large-" + space, List.of(), 1, 9, List.of()));
+        SweepView tooDear = awaitEnd(new SweepRequested("dear-" + space, space, List.of(), List.of(),
+                new SweepRequested.Sizes(1, 2), null, List.of(), null, new SweepRequested.Budget(3L, null)));
+        // Then
+        assertThat(unknown.errorCode()).isEqualTo("domain-unknown");
+        assertThat(tooLarge.errorCode()).isEqualTo("request-invalid");
+        assertThat(tooDear.errorMessage()).contains("4 evaluations").contains("budget of 3");
+    }
+
+    private SweepRequested request(String id, List<String> targets, int from, int to, List<BigDecimal> sparsities) {
+        return new SweepRequested(id, space, List.of(), targets, new SweepRequested.Sizes(from, to), null, sparsities,
+                null, null);
+    }
+
+    private void send(SweepRequested request) {
+        wire.send(new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), request));
+    }
+
+    private SweepView awaitEnd(SweepRequested request) {
+        send(request);
+        return awaitEnd(request.sweepId());
+    }
+
+    private SweepView awaitEnd(String id) {
+        return await().atMost(PATIENCE)
+                .until(() -> sweeps.sweep(id),
+                        view -> view.isPresent()
+                                && (view.get().status().ended() || view.get().status() == SweepStatus.FAILED))
+                .orElseThrow();
+    }
+
+    private List<SweepProgressed> progress(String id) {
+        return wire.events(SweepProgressed.class).stream().filter(event -> event.sweepId().equals(id)).toList();
+    }
+
+    private void publishAll(List<String> domains) {
+        List<Envelope<TrainCompleted>> sent = domains.stream()
+                .map(domain -> sample.announcement(space, "pfeiffer", domain)).toList();
+        sent.forEach(wire::send);
+        for (Envelope<TrainCompleted> event : sent) {
+            Announcement outcome = await().atMost(PATIENCE)
+                    .until(() -> adapters.announcement(event.id()), java.util.Optional::isPresent).orElseThrow();
+            assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Announcement.Outcome.REGISTERED);
+        }
+    }
+}
