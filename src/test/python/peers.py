@@ -84,7 +84,7 @@ def peer(method, work, out):
         model = PeftModel.from_pretrained(AutoModel.from_pretrained(work / "base"), str(work / "lora" / names[0]), adapter_name=names[0])
         for name in names[1:]:
             model.load_adapter(str(work / "lora" / name), adapter_name=name)
-        options = {"concat": dict(combination_type="cat", weights=[1 / COUNT] * COUNT), "ties": dict(combination_type="ties", density=0.2, weights=[1.0] * COUNT),
+        options = {"concat": dict(combination_type="cat", weights=[1 / COUNT] * COUNT), "ties": dict(combination_type="ties", density=0.25, weights=[1.0] * COUNT),
                    "svd": dict(combination_type="svd", svd_rank=RANK, weights=[1 / COUNT] * COUNT)}[method]
         start = time.time()
         model.add_weighted_adapter(names, adapter_name="mixed", **options)
@@ -93,7 +93,7 @@ def peer(method, work, out):
 
 
 def shaker(method, work, out, count=COUNT, heap="40m"):
-    request = {"mean": {"method": "mean"}, "concat": {"method": "concat"}, "ties": {"method": "ties", "density": 0.2, "scope": "layer"}, "svd": {"method": "svd", "rank": RANK}}[method]
+    request = {"mean": {"method": "mean"}, "concat": {"method": "concat"}, "ties": {"method": "ties", "density": 0.25, "scope": "layer"}, "svd": {"method": "svd", "rank": RANK}}[method]
     classpath = os.pathsep.join([str(REPOSITORY / "target" / "classes"), str(REPOSITORY / "target" / "test-classes"),
                                  *(p for p in (REPOSITORY / "target" / "bench" / "classpath").read_text().split(os.pathsep)
                                    if any(j in pathlib.Path(p).name for j in ("jackson-", "jspecify", "ejml")))])
