@@ -1,13 +1,13 @@
 """Merging 13 adapters of RoBERTa-large from files to files: the stock libraries and Shaker, one after the other, in one run.
 
     ./mvnw -Pbench -q test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath
-    python src/test/python/peers.py WORK_DIRECTORY [ROUNDS]
+    python src/test/python/peers.py WORK_DIRECTORY [ROUNDS [mean|concat|ties|svd …]]
     # torch 2.7.1, transformers 4.57.6, adapters 1.3.0, peft 0.21.2, safetensors 0.8.0; JAVA_HOME a JDK 25
 
 Each merge is a process of its own: its wall time, processor time and peak resident memory are the operating system's figures
 (wait4). The stock libraries need the model in memory before they can merge, as every user of them does; their own merge,
 without imports, model, loading and saving, is printed as `merge`. Shaker reads, names (SHA-256), merges, writes and reads
-everything back. Results are compared before times are printed. Adapters and base model are made in WORK_DIRECTORY (3 GB),
+everything back. This process itself stays small, because a child's peak starts with its parent's. Results are compared before times are printed. Adapters and base model are made in WORK_DIRECTORY (3 GB),
 seeded. The last row is Shaker alone: 100 adapters under -Xmx256m.
 """
 import json, os, pathlib, shutil, subprocess, sys, time
@@ -92,8 +92,8 @@ def peer(method, work, out):
         model.save_pretrained(str(out), selected_adapters=["mixed"])
 
 
-def shaker(method, work, out, count=COUNT, heap="96m"):
-    request = {"mean": {"method": "mean"}, "concat": {"method": "concat"}, "ties": {"method": "ties", "density": 0.2}, "svd": {"method": "svd", "rank": RANK}}[method]
+def shaker(method, work, out, count=COUNT, heap="40m"):
+    request = {"mean": {"method": "mean"}, "concat": {"method": "concat"}, "ties": {"method": "ties", "density": 0.2, "scope": "layer"}, "svd": {"method": "svd", "rank": RANK}}[method]
     classpath = os.pathsep.join([str(REPOSITORY / "target" / "classes"), str(REPOSITORY / "target" / "test-classes"),
                                  *(p for p in (REPOSITORY / "target" / "bench" / "classpath").read_text().split(os.pathsep)
                                    if any(j in pathlib.Path(p).name for j in ("jackson-", "jspecify", "ejml")))])
@@ -139,15 +139,15 @@ def compare(method, theirs, ours):
     return worst
 
 
-def main(work, rounds):
-    make(work)
+def main(work, rounds, methods):
+    subprocess.run([sys.executable, __file__, "--make", str(work)], check=True)
     rows = {}
     for _ in range(rounds):
-        for method in ("mean", "concat", "ties", "svd"):
+        for method in methods:
             theirs, ours = work / "theirs", work / "ours"
             t = measured([sys.executable, __file__, "--peer", method, str(work), str(theirs)], theirs)
             s = measured(shaker(method, work, ours), ours)
-            difference = compare(method, theirs, ours)
+            difference = float(subprocess.run([sys.executable, __file__, "--compare", method, str(theirs), str(ours)], check=True, stdout=subprocess.PIPE).stdout)
             assert difference < 1e-4, (method, difference)
             rows.setdefault(method, []).append((t, s))
             print(f"{method}: stock {t[0]:.2f} s ({t[1]:.2f} s of processor, {t[2]:.0f} MB, {t[3]}), Shaker {s[0]:.2f} s ({s[1]:.2f} s of processor, "
@@ -162,7 +162,11 @@ def main(work, rounds):
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "--peer":
+    if sys.argv[1] == "--make":
+        make(pathlib.Path(sys.argv[2]))
+    elif sys.argv[1] == "--compare":
+        print(compare(sys.argv[2], *map(pathlib.Path, sys.argv[3:])))
+    elif sys.argv[1] == "--peer":
         peer(sys.argv[2], pathlib.Path(sys.argv[3]), pathlib.Path(sys.argv[4]))
     else:
-        main(pathlib.Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+        main(pathlib.Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 1, sys.argv[3:] or ["mean", "concat", "ties", "svd"])

@@ -1,6 +1,6 @@
 """Writes src/test/resources/roberta-golden/: adapters on a randomly initialised tiny RoBERTa, token ids and logits of the stock libraries.
 
-    HF_HUB_OFFLINE=1 python src/test/python/roberta_golden.py  # from the project's root
+    PYTHONHASHSEED=0 HF_HUB_OFFLINE=1 python src/test/python/roberta_golden.py  # from the project's root
                                                       # torch 2.7.1, transformers 4.57.6, tokenizers 0.22, adapters 1.3.0, peft 0.21
 
 base/             shards of safetensors with the prefix "roberta.", vocab.json and merges.txt
@@ -10,7 +10,8 @@ pfeiffer/         AdapterHub seq_bn, flexible head with one layer
 pfeiffer-static/  AdapterHub seq_bn in RobertaForSequenceClassification, static head
 lora/             PEFT on every linear layer, rank and alpha by module, RoBERTa static head
 lora-hub/         AdapterHub LoRA on query and value
-expected.json     rows: texts with token ids, logits by adapter; cases: token ids by tokenizer, texts and maximum length
+expected.json     rows: texts with token ids, logits by adapter; cases: token ids by tokenizer, texts and maximum length;
+                  gradients: of the loss of label 0 by the first row's word embeddings; attacked: logits under FGSM with epsilon 0.01
 """
 import json, pathlib, shutil, tempfile
 
@@ -81,13 +82,29 @@ print(config.pad_token_id, "padding index")
 
 pairs = [(a, b or "") for a, b in TEXTS]
 encoded = plain([a for a, _ in pairs], [b for _, b in pairs], truncation="longest_first", max_length=48, padding=True, return_tensors="pt")
-expected = {"rows": [{"a": a, "b": b} for a, b in pairs], "ids": [i[m.bool()].tolist() for i, m in zip(encoded["input_ids"], encoded["attention_mask"])], "cases": cases, "logits": {}}
+expected = {"rows": [{"a": a, "b": b} for a, b in pairs], "ids": [i[m.bool()].tolist() for i, m in zip(encoded["input_ids"], encoded["attention_mask"])], "cases": cases, "logits": {}, "gradients": {}, "attacked": {}}
 
 
-@torch.no_grad()
 def record(name, model):
     model.eval()
-    expected["logits"][name] = [[float(x) for x in r] for r in model(**encoded).logits]
+    with torch.no_grad():
+        expected["logits"][name] = [[float(x) for x in r] for r in model(**encoded).logits]
+    # A hook, because the library counts positions otherwise where it is given embeddings instead of tokens.
+    step, seen = 0, []
+
+    def hook(module, inputs, output):
+        seen.append((output.detach() + step).requires_grad_())
+        return seen[-1]
+
+    handle = model.get_input_embeddings().register_forward_hook(hook)
+    logits = model(**encoded).logits
+    loss = torch.nn.functional.cross_entropy(logits, torch.zeros(len(logits), dtype=torch.long), reduction="sum")
+    gradient = torch.autograd.grad(loss, seen[-1])[0]
+    expected["gradients"][name] = [float(f"{x:.7g}") for x in gradient[0, : len(expected["ids"][0])].flatten()]
+    step = 0.01 * gradient.sign()
+    with torch.no_grad():
+        expected["attacked"][name] = [[float(x) for x in r] for r in model(**encoded).logits]
+    handle.remove()
 
 
 def hub(name, adapter, **head):

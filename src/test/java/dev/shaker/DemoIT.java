@@ -54,8 +54,8 @@ class DemoIT {
         // Then
         assertDocument(STRICT.readTree(first.output()), members, mixture, expected.path("single"));
         assertThat(again.output()).contains("Accuracy of every member domain").containsPattern("domain +alone +mixed");
-        assertThat(again.output().lines().filter(line -> DOMAINS.stream().anyMatch(line.strip()::startsWith)))
-                .hasSizeGreaterThanOrEqualTo(DOMAINS.size() + 3);
+        assertThat(again.output().lines().filter(line -> line.matches(" *[0-9]+  [a-z]+( .*)?")))
+                .as("rows of the matrix").hasSize(DOMAINS.size());
         assertThat(again.output()).doesNotContain("More of it at");
         assertThat(lora.output()).contains("sample-lora").contains("sparsity 0.4");
         for (Launched ended : List.of(first, again, lora)) {

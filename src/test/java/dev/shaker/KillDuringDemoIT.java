@@ -79,7 +79,7 @@ class KillDuringDemoIT {
         try (Launched up = Launched.run(directory, port, "up").started()) {
             String id = await().atMost(PATIENCE).until(() -> up.get("/mixture-requests/after-the-kill"),
                     mixture -> !mixture.path("status").asText().equals("requested")).path("id").asText();
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(up.get("/mixtures/" + id).path("accuracies"))
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(up.get("/mixtures/" + id).path("evaluations"))
                     .hasSize(2).allMatch(view -> view.path("status").asText().equals("completed")
                             && view.path("aloneCorrect").asInt() > 0));
             assertThat(up.get("/spaces/sample-pfeiffer/mixtures")).hasSize(1);

@@ -75,7 +75,7 @@ class NeighboursAwayIT {
     private static void awaitEvaluated(Launched up, String requestId, int domains) {
         String id = await().atMost(PATIENCE).until(() -> up.get("/mixture-requests/" + requestId),
                 mixture -> !mixture.path("status").asText().equals("requested")).path("id").asText();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(up.get("/mixtures/" + id).path("accuracies"))
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(up.get("/mixtures/" + id).path("evaluations"))
                 .hasSize(domains).allMatch(view -> view.path("status").asText().equals("completed")
                         && view.path("aloneCorrect").asInt() > 0));
     }

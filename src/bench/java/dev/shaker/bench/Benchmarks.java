@@ -1,7 +1,9 @@
 package dev.shaker.bench;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -20,14 +22,15 @@ public final class Benchmarks {
 
     public static void main(String[] args) throws RunnerException, CommandLineOptionException {
         Collection<RunResult> results = new Runner(new CommandLineOptions(args)).run();
-        double bound = 0;
+        Map<String, Double> bounds = new HashMap<>();
         for (RunResult result : results) {
             if (name(result).endsWith(".copy")) {
-                bound = perProcessor(result);
+                bounds.put(group(result), perProcessor(result));
             }
         }
         for (RunResult result : results) {
             double speed = perProcessor(result);
+            double bound = bounds.getOrDefault(group(result), 0.0);
             if (speed > 0) {
                 System.out.printf(Locale.ROOT, "RATE %s %.3f %s of processor time%s%n", name(result), speed,
                         result.getPrimaryResult().getScoreUnit(),
@@ -38,6 +41,10 @@ public final class Benchmarks {
 
     private static String name(RunResult result) {
         return result.getParams().getBenchmark();
+    }
+
+    private static String group(RunResult result) {
+        return name(result).substring(0, name(result).lastIndexOf('.'));
     }
 
     private static double perProcessor(RunResult result) {

@@ -77,10 +77,11 @@ public class MeanBenchmark {
         mean = Merger.merge(Merging.Mean.EQUAL, parts).tensors();
         for (AdapterLayer layer : mean.layers()) {
             float[] values = mean.read(layer);
+            List<float[]> read = members.stream().map(member -> member.read(layer)).toList();
             for (int i = 0; i < ELEMENTS; i++) {
                 double sum = 0;
-                for (Tensors member : members) {
-                    sum += member.read(layer)[i];
+                for (float[] member : read) {
+                    sum += member[i];
                 }
                 if (values[i] != (float) (sum / MEMBERS)) {
                     throw new IllegalStateException("the mean differs from the plain one");

@@ -60,7 +60,8 @@ final class TensorNames {
         }
         if (!layer.shape().equals(expected)) {
             throw error(ErrorCode.TENSOR_SHAPE_MISMATCH, layer.storedName(),
-                    "has shape " + layer.shape() + ", the configuration expects " + expected);
+                    "has shape " + layer.shape() + ", the configuration expects " + expected
+                            + "; correct the configuration, or save the adapter again");
         }
     }
 

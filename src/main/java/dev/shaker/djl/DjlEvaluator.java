@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 import ai.djl.ndarray.NDManager;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.evaluation.Attack;
+import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.DomainRows;
 import dev.shaker.evaluation.DomainRowsReader;
 import dev.shaker.evaluation.EvaluationJob;
@@ -79,23 +82,51 @@ public final class DjlEvaluator implements Evaluator {
         AdaptedEncoder encoder = mount(job, base);
         int labels = job.split().labels().size();
         float[] logits = new float[split.rows() * labels];
+        Optional<AttackOutcome> attacked;
         try (DeviceHead head = DeviceHead.of(job.head(), base.weights(), root)) {
             NDManager keep = keeps(split) ? split.manager() : null;
             for (PreparedBatch batch : split.batches()) {
-                float[] part = batch.logits(encoder, head, root, keep);
-                int[] rows = batch.tokens().rows();
-                for (int i = 0; i < rows.length; i++) {
-                    System.arraycopy(part, i * labels, logits, rows[i] * labels, labels);
-                }
+                scatter(batch.logits(encoder, head, root, keep), batch.tokens().rows(), logits, labels);
                 advanced.run();
             }
+            attacked = switch (job.attack()) {
+                case Attack.None _ -> Optional.empty();
+                case Attack.Fgsm attack -> Optional.of(attack(attack, encoder, head, split, labels));
+            };
         }
+        return new EvaluationResult(correct(logits, split, labels), split.rows(), split.badRows(),
+                (System.nanoTime() - start) / 1e9, device.name(),
+                first(logits, labels, Math.min(split.rows(), job.limits().logitRows())), attacked);
+    }
+
+    private AttackOutcome attack(Attack.Fgsm attack, AdaptedEncoder encoder, DeviceHead head, PreparedSplit split,
+            int labels) {
+        Fgsm fgsm = new Fgsm(encoder, head, attack.epsilon());
+        float[] logits = new float[split.rows() * labels];
+        for (PreparedBatch batch : split.batches()) {
+            int[] rows = batch.tokens().rows();
+            int[] truth = new int[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                truth[i] = split.label(rows[i]);
+            }
+            scatter(fgsm.logits(batch.tokens(), truth, root), rows, logits, labels);
+            advanced.run();
+        }
+        return new AttackOutcome(attack, correct(logits, split, labels), split.rows());
+    }
+
+    private static void scatter(float[] part, int[] rows, float[] logits, int labels) {
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(part, i * labels, logits, rows[i] * labels, labels);
+        }
+    }
+
+    private static int correct(float[] logits, PreparedSplit split, int labels) {
         int correct = 0;
         for (int row = 0; row < split.rows(); row++) {
             correct += highest(logits, row * labels, labels) == split.label(row) ? 1 : 0;
         }
-        return new EvaluationResult(correct, split.rows(), split.badRows(), (System.nanoTime() - start) / 1e9,
-                device.name(), first(logits, labels, Math.min(split.rows(), job.limits().logitRows())));
+        return correct;
     }
 
     @Override

@@ -153,11 +153,9 @@ final class Forward {
         }
     }
 
-    /** x [B, T, H] at position 0, [B, H]. */
-    NDArray first(NDArray x) {
-        try (NDArray view = x.get(":, 0")) {
-            return view.duplicate();
-        }
+    /** x [B, T, H] at position 0, [B, H]: a view, because a duplicate would be cut off from gradients. */
+    private static NDArray first(NDArray x) {
+        return x.get(":, 0");
     }
 
     private NDArray firstAttention(LayerWeights weights, NDArray x, NDArray x0) {

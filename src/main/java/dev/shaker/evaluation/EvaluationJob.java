@@ -15,8 +15,10 @@ import dev.shaker.tensor.ByteSource;
  *
  * @param members one adapter or stored mixture; several are averaged in memory (Eq. 1) in the order of their ids
  * @param head the domain's own head, from the registered adapter or the mixture's artefact
+ * @param attack besides the rows as they are, classify them under this attack
  */
-public record EvaluationJob(BaseSource base, List<Member> members, Head head, Split split, Limits limits) {
+public record EvaluationJob(BaseSource base, List<Member> members, Head head, Split split, Limits limits,
+        Attack attack) {
     public EvaluationJob {
         members = List.copyOf(members);
         if (members.isEmpty()) {
@@ -28,6 +30,16 @@ public record EvaluationJob(BaseSource base, List<Member> members, Head head, Sp
                             + " labels " + split.labels().names())
                     .with("file", split.rows().name());
         }
+    }
+
+    /** An evaluation on the rows as they are. */
+    public EvaluationJob(BaseSource base, List<Member> members, Head head, Split split, Limits limits) {
+        this(base, members, head, split, limits, new Attack.None());
+    }
+
+    /** The same evaluation under attack. */
+    public EvaluationJob under(Attack other) {
+        return new EvaluationJob(base, members, head, split, limits, other);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.shaker.evaluation;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How well one subject classified one domain.
@@ -10,12 +11,19 @@ import java.util.List;
  * @param badRows rows left out because they could not be read
  * @param seconds time of this evaluation, reading and tokenising included where they were not cached
  * @param device where it ran: {@code cpu}, {@code gpu:0}
- * @param logits of the first rows in the order of the file, as many as were asked for, C each
+ * @param logits of the first rows in the order of the file, as many as were asked for, C each; rows as they are, not under attack
+ * @param attack how it fared under the attack asked for, empty where none was
  */
 public record EvaluationResult(int correct, int total, int badRows, double seconds, String device,
-        List<List<Float>> logits) {
+        List<List<Float>> logits, Optional<AttackOutcome> attack) {
     public EvaluationResult {
         logits = List.copyOf(logits);
+    }
+
+    /** A result without attack. */
+    public EvaluationResult(int correct, int total, int badRows, double seconds, String device,
+            List<List<Float>> logits) {
+        this(correct, total, badRows, seconds, device, logits, Optional.empty());
     }
 
     public double accuracy() {

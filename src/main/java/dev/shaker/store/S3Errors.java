@@ -62,7 +62,8 @@ final class S3Errors {
     }
 
     static ShakerException missing(S3Location location, @Nullable Throwable cause) {
-        return new ShakerException(ErrorCode.OBJECT_NOT_FOUND, "nothing is at " + location + " in the store", cause)
+        return new ShakerException(ErrorCode.OBJECT_NOT_FOUND,
+                "nothing is at " + location + " in the store; upload it first, or correct the location", cause)
                 .with("location", location);
     }
 

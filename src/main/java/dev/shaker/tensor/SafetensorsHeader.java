@@ -160,7 +160,9 @@ final class SafetensorsHeader {
             if (entry.begin() != position) {
                 throw TensorErrors.tensor(ErrorCode.TENSOR_OFFSETS_INVALID, file, entry.info().name(),
                         "begins at data byte " + entry.begin() + ", the tensor before it ends at " + position + ": "
-                                + (entry.begin() < position ? "tensors overlap" : "there is a hole between them"));
+                                + (entry.begin() < position
+                                        ? "tensors overlap; write the file again"
+                                        : "there is a hole between them; write the file again"));
             }
             position = entry.end();
         }

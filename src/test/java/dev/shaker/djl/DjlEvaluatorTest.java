@@ -2,12 +2,10 @@ package dev.shaker.djl;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +45,7 @@ class DjlEvaluatorTest {
             evaluator.evaluate(job);
         }
         int arrays = evaluator.openArrays();
-        long resident = resident();
+        long resident = ResidentMemory.kilobytes();
 
         // When
         for (int batch = 0; batch < 1000; batch++) {
@@ -57,7 +55,7 @@ class DjlEvaluatorTest {
         // Then
         assertThat(evaluator.openArrays()).isEqualTo(arrays);
         // One array of 32 rows lost in each batch would be over 200 MB.
-        assertThat(resident() - resident).as("growth of resident memory in kB").isLessThan(80_000);
+        assertThat(ResidentMemory.kilobytes() - resident).as("growth of resident memory in kB").isLessThan(80_000);
     }
 
     @Test
@@ -138,17 +136,5 @@ class DjlEvaluatorTest {
     private static EvaluationJob small(EvaluationJob job) {
         return new EvaluationJob(job.base(), job.members(), job.head(), job.split(),
                 new EvaluationJob.Limits(64, 32, 32, 0));
-    }
-
-    /** Resident memory of this process in kB. */
-    private static long resident() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        Assumptions.assumeTrue(Files.exists(status), "resident memory is read from /proc, which this system lacks");
-        for (String line : Files.readAllLines(status)) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", ""));
-            }
-        }
-        throw new IOException("no VmRSS in " + status);
     }
 }

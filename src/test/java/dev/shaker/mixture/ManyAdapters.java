@@ -12,8 +12,9 @@ import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterMethod;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.BottleneckConfig;
+import dev.shaker.adapter.Head;
+import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.NonLinearity;
@@ -25,7 +26,6 @@ import dev.shaker.tensor.TensorShape;
 final class ManyAdapters {
     private static final int HIDDEN = 1024;
     private static final int BOTTLENECK = 64;
-    private static final Path HEAD = Path.of("src/sample/pfeiffer/nli");
 
     private ManyAdapters() {
     }
@@ -75,7 +75,6 @@ final class ManyAdapters {
     }
 
     private static Adapter adapter(int member) {
-        Adapter sample = AdapterReader.open(new LocalFiles(HEAD));
         List<AdapterLayer> layers = new ArrayList<>();
         for (int block = 0; block < 24; block++) {
             String module = "encoder.layer.%d.output.adapter.".formatted(block);
@@ -87,6 +86,9 @@ final class ManyAdapters {
         layers.sort((a, b) -> a.name().compareTo(b.name()));
         return new Adapter("member " + member, AdapterFormat.ADAPTER_HUB, "made-up", "roberta-large",
                 new BottleneckConfig(AdapterMethod.PFEIFFER, HIDDEN, BOTTLENECK, NonLinearity.RELU, 1),
-                new MadeUp(member, layers), sample.head());
+                new MadeUp(member, layers),
+                Optional.of(new Head(new HeadConfig.Flexible(2, 1, NonLinearity.TANH, false, true), new MadeUp(member,
+                        List.of(new AdapterLayer("1.bias", TensorShape.of(2), ""),
+                                new AdapterLayer("1.weight", TensorShape.of(2, HIDDEN), ""))))));
     }
 }
