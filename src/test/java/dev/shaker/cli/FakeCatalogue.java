@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -106,8 +107,8 @@ final class FakeCatalogue {
         ObjectNode sweep = Documents.object().put("sweepId", parts[1]).put("space", "mini").put("total", 24)
                 .put("shards", 4).put("perSecond", 12.5).put("seconds", 1.92);
         return switch (below) {
-            case "report" -> Answer.of(new com.fasterxml.jackson.databind.node.TextNode("<!doctype html>"));
-            case "results" -> Answer.of(new com.fasterxml.jackson.databind.node.TextNode("sparsity,members\r\n"));
+            case "report" -> Answer.of(new TextNode("<!doctype html>"));
+            case "results" -> Answer.of(new TextNode("sparsity,members\r\n"));
             case "statistics" -> Answer.of(Documents.object().put("spreads", 16));
             case "pause" -> Answer.of(sweep.put("status", "paused").put("done", 12).put("shardsDone", 2));
             case "resume" -> Answer.of(sweep.put("status", "running").put("done", 12).put("shardsDone", 2));
@@ -124,7 +125,8 @@ final class FakeCatalogue {
         if (parts.length > 2 && parts[2].equals("sweeps")) {
             sweeps.put(body.path("sweepId").asText(), 0);
             sweepRequests.add(body);
-            return Optional.of(new Answer(202, Documents.object().put("sweepId", body.path("sweepId").asText()), "", ""));
+            return Optional
+                    .of(new Answer(202, Documents.object().put("sweepId", body.path("sweepId").asText()), "", ""));
         }
         if (!adapters.containsKey(space)) {
             return Optional.empty();

@@ -41,8 +41,10 @@ class SweepCommandTest {
     @Test
     void aSweepIsPausedResumedAndCancelled() {
         CommandLineRun.of(instance, "sweep", "--space", "mini", "--id", "s2", "--no-wait");
-        assertThat(CommandLineRun.of(instance, "sweep", "pause", "s2").out()).startsWith("sweep s2 of space mini: paused");
-        assertThat(CommandLineRun.of(instance, "sweep", "resume", "s2").out()).contains(": running", "12 of 24 (50.0 %)");
+        assertThat(CommandLineRun.of(instance, "sweep", "pause", "s2").out())
+                .startsWith("sweep s2 of space mini: paused");
+        assertThat(CommandLineRun.of(instance, "sweep", "resume", "s2").out()).contains(": running",
+                "12 of 24 (50.0 %)");
         assertThat(CommandLineRun.of(instance, "sweep", "cancel", "s2").out()).contains(": cancelled");
         assertThat(CommandLineRun.of(instance, "sweep", "status", "nowhere").exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(CommandLineRun.of(instance, "sweep", "--space", "mini", "--sizes", "many").exitCode())
