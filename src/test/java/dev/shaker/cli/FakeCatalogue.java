@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -30,6 +31,10 @@ final class FakeCatalogue {
     private final Map<String, Integer> looks = new LinkedHashMap<>();
 
     /** A response; without a body it is a problem. */
+    /** How often each sweep was asked about. */
+    private final Map<String, Integer> sweeps = new TreeMap<>();
+    final List<JsonNode> sweepRequests = new ArrayList<>();
+
     record Answer(int status, JsonNode body, String code, String message) {
         static Optional<Answer> of(JsonNode body) {
             return Optional.of(new Answer(200, body, "", ""));
@@ -88,11 +93,41 @@ final class FakeCatalogue {
                     ? Answer.of(rebuilt(parts[1], body))
                     : mixtures.values().stream().filter(m -> parts[1].equals(m.path("id").asText()))
                             .findFirst().flatMap(Answer::of);
+            case "sweeps" -> sweep(method, parts);
             default -> Optional.empty();
         };
     }
 
+    /** Half done when it is asked about first, completed after that. */
+    private Optional<Answer> sweep(String method, String[] parts) {
+        if (!sweeps.containsKey(parts[1])) {
+            return Optional.empty();
+        }
+        String below = parts.length > 2 ? parts[2] : "";
+        ObjectNode sweep = Documents.object().put("sweepId", parts[1]).put("space", "mini").put("total", 24)
+                .put("shards", 4).put("perSecond", 12.5).put("seconds", 1.92);
+        return switch (below) {
+            case "report" -> Answer.of(new TextNode("<!doctype html>"));
+            case "results" -> Answer.of(new TextNode("sparsity,members\r\n"));
+            case "statistics" -> Answer.of(Documents.object().put("spreads", 16));
+            case "pause" -> Answer.of(sweep.put("status", "paused").put("done", 12).put("shardsDone", 2));
+            case "resume" -> Answer.of(sweep.put("status", "running").put("done", 12).put("shardsDone", 2));
+            default -> {
+                boolean running = method.equals("GET") && sweeps.merge(parts[1], 1, Integer::sum) == 1;
+                String status = method.equals("DELETE") ? "cancelled" : running ? "running" : "completed";
+                yield Answer.of(sweep.put("status", status).put("done", running ? 12 : 24).put("shardsDone",
+                        running ? 2 : 4));
+            }
+        };
+    }
+
     private Optional<Answer> inSpace(String space, String[] parts, Map<String, String> query, ObjectNode body) {
+        if (parts.length > 2 && parts[2].equals("sweeps")) {
+            sweeps.put(body.path("sweepId").asText(), 0);
+            sweepRequests.add(body);
+            return Optional
+                    .of(new Answer(202, Documents.object().put("sweepId", body.path("sweepId").asText()), "", ""));
+        }
         if (!adapters.containsKey(space)) {
             return Optional.empty();
         }

@@ -175,7 +175,7 @@ class SweepTest {
     }
 
     @Test
-    void aPausedSweepGoesOnWhereItStoodAndACancelledOneStops() {
+    void aPausedSweepGoesOnWhereItStood() {
         // Given
         publishAll(List.of("nli", "posts", "reviews", "films"));
         String id = "pause-" + space;
