@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The ports of one stack, all on the loopback address. They are remembered in the data directory and used again as long
@@ -29,7 +30,7 @@ record StackPorts(int kafka, int controller, int postgres, int objectStore) {
 
     private static int choose(Map<String, String> remembered, String name, Set<Integer> taken) throws IOException {
         int last = Integer.parseInt(remembered.getOrDefault(name, "0"));
-        if (last != 0 && isFree(last) && taken.add(last)) {
+        if (last != 0 && isFreeSoon(last) && taken.add(last)) {
             return last;
         }
         while (true) {
@@ -44,6 +45,18 @@ record StackPorts(int kafka, int controller, int postgres, int objectStore) {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    /** A server of the stack before may still be on its way out: whoever knows its address should find the next one there. */
+    private static boolean isFreeSoon(int port) {
+        long patience = System.nanoTime() + 5_000_000_000L;
+        while (!isFree(port)) {
+            if (System.nanoTime() > patience) {
+                return false;
+            }
+            LockSupport.parkNanos(100_000_000L);
+        }
+        return true;
     }
 
     private static boolean isFree(int port) {
