@@ -2,6 +2,7 @@ package dev.shaker;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,9 @@ class LauncherIT {
         // Then
         await().atMost(SECONDS).untilAsserted(() -> assertThat(processesOver(data)).isEmpty());
         Process second = up();
-        assertThat(awaitAddress(second)).contains("http://localhost:");
+        String address = awaitAddress(second).replaceAll("(?s).*(http://localhost:[0-9]+).*", "$1");
+        assertThat(URI.create(address + "/api/v1/info").toURL().openStream()).as("whoever is told the address may use it")
+                .isNotEmpty();
         second.destroy();
         assertThat(second.waitFor(40, TimeUnit.SECONDS)).isTrue();
         assertThat(second.exitValue()).isEqualTo(INTERRUPTED);

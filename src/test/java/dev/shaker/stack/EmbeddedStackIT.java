@@ -39,13 +39,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Real processes, really killed: what the embedded stack promises to the tests and the people that use it. */
-class EmbeddedStackTest {
+class EmbeddedStackIT {
     private static final String TOPIC = "shaker.accuracy";
     private static final Duration SECONDS = Duration.ofSeconds(20);
 
     private final Path data;
 
-    EmbeddedStackTest(@TempDir Path data) {
+    EmbeddedStackIT(@TempDir Path data) {
         this.data = data;
     }
 
