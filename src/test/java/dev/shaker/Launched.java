@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -118,9 +120,35 @@ final class Launched implements AutoCloseable {
                 .statusCode();
     }
 
+    /** Publishes the sample's Pfeiffer adapters to a space through the command line, which does not wait for outcomes. */
+    void publishSample(String space) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("./shaker", "adapter", "publish"));
+        try (Stream<Path> adapters = Files.list(Path.of("src/sample/pfeiffer"))) {
+            adapters.map(Path::toString).sorted().forEach(command::add);
+        }
+        command.addAll(List.of("--space", space, "--base", "src/sample/base", "--base-name",
+                "shaker-sample/tiny-bert", "--test", "src/sample/domains/{domain}/test.tsv", "--labels-file",
+                "src/sample/domains/domains.json", "--no-wait", "--url", "http://localhost:" + port));
+        Path told = Files.createTempFile(said.toAbsolutePath().getParent(), "publish", ".txt");
+        Process publish = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(told.toFile()).start();
+        assertThat(publish.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(publish.exitValue()).as(Files.readString(told)).isZero();
+    }
+
+    /** What the launcher reads from its environment to use these servers instead of its own. */
+    static Map<String, String> environment(Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>();
+        settings.forEach((name, value) -> {
+            if (!name.startsWith("shaker.stack.")) {
+                environment.put(name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), value);
+            }
+        });
+        return environment;
+    }
+
     /** Kills the application's JVM, as {@code kill -9} does. */
     void killApplication() {
-        processes().filter(process -> commandLine(process).contains("quarkus-run.jar"))
+        launcher.descendants().filter(process -> commandLine(process).contains("quarkus-run.jar"))
                 .forEach(ProcessHandle::destroyForcibly);
     }
 

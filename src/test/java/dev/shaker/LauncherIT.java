@@ -40,7 +40,8 @@ class LauncherIT {
         await().atMost(SECONDS).untilAsserted(() -> assertThat(processesOver(data)).isEmpty());
         Process second = up();
         String address = awaitAddress(second).replaceAll("(?s).*(http://localhost:[0-9]+).*", "$1");
-        assertThat(URI.create(address + "/api/v1/info").toURL().openStream()).as("whoever is told the address may use it")
+        assertThat(URI.create(address + "/api/v1/info").toURL().openStream())
+                .as("whoever is told the address may use it")
                 .isNotEmpty();
         second.destroy();
         assertThat(second.waitFor(40, TimeUnit.SECONDS)).isTrue();

@@ -2,16 +2,9 @@ package dev.shaker;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -43,10 +36,10 @@ class NeighboursAwayIT {
         Path servers = directory.resolve("servers");
         DevelopmentStack stack = StackProcess.start(servers);
         try {
-            Map<String, String> addresses = environment(stack.settings());
+            Map<String, String> addresses = Launched.environment(stack.settings());
             try (Launched up = Launched.run(directory, port, addresses, "up").started()) {
                 // Given
-                publishSample();
+                up.publishSample("mini");
                 await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> generation(up) >= 1);
 
                 // When
@@ -55,7 +48,7 @@ class NeighboursAwayIT {
                 stack = StackProcess.start(servers);
 
                 // Then
-                assertThat(environment(stack.settings())).isEqualTo(addresses);
+                assertThat(Launched.environment(stack.settings())).isEqualTo(addresses);
                 await().atMost(PATIENCE).until(() -> generation(up) == SAMPLE);
                 assertThat(up.get("/spaces/mini/adapters")).hasSize(SAMPLE);
                 assertThat(up.get("/spaces/mini/rejections")).isEmpty();
@@ -82,29 +75,5 @@ class NeighboursAwayIT {
 
     private static long generation(Launched up) {
         return up.find("/spaces/mini").map(space -> space.path("generation").asLong()).orElse(0L);
-    }
-
-    private void publishSample() throws Exception {
-        List<String> command = new ArrayList<>(List.of("./shaker", "adapter", "publish"));
-        try (Stream<Path> adapters = Files.list(Path.of("src/sample/pfeiffer"))) {
-            adapters.map(Path::toString).sorted().forEach(command::add);
-        }
-        command.addAll(List.of("--space", "mini", "--base", "src/sample/base", "--base-name",
-                "shaker-sample/tiny-bert", "--test", "src/sample/domains/{domain}/test.tsv", "--labels-file",
-                "src/sample/domains/domains.json", "--no-wait", "--url", "http://localhost:" + port));
-        Path said = Files.createTempFile(directory, "publish", ".txt");
-        Process publish = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
-        assertThat(publish.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(publish.exitValue()).as(Files.readString(said)).isZero();
-    }
-
-    private static Map<String, String> environment(Map<String, String> settings) {
-        Map<String, String> environment = new HashMap<>();
-        settings.forEach((name, value) -> {
-            if (!name.startsWith("shaker.stack.")) {
-                environment.put(name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), value);
-            }
-        });
-        return environment;
     }
 }
