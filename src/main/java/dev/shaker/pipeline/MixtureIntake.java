@@ -20,8 +20,14 @@ public class MixtureIntake {
         this.clock = clock;
     }
 
+    /**
+     * Takes a request in. What no state of its space could make right is refused at once.
+     *
+     * @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID}, {@code SPARSITY_OUT_OF_RANGE} naming the field
+     */
     @Transactional
     public void submit(MixtureRequested request) {
+        MixtureSpecs.read(request);
         mixtures.open(request, clock.instant());
         outbox.add(request);
     }

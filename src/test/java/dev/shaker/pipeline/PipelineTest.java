@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.AdapterCatalog;
@@ -203,8 +204,8 @@ class PipelineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = { true, false })
-    void ofTwoAdaptersOfOneDomainTheLaterTrainedIsCurrentInEitherOrder(boolean olderFirst) {
+    @CsvSource({ "true,true", "true,false", "false,true", "false,false" })
+    void ofTwoAdaptersOfOneDomainTheLaterTrainedIsCurrentInEitherOrder(boolean olderFirst, boolean overHttp) {
         // Given
         Instant noon = Instant.parse("2026-01-01T12:00:00Z");
         Envelope<TrainCompleted> older = at(noon, sample.announcement(space, "pfeiffer", "nli"));
@@ -215,8 +216,8 @@ class PipelineTest {
         wire.send(sample.announcement(space, "pfeiffer", "posts"));
 
         // When
-        send(olderFirst ? older : newer, true);
-        send(olderFirst ? newer : older, true);
+        send(olderFirst ? older : newer, overHttp);
+        send(olderFirst ? newer : older, overHttp);
 
         // Then
         Announcement outcome = awaitOutcome(older);
@@ -322,6 +323,39 @@ class PipelineTest {
         assertThat(sound.status()).isEqualTo(MixtureStatus.READY);
         assertThat(sound.sparsity()).isBetween(0.39, 0.41);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(MixtureFailed.class)).hasSize(3));
+    }
+
+    @Test
+    void overHttpAnImpossibleMixtureFailsByItsOwnCodeAndWhatCanNeverBeRightIsRefusedAtTheDoor() {
+        // Given
+        publishAll("pfeiffer", List.of("nli", "posts"));
+
+        // When
+        MixtureView unknown = awaitMixture(posted("{'strategy': 'explicit', 'members': ['nli', 'sst7']}", "0"));
+        MixtureView tooMany = awaitMixture(posted("{'strategy': 'greedy', 'size': 3}", "0"));
+        MixtureView sound = awaitMixture(posted("{'strategy': 'greedy', 'size': 2}", "0.4"));
+
+        // Then
+        assertThat(unknown.errorCode()).isEqualTo("domain-unknown");
+        assertThat(unknown.errorMessage()).contains("sst7").contains("nli, posts");
+        assertThat(tooMany.errorCode()).isEqualTo("mixture-too-large");
+        assertThat(sound.status()).isEqualTo(MixtureStatus.READY);
+        refused(post(space, "{'strategy': 'greedy', 'size': 2}", "1.5"), "sparsity-out-of-range", "1.5");
+        Response nowhere = post(space + "-no", "{'strategy': 'greedy', 'size': 2}", "0");
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(nowhere.jsonPath().getString("code")).isEqualTo("space-unknown");
+    }
+
+    private String posted(String select, String sparsity) {
+        Response answer = post(space, select, sparsity);
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(202);
+        return answer.jsonPath().getString("requestId");
+    }
+
+    private static Response post(String space, String select, String sparsity) {
+        return given().contentType("application/json")
+                .body("{\"select\": " + select.replace('\'', '"') + ", \"prune\": {\"sparsity\": " + sparsity + "}}")
+                .post("/api/v1/spaces/" + space + "/mixtures");
     }
 
     @Test
@@ -442,7 +476,11 @@ class PipelineTest {
 
     private MixtureView awaitMixture(MixtureRequested request) {
         wire.send(new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), request));
-        return await().atMost(PATIENCE).until(() -> mixtures.byRequest(request.requestId()),
+        return awaitMixture(request.requestId());
+    }
+
+    private MixtureView awaitMixture(String requestId) {
+        return await().atMost(PATIENCE).until(() -> mixtures.byRequest(requestId),
                 view -> view.isPresent() && view.get().status() != MixtureStatus.REQUESTED).orElseThrow();
     }
 
