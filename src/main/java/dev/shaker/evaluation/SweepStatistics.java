@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a sweep's results say (section 3.4 of the paper). */
@@ -71,6 +72,18 @@ public final class SweepStatistics {
             y[i] = points.get(i).drop();
         }
         return Correlation.of(x, y, resamples, seed);
+    }
+
+    /** The same for the subsets of each size, without the sizes that have no correlation to tell. */
+    public static SortedMap<Integer, Correlation> correlationsBySize(List<Point> points, int resamples, long seed) {
+        SortedMap<Integer, List<Point>> sizes = new TreeMap<>();
+        for (Point point : points) {
+            sizes.computeIfAbsent(Long.bitCount(point.subset()), size -> new ArrayList<>()).add(point);
+        }
+        SortedMap<Integer, Correlation> correlations = new TreeMap<>();
+        sizes.forEach((size, some) -> correlation(some, resamples, seed)
+                .ifPresent(correlation -> correlations.put(size, correlation)));
+        return correlations;
     }
 
     /** For each target and other adapter of which there are two subsets that differ in it alone. */

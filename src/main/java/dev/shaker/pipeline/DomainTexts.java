@@ -56,15 +56,33 @@ class DomainTexts {
         };
     }
 
+    /** The same, but for what somebody has read before: nothing is read for it. */
+    Embeddings remembered(Snapshot space) {
+        return domain -> space.find(domain).flatMap(adapter -> {
+            DataLocation text = text(adapter);
+            return text == null
+                    ? Optional.empty()
+                    : embeddings.find(adapter.baseModel().digest(), content(adapter, text));
+        });
+    }
+
+    private static @Nullable DataLocation text(RegisteredAdapter adapter) {
+        return adapter.train() != null ? adapter.train() : adapter.test();
+    }
+
+    /** How much of a text is read is part of what was read. */
+    private static String content(RegisteredAdapter adapter, DataLocation text) {
+        return new Sha256().update(text.digest()).update(text.format())
+                .update(adapter.maxLength() + " tokens, " + ROWS + " rows").hex();
+    }
+
     private float @Nullable [] embedding(RegisteredAdapter adapter) {
-        DataLocation text = adapter.train() != null ? adapter.train() : adapter.test();
+        DataLocation text = text(adapter);
         if (text == null) {
             return null;
         }
         String base = adapter.baseModel().digest();
-        // How much of a text is read is part of what was read.
-        String content = new Sha256().update(text.digest()).update(text.format())
-                .update(adapter.maxLength() + " tokens, " + ROWS + " rows").hex();
+        String content = content(adapter, text);
         return embeddings.find(base, content).orElseGet(() -> {
             float[] computed = embedder.embed(
                     new EvaluationJob.BaseSource(base, store.open(adapter.baseModel().location())),

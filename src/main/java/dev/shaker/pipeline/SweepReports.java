@@ -23,6 +23,7 @@ import dev.shaker.evaluation.SweepView;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.mixture.Embeddings;
 import dev.shaker.mixture.Selection;
 import dev.shaker.mixture.Selector;
 
@@ -34,10 +35,14 @@ public class SweepReports {
 
     private final SweepCatalog sweeps;
     private final FsdCatalog matrices;
+    private final SpaceView spaces;
+    private final DomainTexts texts;
 
-    SweepReports(SweepCatalog sweeps, FsdCatalog matrices) {
+    SweepReports(SweepCatalog sweeps, FsdCatalog matrices, SpaceView spaces, DomainTexts texts) {
         this.sweeps = sweeps;
         this.matrices = matrices;
+        this.spaces = spaces;
+        this.texts = texts;
     }
 
     /** A sweep that is still running is summed up as far as it is. */
@@ -51,8 +56,11 @@ public class SweepReports {
         List<Spread> spreads = SweepStatistics.spreads(dense);
         List<SweepStatistics.Point> points = SweepStatistics.fsdAgainstDrop(dense, fsd);
         return new SweepSummary(sweep, tables, fsd, spreads, SweepStatistics.drops(dense, dense), points,
-                SweepStatistics.correlation(points, RESAMPLES, SEED), SweepStatistics.marginalValues(dense),
-                matrix.size() == sweep.members().size() ? landings(dense, matrix, spreads) : List.of());
+                SweepStatistics.correlation(points, RESAMPLES, SEED),
+                SweepStatistics.correlationsBySize(points, RESAMPLES, SEED), SweepStatistics.marginalValues(dense),
+                matrix.size() == sweep.members().size()
+                        ? landings(dense, matrix, spreads, embeddings(sweep))
+                        : List.of());
     }
 
     /** The matrix of the sweep's members in their order; smaller where one is no longer the adapter it was. */
@@ -97,18 +105,29 @@ public class SweepReports {
         return fsd;
     }
 
-    private static List<Landing> landings(SweepTable table, FsdMatrix matrix, List<Spread> spreads) {
+    /** Of the members' texts, as far as a mixture by similarity had them read; none where one is missing. */
+    private Embeddings embeddings(SweepView sweep) {
+        Embeddings known = texts.remembered(spaces.of(sweep.space(), false));
+        return sweep.domains().stream().allMatch(domain -> known.of(domain).isPresent()) ? known : Embeddings.NONE;
+    }
+
+    /** Strategy threshold has no landing of its own: its set is the greedy one of the same size. */
+    private static List<Landing> landings(SweepTable table, FsdMatrix matrix, List<Spread> spreads,
+            Embeddings embeddings) {
         List<Landing> landings = new ArrayList<>();
         for (Spread spread : spreads) {
             if (spread.size() < 2 || spread.size() > matrix.size()) {
                 continue;
             }
             SortedSet<String> target = new TreeSet<>(List.of(table.domains().get(spread.domain())));
-            List<Selection> selections = List.of(new Selection.Paper(spread.size(), target),
+            List<Selection> selections = new ArrayList<>(List.of(new Selection.Paper(spread.size(), target),
                     new Selection.PaperMax(spread.size(), target), new Selection.Greedy(spread.size(), target),
-                    new Selection.Exact(spread.size(), target));
+                    new Selection.Exact(spread.size(), target)));
+            if (embeddings != Embeddings.NONE) {
+                selections.add(new Selection.Similarity(spread.size(), target));
+            }
             for (Selection selection : selections) {
-                subset(table, matrix, selection).flatMap(
+                subset(table, matrix, selection, embeddings).flatMap(
                         subset -> SweepStatistics.landing(table, selection.strategy(), spread.domain(), subset))
                         .ifPresent(landings::add);
             }
@@ -117,10 +136,11 @@ public class SweepReports {
     }
 
     /** Empty where the strategy finds no comparable members. */
-    private static Optional<Long> subset(SweepTable table, FsdMatrix matrix, Selection selection) {
+    private static Optional<Long> subset(SweepTable table, FsdMatrix matrix, Selection selection,
+            Embeddings embeddings) {
         try {
             long mask = 0;
-            for (String domain : Selector.select(matrix, selection).domains()) {
+            for (String domain : Selector.select(matrix, selection, embeddings).domains()) {
                 mask |= 1L << table.domains().indexOf(domain);
             }
             return Optional.of(mask);

@@ -25,7 +25,8 @@ import dev.shaker.evaluation.SweepView;
 @SuppressWarnings("ArrayRecordComponent") // Read once, compared by nobody.
 public record SweepSummary(SweepView sweep, SortedMap<BigDecimal, SweepTable> tables, double[][] fsd,
         List<Spread> spreads, List<Drop> drops, List<SweepStatistics.Point> points,
-        Optional<Correlation> correlation, List<MarginalValue> marginalValues, List<Landing> landings) {
+        Optional<Correlation> correlation, SortedMap<Integer, Correlation> correlationsBySize,
+        List<MarginalValue> marginalValues, List<Landing> landings) {
     /** Results of the members as they are. */
     public SweepTable dense() {
         SweepTable table = tables.get(BigDecimal.ZERO);

@@ -3,6 +3,7 @@ package dev.shaker.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ReportPage {
             scatter();
             heatMaps();
             sparsities();
+            sparseMixtures();
         }
         return html.append("</body></html>").toString();
     }
@@ -63,7 +65,10 @@ final class ReportPage {
                         + "best subset; its upper edge is the empirical upper bound.");
         if (!summary.landings().isEmpty()) {
             html.append("<p class=\"legend\">Chosen by ");
-            for (String strategy : List.of("paper", "greedy", "exact", "paper-max")) {
+            for (String strategy : SpreadChart.STRATEGIES) {
+                if (summary.landings().stream().noneMatch(landing -> landing.strategy().equals(strategy))) {
+                    continue;
+                }
                 html.append("<span><i class=\"").append(strategy).append("\"></i>").append(strategy).append("</span>");
             }
             html.append("</p>");
@@ -127,6 +132,21 @@ final class ReportPage {
                     .append(size).append("</span>");
         }
         html.append("</p><div class=\"figure\">").append(FsdDropChart.of(summary)).append("</div>");
+        correlationsBySize();
+    }
+
+    private void correlationsBySize() {
+        if (summary.correlationsBySize().size() < 2) {
+            return;
+        }
+        paragraph("Among mixtures of one size:");
+        html.append("<div class=\"wide\"><table><thead><tr><th>adapters mixed</th><th>points</th><th>Pearson</th>"
+                + "<th>Spearman</th></tr></thead><tbody>");
+        summary.correlationsBySize().forEach((size, correlation) -> html.append("<tr><th>").append(size)
+                .append("</th><td>").append(correlation.count()).append("</td><td>")
+                .append(estimate(correlation.pearson())).append("</td><td>")
+                .append(estimate(correlation.spearman())).append("</td></tr>"));
+        html.append("</tbody></table></div>");
     }
 
     private static String sentence(Correlation correlation) {
@@ -178,6 +198,24 @@ final class ReportPage {
         double lowest = lowest();
         html.append("<div class=\"charts\">");
         targets.forEach(domain -> html.append(SparsityChart.of(summary, domain, lowest)));
+        html.append("</div>");
+    }
+
+    private void sparseMixtures() {
+        List<BigDecimal> sparsities = SparseMixtureChart.sparsities(summary);
+        if (sparsities.isEmpty()) {
+            return;
+        }
+        heading("Sparse mixtures against the dense upper bound");
+        html.append("<p class=\"legend\"><span><i class=\"dense\"></i>the best unpruned subset of each size</span>");
+        for (int i = 0; i < sparsities.size(); i++) {
+            html.append("<span><i style=\"background:").append(SparseMixtureChart.colour(i, sparsities.size()))
+                    .append("\"></i>the best at sparsity ").append(sparsities.get(i).toPlainString()).append("</span>");
+        }
+        html.append("</p>");
+        double lowest = lowest();
+        html.append("<div class=\"charts\">");
+        targets.forEach(domain -> html.append(SparseMixtureChart.of(summary, domain, lowest)));
         html.append("</div>");
     }
 

@@ -1,7 +1,6 @@
 package dev.shaker.web;
 
 import java.util.List;
-import java.util.Map;
 
 import dev.shaker.evaluation.Landing;
 import dev.shaker.evaluation.Spread;
@@ -9,9 +8,8 @@ import dev.shaker.pipeline.SweepSummary;
 
 /** Accuracy of one target against the number of mixed adapters: mean, band from the worst to the best subset, strategies. */
 final class SpreadChart {
-    /** Class of each strategy's mark. */
-    static final Map<String, String> MARKS = Map.of("paper", "paper", "paper-max", "paper-max", "greedy", "greedy",
-            "exact", "exact");
+    /** In the order of their marks, whose classes they are, too. */
+    static final List<String> STRATEGIES = List.of("paper", "greedy", "exact", "similarity", "paper-max");
 
     private static final double WIDTH = 320;
     private static final double HEIGHT = 210;
@@ -52,11 +50,10 @@ final class SpreadChart {
                             + summary.dense().names(spread.best()));
         }
         // Side by side, so that strategies that choose the same subset can all be seen.
-        List<String> order = List.of("paper", "greedy", "exact", "paper-max");
         for (Landing landing : summary.landings()) {
             if (landing.domain() == domain) {
-                svg.circle(plot.x(landing.size()) + (order.indexOf(landing.strategy()) - 1.5) * 4.4,
-                        plot.y(landing.accuracy()), 2.6, "mark " + MARKS.get(landing.strategy()),
+                svg.circle(plot.x(landing.size()) + (STRATEGIES.indexOf(landing.strategy()) - 2) * 4.4,
+                        plot.y(landing.accuracy()), 2.6, "mark " + landing.strategy(),
                         landing.strategy() + ": " + Plot.decimal(landing.accuracy(), 4) + " "
                                 + summary.dense().names(landing.subset()));
             }

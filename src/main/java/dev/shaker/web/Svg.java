@@ -23,14 +23,21 @@ final class Svg {
         return element("circle", "cx", x, "cy", y, "r", radius).close(style, tip);
     }
 
-    /** @param points x and y in turn */
+    /**
+     * @param points x and y in turn
+     * @param style a class, or a class and after a semicolon the colour of its stroke
+     */
     Svg path(double[] points, boolean closed, String style) {
         text.append("<path d=\"");
         for (int i = 0; i < points.length; i += 2) {
             text.append(i == 0 ? 'M' : 'L').append(number(points[i])).append(' ').append(number(points[i + 1]));
         }
         text.append(closed ? "Z\"" : "\"");
-        return close(style, "");
+        int stroke = style.indexOf(';');
+        if (stroke >= 0) {
+            text.append(" stroke=\"").append(style.substring(stroke + 1)).append('"');
+        }
+        return close(stroke < 0 ? style : style.substring(0, stroke), "");
     }
 
     /** @param anchor {@code start}, {@code middle} or {@code end} */

@@ -14,7 +14,8 @@ import dev.shaker.pipeline.SweepSummary;
 
 /** What a sweep's results say, with names instead of masks. */
 public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, List<DropJson> drops,
-        @Nullable Correlation fsdAgainstDrop, List<LandingJson> strategies, List<MarginalJson> marginalValues,
+        @Nullable Correlation fsdAgainstDrop, List<SizeCorrelationJson> fsdAgainstDropBySize,
+        List<LandingJson> strategies, List<MarginalJson> marginalValues,
         List<List<@Nullable Double>> fsd, List<SparsityJson> sparsities) {
     /** Accuracies of one target over all subsets of one size. */
     public record SpreadJson(String domain, int size, long subsets, double mean, double variance, double min,
@@ -22,6 +23,9 @@ public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, Lis
 
     /** @param mixed mean accuracy over the subsets of that size */
     public record DropJson(String domain, int size, double alone, double mixed, double drop) {}
+
+    /** FSD against drop over the subsets of one size. */
+    public record SizeCorrelationJson(int size, Correlation correlation) {}
 
     /** @param above share of the subsets of that size that are less accurate, equal ones counted half */
     public record LandingJson(String strategy, String domain, int size, List<String> members, double accuracy,
@@ -50,6 +54,8 @@ public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, Lis
                                 drop.drop()))
                         .toList(),
                 summary.correlation().orElse(null),
+                summary.correlationsBySize().entrySet().stream()
+                        .map(entry -> new SizeCorrelationJson(entry.getKey(), entry.getValue())).toList(),
                 summary.landings().stream()
                         .map(landing -> new LandingJson(landing.strategy(), domains.get(landing.domain()),
                                 landing.size(), table.names(landing.subset()), landing.accuracy(), landing.above()))

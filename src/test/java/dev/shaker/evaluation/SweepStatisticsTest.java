@@ -83,6 +83,26 @@ class SweepStatisticsTest {
     }
 
     @Test
+    void correlationsBySizeAreThoseOfTheSizesOwnPoints() {
+        // Given: within each size drop rises with FSD, and from size to size it falls
+        List<SweepStatistics.Point> points = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            points.add(new SweepStatistics.Point(3L << i, 0, 0.1 + 0.01 * i, 0.5 + 0.01 * i));
+            points.add(new SweepStatistics.Point(7L << i, 0, 0.4 + 0.01 * i, 0.1 + 0.01 * i));
+        }
+        points.add(new SweepStatistics.Point(15, 0, 0.3, 0.2));
+
+        // When
+        var bySize = SweepStatistics.correlationsBySize(points, 100, 7);
+
+        // Then
+        assertThat(bySize).containsOnlyKeys(2, 3);
+        assertThat(bySize.values()).allSatisfy(
+                correlation -> assertThat(correlation.pearson().value()).isCloseTo(1, within(1e-9)));
+        assertThat(SweepStatistics.correlation(points, 100, 7).orElseThrow().pearson().value()).isNegative();
+    }
+
+    @Test
     void theFsdOfASubsetIsTheMeanOverItsPairs() {
         SweepTable table = full(new Random(1), 10);
         double[][] fsd = { { 0, .1, .2, .3 }, { .1, 0, .4, .5 }, { .2, .4, 0, Double.NaN }, { .3, .5, Double.NaN, 0 } };

@@ -82,6 +82,12 @@ class SweepTest {
         JsonNode expected = SampleSpace.json(SampleSpace.ROOT.resolve("expected-mixtures.json"));
         List<String> domains = List.of("headlines", "paraphrase", "posts", "reviews");
         publishAll(domains);
+        String near = given().contentType("application/json")
+                .body("{\"select\": {\"strategy\": \"similarity\", \"size\": 2, \"targets\": [\"posts\"]}}")
+                .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(202).extract().path("requestId");
+        await().atMost(PATIENCE).until(() -> given().get("/api/v1/mixture-requests/" + near).path("status"),
+                "ready"::equals);
+        List<String> nearest = given().get("/api/v1/mixture-requests/" + near).path("members.domain");
 
         // When
         SweepView sweep = awaitEnd(request("sweep-" + space, List.of(), 1, 4, List.of()));
@@ -115,6 +121,9 @@ class SweepTest {
                 .hasSize(6);
         eventsTellEveryResultOnce(sweep, table);
         theApiTellsTheSame(sweep);
+        given().get("/api/v1/sweeps/" + sweep.id() + "/statistics").then().body(
+                "strategies.find { it.strategy == 'similarity' && it.domain == 'posts' && it.size == 2 }.members",
+                equalTo(nearest.stream().sorted().toList()));
     }
 
     private void eventsTellEveryResultOnce(SweepView sweep, SweepTable table) {

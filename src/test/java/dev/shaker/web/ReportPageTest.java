@@ -53,7 +53,9 @@ class ReportPageTest {
             DocumentBuilderFactory.newInstance().newDocumentBuilder()
                     .parse(new InputSource(new StringReader(matcher.group())));
         }
-        assertThat(pictures).hasSize(8 + 1 + 2 + 8);
+        assertThat(pictures).hasSize(8 + 1 + 2 + 8 + 8);
+        assertThat(page).contains("the best at sparsity 0.9");
+        assertThat(summary.correlationsBySize()).containsOnlyKeys(2, 3, 4, 5, 6, 7);
         assertThat(page).contains("Pearson " + Plot.decimal(summary.correlation().orElseThrow().pearson().value(), 3));
     }
 
@@ -61,7 +63,7 @@ class ReportPageTest {
     void aSweepWithoutResultsHasAPageThatSaysSo() throws IOException {
         SweepView view = view();
         SweepSummary empty = new SweepSummary(view, new TreeMap<>(), new double[8][8], List.of(), List.of(), List.of(),
-                java.util.Optional.empty(), List.of(), List.of());
+                java.util.Optional.empty(), new TreeMap<>(), List.of(), List.of());
         assertThat(ReportPage.of(empty)).contains("No results yet.").doesNotContain("<svg");
     }
 
@@ -104,7 +106,7 @@ class ReportPageTest {
         List<Landing> landings = new ArrayList<>();
         for (int domain = 0; domain < 8; domain++) {
             for (int size = 2; size <= 8; size++) {
-                for (String strategy : List.of("paper", "greedy", "exact", "paper-max")) {
+                for (String strategy : SpreadChart.STRATEGIES) {
                     long mask = 1L << domain;
                     while (Long.bitCount(mask) < size) {
                         mask |= 1L << random.nextInt(8);
@@ -115,6 +117,7 @@ class ReportPageTest {
         }
         return new SweepSummary(view(), tables, fsd, SweepStatistics.spreads(dense),
                 SweepStatistics.drops(dense, dense),
-                points, SweepStatistics.correlation(points, 200, 7), SweepStatistics.marginalValues(dense), landings);
+                points, SweepStatistics.correlation(points, 200, 7),
+                SweepStatistics.correlationsBySize(points, 200, 7), SweepStatistics.marginalValues(dense), landings);
     }
 }
