@@ -8,10 +8,12 @@ import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.LabelNames;
 import dev.shaker.evaluation.RowFormat;
@@ -51,13 +53,25 @@ class EvaluationJobs {
                 ? new EvaluationJob.Member(own.id(), alone)
                 : new EvaluationJob.Member(mixture, body(mixture));
         Integer limit = request.rowLimit();
+        Attack attack = Attacks.read(request.attack());
         return new EvaluationJob(
                 new EvaluationJob.BaseSource(own.baseModel().digest(), store.open(own.baseModel().location())),
                 List.of(member), head,
                 new EvaluationJob.Split(test.location() + "#" + test.digest(), ObjectAt.open(store, test.location()),
                         RowFormat.named(test.format()), new LabelNames(own.labels()), 0),
                 new EvaluationJob.Limits(own.maxLength(), settings.batchSize(),
-                        limit == null ? Integer.MAX_VALUE : limit, 0));
+                        limit == null ? Integer.MAX_VALUE : limit, 0),
+                attack, aids(attack));
+    }
+
+    private EvaluationJob.Aids aids(Attack attack) {
+        return attack instanceof Attack.TextFooler fooler
+                ? new EvaluationJob.Aids(fooler.wordVectors().map(location -> ObjectAt.open(store, location)),
+                        fooler.encoder().map(location -> {
+                            FileSet files = store.open(location);
+                            return new EvaluationJob.BaseSource(location + "#" + files.fingerprint(), files);
+                        }))
+                : EvaluationJob.Aids.NONE;
     }
 
     private RegisteredAdapter registered(EvaluationRequested request) {

@@ -7,12 +7,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.Evaluator;
 import dev.shaker.event.AccuracyMeasured;
+import dev.shaker.event.AttackRequested;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
@@ -50,8 +52,7 @@ class EvaluationService {
         effects.apply(consumer, event.identity(), () -> {
             result.ifPresent(found -> {
                 ledger.request(request, null, clock.instant());
-                ledger.completed(request.evaluationId(), found.correct(), found.total(), found.seconds(),
-                        found.device(), clock.instant());
+                ledger.completed(request.evaluationId(), found, clock.instant());
             });
             evaluations.evaluation(request.evaluationId()).ifPresent(view -> outbox.add(accuracy(view, null)));
             // A mixture that was quicker had to be told without its drop: it is told again.
@@ -70,11 +71,21 @@ class EvaluationService {
 
     /** The event that tells of an evaluation as it stands in the catalogue. */
     private AccuracyMeasured accuracy(EvaluationView view, @Nullable Failure failure) {
-        Integer alone = view.aloneCorrect();
-        Integer rows = view.rows();
-        Double aloneAccuracy = alone == null || rows == null || rows == 0 ? null : (double) alone / rows;
         return new AccuracyMeasured(view.id(), view.space(), failure == null ? "completed" : "failed",
-                view.mixtureId(), view.adapterId(), view.domain(), view.correct(), rows, view.accuracy(),
-                aloneAccuracy, view.drop(), view.seconds(), view.device(), failure);
+                view.mixtureId(), view.adapterId(), view.domain(), view.correct(), view.rows(), view.accuracy(),
+                view.aloneAccuracy(), view.drop(), view.seconds(), view.device(), failure, underAttack(view));
+    }
+
+    private static AccuracyMeasured.@Nullable UnderAttack underAttack(EvaluationView view) {
+        EvaluationView.UnderAttack measured = view.underAttack();
+        AttackRequested attack = measured == null ? null : Attacks.write(measured.attack());
+        if (measured == null || attack == null) {
+            return null;
+        }
+        AttackOutcome.Effort effort = measured.effort();
+        return new AccuracyMeasured.UnderAttack(attack, measured.correct(), view.share(measured.correct()),
+                view.share(measured.aloneCorrect()), view.dropUnderAttack(),
+                effort == null ? null : effort.wordsChanged(), effort == null ? null : effort.words(),
+                effort == null ? null : effort.queries());
     }
 }

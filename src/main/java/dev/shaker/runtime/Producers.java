@@ -12,6 +12,7 @@ import dev.shaker.djl.EvaluatorSettings;
 import dev.shaker.evaluation.Evaluator;
 import dev.shaker.evaluation.attack.Language;
 import dev.shaker.mixture.Mixer;
+import dev.shaker.pipeline.AttackSettings;
 import dev.shaker.pipeline.EvaluationSettings;
 import dev.shaker.pipeline.PlaneSettings;
 import dev.shaker.words.OpenNlpTagger;
@@ -45,6 +46,12 @@ class Producers {
     @Singleton
     EvaluationSettings evaluationSettings(EvaluationConfig config) {
         return new EvaluationSettings(config.batchSize());
+    }
+
+    @Produces
+    @Singleton
+    AttackSettings attackSettings(AttackConfig config) {
+        return new AttackSettings(config.wordVectors(), config.sentenceEncoder());
     }
 
     @Produces
