@@ -33,10 +33,12 @@ public class Attacks {
      * @throws ShakerException {@code REQUEST_INVALID} naming the field
      */
     Attack resolve(@Nullable AttackRequested wanted) {
-        return read(wanted) instanceof Attack.TextFooler fooler
-                ? new Attack.TextFooler(fooler.similarity(), fooler.cosine(), fooler.candidates(),
-                        fooler.wordVectors().or(settings::wordVectors), fooler.encoder().or(settings::encoder))
-                : read(wanted);
+        return switch (read(wanted)) {
+            case Attack.TextFooler fooler -> new Attack.TextFooler(fooler.similarity(), fooler.cosine(),
+                    fooler.candidates(), fooler.wordVectors().or(settings::wordVectors),
+                    fooler.encoder().or(settings::encoder));
+            case Attack other -> other;
+        };
     }
 
     /** @throws ShakerException {@code REQUEST_INVALID} naming the field */
