@@ -55,14 +55,14 @@ class ArchitectureTest {
                 resideInAnyPackage("io.quarkus..", "io.smallrye..", "org.eclipse.microprofile..", "org.hibernate..",
                         "org.apache.kafka..", "io.minio..", "okhttp3..", "ai.djl..", "io.vertx..", "picocli..",
                         "dev.shaker.kafka..", "dev.shaker.store..", "dev.shaker.db..", "dev.shaker.djl..",
-                        "dev.shaker.web..", "dev.shaker.runtime..", "dev.shaker.cli..")));
+                        "dev.shaker.web..", "dev.shaker.words..", "dev.shaker.runtime..", "dev.shaker.cli..")));
     }
 
     @ParameterizedTest
     @CsvSource({ "ai.djl..,djl", "io.minio..,store", "okhttp3..,store", "picocli..,cli", "org.hibernate..,db",
             "jakarta.persistence..,db", "io.quarkus.hibernate..,db", "org.flywaydb..,db runtime",
             "org.apache.kafka..,kafka runtime", "org.eclipse.microprofile.reactive.messaging..,kafka runtime",
-            "jakarta.ws.rs..,web runtime" })
+            "jakarta.ws.rs..,web runtime", "net.sf.extjwnl..,words", "opennlp..,words" })
     void aFrameworkIsKnownToItsRoomAlone(String framework, String rooms) {
         check(noClasses()
                 .that(resideInAPackage("dev.shaker..").and(not(resideInAnyPackage(packages(rooms).split(" ")))))
@@ -76,10 +76,11 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "kafka", "store", "db", "djl", "web" })
+    @ValueSource(strings = { "kafka", "store", "db", "djl", "web", "words" })
     void frameworkRoomsStandSideBySide(String room) {
         check(noClasses().that().resideInAPackage(in(room)).should().dependOnClassesThat(
-                resideInAnyPackage(in("kafka"), in("store"), in("db"), in("djl"), in("web"), in("cli"))
+                resideInAnyPackage(in("kafka"), in("store"), in("db"), in("djl"), in("web"), in("words"),
+                        in("cli"))
                         .and(not(resideInAPackage(in(room))))));
     }
 

@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.EvaluationRequested;
@@ -68,21 +69,23 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         row.status = EvaluationStatus.REQUESTED;
         row.details = Map.of();
         row.requestedAt = at;
+        row.attack = AttackColumns.text(request.attack());
         row.persist();
         return true;
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void completed(String id, int correct, int total, double seconds, String device, Instant at) {
+    public void completed(String id, EvaluationResult result, Instant at) {
         EvaluationEntity row = EvaluationEntity.findById(id);
         // A mixture and its adapter alone may complete at the same time on two workers: one must see the other.
         EvaluationEntity.findById(row.aloneId == null ? id : row.aloneId, LockModeType.PESSIMISTIC_WRITE);
         row.status = EvaluationStatus.COMPLETED;
-        row.correct = correct;
-        row.total = total;
-        row.seconds = seconds;
-        row.device = device;
+        row.correct = result.correct();
+        row.total = result.total();
+        row.seconds = result.seconds();
+        row.device = result.device();
+        result.attack().ifPresent(outcome -> AttackColumns.write(outcome, row));
         row.finishedAt = at;
     }
 
@@ -110,6 +113,6 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         EvaluationEntity alone = row.aloneId == null ? null : EvaluationEntity.findById(row.aloneId);
         return new EvaluationView(row.id, row.space, row.mixtureId, row.adapterId, row.domain, row.split, row.rowLimit,
                 row.status, row.correct, row.total, alone == null ? null : alone.correct, row.seconds, row.device,
-                row.code, row.message, row.details, row.requestedAt, row.finishedAt);
+                row.code, row.message, row.details, row.requestedAt, row.finishedAt, AttackColumns.read(row, alone));
     }
 }

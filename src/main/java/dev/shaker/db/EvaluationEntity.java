@@ -47,4 +47,12 @@ class EvaluationEntity extends PanacheEntityBase {
     public Instant requestedAt;
     @Column(name = "finished_at")
     public @Nullable Instant finishedAt;
+    public @Nullable String attack;
+    @Column(name = "attack_correct")
+    public @Nullable Integer attackCorrect;
+    @Column(name = "words_changed")
+    public @Nullable Long wordsChanged;
+    public @Nullable Long words;
+    public @Nullable Long queries;
+    public @Nullable String adversaries;
 }

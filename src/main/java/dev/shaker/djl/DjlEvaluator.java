@@ -1,6 +1,7 @@
 package dev.shaker.djl;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.AttackOutcome;
+import dev.shaker.evaluation.ByteSourceStream;
 import dev.shaker.evaluation.DomainRows;
 import dev.shaker.evaluation.DomainRowsReader;
 import dev.shaker.evaluation.EvaluationJob;
@@ -20,6 +22,9 @@ import dev.shaker.evaluation.LabelNames;
 import dev.shaker.evaluation.MemberMean;
 import dev.shaker.evaluation.MemberWeights;
 import dev.shaker.evaluation.Row;
+import dev.shaker.evaluation.attack.Language;
+import dev.shaker.evaluation.attack.TextFooler;
+import dev.shaker.evaluation.attack.WordVectors;
 
 /**
  * The evaluator on PyTorch. Base models are loaded once by digest, rows tokenised and sorted once by split and maximum length,
@@ -32,10 +37,15 @@ public final class DjlEvaluator implements Evaluator {
     private final BudgetCache<String, LoadedBase> bases;
     private final BudgetCache<SplitKey, PreparedSplit> splits;
     private final BudgetCache<String, KeptMember> members;
+    private final BudgetCache<String, LoadedBase> sentenceEncoders;
+    private final BudgetCache<VectorsKey, WordVectors> wordVectors;
     private final Runnable advanced;
+    private final Language language;
     private @Nullable Mounted mounted;
 
     private record SplitKey(String base, String split, LabelNames labels, int maxLength, int batchSize, int rowLimit) {}
+
+    private record VectorsKey(String name, long size, double cosine) {}
 
     private record KeptMember(MemberWeights weights) implements AutoCloseable {
         @Override
@@ -50,18 +60,24 @@ public final class DjlEvaluator implements Evaluator {
     /** @throws dev.shaker.error.ShakerException {@code CONFIGURATION_INVALID}, {@code DEVICE_UNAVAILABLE} */
     public DjlEvaluator(EvaluatorSettings settings) {
         this(settings, () -> {
-        });
+        }, Language.unknown());
     }
 
-    /** @param advanced called after every batch of rows: whoever watches knows that the device has not come to a standstill */
-    public DjlEvaluator(EvaluatorSettings settings, Runnable advanced) {
+    /**
+     * @param advanced called after every batch of rows: whoever watches knows that the device has not come to a standstill
+     * @param language of the words that attacks replace
+     */
+    public DjlEvaluator(EvaluatorSettings settings, Runnable advanced, Language language) {
         this.settings = settings;
         this.advanced = advanced;
+        this.language = language;
         this.device = TorchDevice.open(settings.device(), settings.threads());
         this.root = device.newManager();
         this.bases = new BudgetCache<>(settings.baseBytes(), LoadedBase::bytes);
         this.splits = new BudgetCache<>(settings.splitBytes(), this::bytes);
         this.members = new BudgetCache<>(settings.memberBytes(), member -> member.weights().bytes());
+        this.sentenceEncoders = new BudgetCache<>(settings.baseBytes(), LoadedBase::bytes);
+        this.wordVectors = new BudgetCache<>(settings.memberBytes(), WordVectors::bytes);
     }
 
     @Override
@@ -92,6 +108,7 @@ public final class DjlEvaluator implements Evaluator {
             attacked = switch (job.attack()) {
                 case Attack.None _ -> Optional.empty();
                 case Attack.Fgsm attack -> Optional.of(attack(attack, encoder, head, split, labels));
+                case Attack.TextFooler attack -> Optional.of(fool(attack, job, base, encoder, head, logits));
             };
         }
         return new EvaluationResult(correct(logits, split, labels), split.rows(), split.badRows(),
@@ -115,6 +132,33 @@ public final class DjlEvaluator implements Evaluator {
         return new AttackOutcome(attack, correct(logits, split, labels), split.rows());
     }
 
+    private AttackOutcome fool(Attack.TextFooler attack, EvaluationJob job, LoadedBase base, AdaptedEncoder encoder,
+            DeviceHead head, float[] clean) {
+        DomainRows domain = read(job.split(), job.limits());
+        int labels = job.split().labels().size();
+        int maxLength = job.limits().maxLength();
+        var batching = new DjlVictim.Batching(job.limits().batchSize(), settings.batchTokens(), root);
+        LoadedBase sentences = job.aids().encoder().map(source -> sentenceEncoders.get(source.digest(),
+                () -> LoadedBase.load(source.files(), root))).orElse(base);
+        Language words = job.aids().wordVectors()
+                .map(source -> language.with(wordVectors.get(
+                        new VectorsKey(source.name(), source.size(), attack.cosine()),
+                        () -> WordVectors.read(new ByteSourceStream(source), source.name(), attack.cosine()))))
+                .orElse(language);
+        float[][] logits = new float[domain.rows().size()][];
+        for (int row = 0; row < logits.length; row++) {
+            logits[row] = Arrays.copyOfRange(clean, row * labels, (row + 1) * labels);
+        }
+        return new TextFooler(attack, words, new MeanEmbedding(sentences, maxLength, batching, advanced),
+                new DjlVictim(base.tokenizer(maxLength), encoder, head, batching, domain.pairs(), labels, advanced))
+                .attack(domain.rows(), logits);
+    }
+
+    private static DomainRows read(EvaluationJob.Split split, EvaluationJob.Limits limits) {
+        return new DomainRowsReader(split.format(), split.labels(), split.allowedBadRows(), limits.rowLimit())
+                .read(split.rows());
+    }
+
     private static void scatter(float[] part, int[] rows, float[] logits, int labels) {
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(part, i * labels, logits, rows[i] * labels, labels);
@@ -133,8 +177,7 @@ public final class DjlEvaluator implements Evaluator {
     public synchronized float[] embed(EvaluationJob.BaseSource source, EvaluationJob.Split texts,
             EvaluationJob.Limits limits) {
         LoadedBase base = bases.get(source.digest(), () -> LoadedBase.load(source.files(), root));
-        DomainRows domain = new DomainRowsReader(texts.format(), texts.labels(), texts.allowedBadRows(),
-                limits.rowLimit()).read(texts.rows());
+        DomainRows domain = read(texts, limits);
         List<EncodedRow> encoded = base.tokenizer(limits.maxLength()).encode(domain);
         try (PreparedSplit split = PreparedSplit.of(encoded, new int[encoded.size()], domain.badRows(),
                 base.weights().config().padTokenId(), limits.batchSize(), settings.batchTokens(),
@@ -148,6 +191,8 @@ public final class DjlEvaluator implements Evaluator {
         unmount();
         splits.close();
         members.close();
+        wordVectors.close();
+        sentenceEncoders.close();
         bases.close();
         root.close();
     }
@@ -164,10 +209,8 @@ public final class DjlEvaluator implements Evaluator {
     }
 
     private PreparedSplit prepare(EvaluationJob job, LoadedBase base) {
-        var split = job.split();
         var limits = job.limits();
-        DomainRows domain = new DomainRowsReader(split.format(), split.labels(), split.allowedBadRows(),
-                limits.rowLimit()).read(split.rows());
+        DomainRows domain = read(job.split(), limits);
         List<EncodedRow> encoded = base.tokenizer(limits.maxLength()).encode(domain);
         int[] labels = new int[encoded.size()];
         for (int i = 0; i < labels.length; i++) {

@@ -3,7 +3,7 @@ package dev.shaker.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
-/** The mean sentence embedding of a split: last hidden states of the bare base model, averaged over tokens, then rows. */
+/** Sentence embeddings: last hidden states of the bare base model, averaged over tokens; of a split, over rows too. */
 final class TextEmbedding {
     private TextEmbedding() {
     }
@@ -11,10 +11,7 @@ final class TextEmbedding {
     /** @return [H] */
     static float[] of(EncoderWeights base, PreparedSplit split, NDManager parent) {
         int hidden = base.config().hiddenSize();
-        double[] rows = new double[Math.multiplyExact(split.rows(), hidden)];
-        for (PreparedBatch batch : split.batches()) {
-            add(batch.tokens(), states(base, batch.tokens(), parent), hidden, rows);
-        }
+        double[] rows = rows(base, split, parent);
         double[] sum = new double[hidden];
         // In the order of the file: how rows were batched must not show.
         for (int i = 0; i < rows.length; i++) {
@@ -25,6 +22,16 @@ final class TextEmbedding {
             mean[j] = (float) (sum[j] / split.rows());
         }
         return mean;
+    }
+
+    /** Each row's own, [rows, H] row-major in the order of the file. */
+    static double[] rows(EncoderWeights base, PreparedSplit split, NDManager parent) {
+        int hidden = base.config().hiddenSize();
+        double[] rows = new double[Math.multiplyExact(split.rows(), hidden)];
+        for (PreparedBatch batch : split.batches()) {
+            add(batch.tokens(), states(base, batch.tokens(), parent), hidden, rows);
+        }
+        return rows;
     }
 
     /** [B, T, H] row-major. */

@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import dev.shaker.tensor.ByteSource;
 
 /** Reads a {@link ByteSource} from front to back in large ranges: each range is a request where the source is a remote object. */
-final class ByteSourceStream extends InputStream {
+public final class ByteSourceStream extends InputStream {
     private static final int RANGE = 4 << 20;
 
     private final ByteSource source;
     private ByteBuffer range = ByteBuffer.allocate(0);
     private long offset;
 
-    ByteSourceStream(ByteSource source) {
+    public ByteSourceStream(ByteSource source) {
         this.source = source;
     }
 

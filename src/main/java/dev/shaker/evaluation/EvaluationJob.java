@@ -1,6 +1,7 @@
 package dev.shaker.evaluation;
 
 import java.util.List;
+import java.util.Optional;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.FileSet;
@@ -16,9 +17,10 @@ import dev.shaker.tensor.ByteSource;
  * @param members one adapter or stored mixture; several are averaged in memory (Eq. 1) in the order of their ids
  * @param head the domain's own head, from the registered adapter or the mixture's artefact
  * @param attack besides the rows as they are, classify them under this attack
+ * @param aids what the attack names by location, opened
  */
 public record EvaluationJob(BaseSource base, List<Member> members, Head head, Split split, Limits limits,
-        Attack attack) {
+        Attack attack, Aids aids) {
     public EvaluationJob {
         members = List.copyOf(members);
         if (members.isEmpty()) {
@@ -37,9 +39,25 @@ public record EvaluationJob(BaseSource base, List<Member> members, Head head, Sp
         this(base, members, head, split, limits, new Attack.None());
     }
 
+    /** An evaluation under an attack that needs nothing else. */
+    public EvaluationJob(BaseSource base, List<Member> members, Head head, Split split, Limits limits,
+            Attack attack) {
+        this(base, members, head, split, limits, attack, Aids.NONE);
+    }
+
     /** The same evaluation under attack. */
     public EvaluationJob under(Attack other) {
         return new EvaluationJob(base, members, head, split, limits, other);
+    }
+
+    /**
+     * What an attack on texts reads besides the rows.
+     *
+     * @param wordVectors whose neighbours are synonyms; those of the evaluator's language where empty
+     * @param encoder whose mean embedding compares sentences; the base model where empty
+     */
+    public record Aids(Optional<ByteSource> wordVectors, Optional<BaseSource> encoder) {
+        public static final Aids NONE = new Aids(Optional.empty(), Optional.empty());
     }
 
     /**

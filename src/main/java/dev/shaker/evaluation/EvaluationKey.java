@@ -11,9 +11,16 @@ import dev.shaker.tensor.Sha256;
  * @param split location of the rows, with their digest where it is known
  * @param maxLength tokens a row is truncated to, specials included
  * @param rowLimit how many rows from the start of the split
+ * @param attack what is done to the rows besides
  */
 public record EvaluationKey(String baseModel, EvaluationSubject subject, String domain, String head, String split,
-        int maxLength, int rowLimit) {
+        int maxLength, int rowLimit, Attack attack) {
+    /** Of the rows as they are. */
+    public EvaluationKey(String baseModel, EvaluationSubject subject, String domain, String head, String split,
+            int maxLength, int rowLimit) {
+        this(baseModel, subject, domain, head, split, maxLength, rowLimit, new Attack.None());
+    }
+
     /** SHA-256 of the canonical form, lower-case hexadecimal. */
     public String id() {
         return new Sha256().update(canonical()).hex();
@@ -37,7 +44,27 @@ public record EvaluationKey(String baseModel, EvaluationSubject subject, String 
         line(text, "split", split);
         line(text, "max-length", Integer.toString(maxLength));
         line(text, "row-limit", Integer.toString(rowLimit));
+        attack(text);
         return text.toString();
+    }
+
+    /** Without an attack nothing: keys are what they were before there were attacks. */
+    private void attack(StringBuilder text) {
+        switch (attack) {
+            case Attack.None _ -> {
+            }
+            case Attack.Fgsm(double epsilon) -> line(text, "fgsm", Double.toString(epsilon));
+            case Attack.TextFooler fooler -> {
+                line(text, "textfooler", "1");
+                line(text, "similarity", Double.toString(fooler.similarity()));
+                line(text, "candidates", Integer.toString(fooler.candidates()));
+                fooler.wordVectors().ifPresent(vectors -> {
+                    line(text, "word-vectors", vectors);
+                    line(text, "cosine", Double.toString(fooler.cosine()));
+                });
+                fooler.encoder().ifPresent(encoder -> line(text, "encoder", encoder));
+            }
+        }
     }
 
     private static void line(StringBuilder text, String name, String value) {

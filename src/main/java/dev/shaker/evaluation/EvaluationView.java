@@ -1,6 +1,7 @@
 package dev.shaker.evaluation;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -13,21 +14,66 @@ import org.jspecify.annotations.Nullable;
  * @param correct rows predicted right, null until completed
  * @param rows rows evaluated
  * @param aloneCorrect rows the domain's own adapter predicts right on the same rows, null where not known (yet)
+ * @param underAttack how it fared under attack, null for an evaluation of rows as they are
  */
 public record EvaluationView(String id, String space, @Nullable String mixtureId, String adapterId, String domain,
         String split, @Nullable Integer rowLimit, EvaluationStatus status, @Nullable Integer correct,
         @Nullable Integer rows, @Nullable Integer aloneCorrect, @Nullable Double seconds, @Nullable String device,
         @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,
-        Instant requestedAt, @Nullable Instant finishedAt) {
+        Instant requestedAt, @Nullable Instant finishedAt, @Nullable UnderAttack underAttack) {
+    /** An evaluation of rows as they are. */
+    public EvaluationView(String id, String space, @Nullable String mixtureId, String adapterId, String domain,
+            String split, @Nullable Integer rowLimit, EvaluationStatus status, @Nullable Integer correct,
+            @Nullable Integer rows, @Nullable Integer aloneCorrect, @Nullable Double seconds, @Nullable String device,
+            @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,
+            Instant requestedAt, @Nullable Instant finishedAt) {
+        this(id, space, mixtureId, adapterId, domain, split, rowLimit, status, correct, rows, aloneCorrect, seconds,
+                device, errorCode, errorMessage, errorDetails, requestedAt, finishedAt, null);
+    }
+
+    /**
+     * The same rows under attack.
+     *
+     * @param correct rows predicted right under attack, null until completed
+     * @param aloneCorrect rows the domain's own adapter predicts right under the same attack, null where not known (yet)
+     * @param effort what the attack took, null until completed or where it rewrites no text
+     * @param examples some of the rewritten rows that fool the subject
+     */
+    public record UnderAttack(Attack attack, @Nullable Integer correct, @Nullable Integer aloneCorrect,
+            AttackOutcome.@Nullable Effort effort, List<Adversary> examples) {
+        public UnderAttack {
+            examples = List.copyOf(examples);
+        }
+    }
+
     /** Accuracy in [0, 1], null until completed. */
     public @Nullable Double accuracy() {
-        return correct == null || rows == null || rows == 0 ? null : (double) correct / rows;
+        return share(correct);
+    }
+
+    /** Of the domain's own adapter, null where not known (yet). */
+    public @Nullable Double aloneAccuracy() {
+        return share(aloneCorrect);
+    }
+
+    /** A count of rows as a share of all rows evaluated. */
+    public @Nullable Double share(@Nullable Integer count) {
+        return count == null || rows == null || rows == 0 ? null : (double) count / rows;
     }
 
     /** Accuracy alone minus accuracy mixed, null while either is missing or for an adapter alone. */
     public @Nullable Double drop() {
-        return mixtureId == null || correct == null || aloneCorrect == null || rows == null || rows == 0
+        return drop(aloneCorrect, correct);
+    }
+
+    /** Accuracy alone minus accuracy mixed, both under attack; null as {@link #drop()}, or without an attack. */
+    public @Nullable Double dropUnderAttack() {
+        return underAttack == null ? null : drop(underAttack.aloneCorrect(), underAttack.correct());
+    }
+
+    private @Nullable Double drop(@Nullable Integer alone, @Nullable Integer mixed) {
+        return mixtureId == null || mixed == null || alone == null || rows == null || rows == 0
                 ? null
-                : (double) (aloneCorrect - correct) / rows;
+                : (double) (alone - mixed) / rows;
     }
 }

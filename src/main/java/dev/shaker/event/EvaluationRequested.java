@@ -14,13 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param split {@code test}
  * @param shard a part of a sweep instead of one evaluation: then the id is the shard's, and adapter and domain are those of
  *        the first target
+ * @param attack what is done to the rows besides, all its parameters given
  */
 public record EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
-        String domain, @Nullable String split, @Nullable Integer rowLimit, @Nullable Shard shard) implements EventData {
-    /** One evaluation. */
+        String domain, @Nullable String split, @Nullable Integer rowLimit, @Nullable Shard shard,
+        @Nullable AttackRequested attack) implements EventData {
+    /** A shard, whose rows stay as they are. */
+    public EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
+            String domain, @Nullable String split, @Nullable Integer rowLimit, @Nullable Shard shard) {
+        this(evaluationId, space, mixtureId, adapterId, domain, split, rowLimit, shard, null);
+    }
+
+    /** One evaluation of rows as they are. */
     public EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
             String domain, @Nullable String split, @Nullable Integer rowLimit) {
-        this(evaluationId, space, mixtureId, adapterId, domain, split, rowLimit, null);
+        this(evaluationId, space, mixtureId, adapterId, domain, split, rowLimit, null, null);
     }
 
     /**

@@ -61,10 +61,18 @@ public record MixtureRequested(String requestId, String space, Select select, @N
      * @param domains domains to evaluate; all members where empty
      * @param rowLimit at most so many rows of each test split
      * @param skip true: evaluate nothing
+     * @param attacks under each of which every domain is evaluated besides, alone and mixed
      */
-    public record Evaluate(List<String> domains, @Nullable Integer rowLimit, @Nullable Boolean skip) {
+    public record Evaluate(List<String> domains, @Nullable Integer rowLimit, @Nullable Boolean skip,
+            List<AttackRequested> attacks) {
         public Evaluate {
             domains = Absent.asEmpty(domains);
+            attacks = Absent.asEmpty(attacks);
+        }
+
+        /** Rows as they are. */
+        public Evaluate(List<String> domains, @Nullable Integer rowLimit, @Nullable Boolean skip) {
+            this(domains, rowLimit, skip, List.of());
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
@@ -22,7 +23,7 @@ public interface EvaluationLedger {
     /** Completed evaluations of mixtures that are held against this one, and had to be told without it if it came late. */
     List<EvaluationView> heldAgainst(String aloneId);
 
-    void completed(String id, int correct, int total, double seconds, String device, Instant at);
+    void completed(String id, EvaluationResult result, Instant at);
 
     void failed(String id, Failure failure, Instant at);
 }

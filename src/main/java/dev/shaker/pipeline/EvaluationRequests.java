@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.EvaluationKey;
 import dev.shaker.evaluation.EvaluationSubject;
 import dev.shaker.event.EvaluationRequested;
@@ -32,22 +33,25 @@ public class EvaluationRequests {
      *
      * @return the evaluation's id, empty where the domain has no test split
      */
-    public Optional<String> alone(RegisteredAdapter adapter, @Nullable Integer rowLimit) {
-        return id(adapter, new EvaluationSubject.Single(adapter.id()), rowLimit)
-                .map(id -> request(id, adapter, null, rowLimit, null));
+    public Optional<String> alone(RegisteredAdapter adapter, @Nullable Integer rowLimit, Attack attack) {
+        return id(adapter, new EvaluationSubject.Single(adapter.id()), rowLimit, attack)
+                .map(id -> request(id, adapter, null, rowLimit, attack, null));
     }
 
-    /** Asks for a mixture on a domain's rows, and for the domain's own adapter alone to hold it against. */
-    public Optional<String> mixed(String mixtureId, RegisteredAdapter adapter, @Nullable Integer rowLimit) {
-        Optional<String> alone = alone(adapter, rowLimit);
-        return id(adapter, new EvaluationSubject.Mixture(mixtureId), rowLimit)
-                .map(id -> request(id, adapter, mixtureId, rowLimit, alone.orElse(null)));
+    /**
+     * Asks for a mixture on a domain's rows, and for the domain's own adapter alone under the same attack to hold it against.
+     */
+    public Optional<String> mixed(String mixtureId, RegisteredAdapter adapter, @Nullable Integer rowLimit,
+            Attack attack) {
+        Optional<String> alone = alone(adapter, rowLimit, attack);
+        return id(adapter, new EvaluationSubject.Mixture(mixtureId), rowLimit, attack)
+                .map(id -> request(id, adapter, mixtureId, rowLimit, attack, alone.orElse(null)));
     }
 
     private String request(String id, RegisteredAdapter adapter, @Nullable String mixtureId,
-            @Nullable Integer rowLimit, @Nullable String aloneId) {
+            @Nullable Integer rowLimit, Attack attack, @Nullable String aloneId) {
         EvaluationRequested request = new EvaluationRequested(id, adapter.space(), mixtureId, adapter.id(),
-                adapter.domain(), "test", rowLimit);
+                adapter.domain(), "test", rowLimit, null, Attacks.write(attack));
         if (ledger.request(request, aloneId, clock.instant())) {
             outbox.add(request);
         }
@@ -55,7 +59,7 @@ public class EvaluationRequests {
     }
 
     private static Optional<String> id(RegisteredAdapter adapter, EvaluationSubject subject,
-            @Nullable Integer rowLimit) {
+            @Nullable Integer rowLimit, Attack attack) {
         DataLocation test = adapter.test();
         if (test == null) {
             return Optional.empty();
@@ -64,6 +68,6 @@ public class EvaluationRequests {
         Sha256 head = new Sha256().update(adapter.space());
         adapter.files().forEach((file, digest) -> head.update(file).update(digest));
         return Optional.of(new EvaluationKey(adapter.baseModel().digest(), subject, adapter.domain(), head.hex(),
-                test.digest(), adapter.maxLength(), rowLimit == null ? Integer.MAX_VALUE : rowLimit).id());
+                test.digest(), adapter.maxLength(), rowLimit == null ? Integer.MAX_VALUE : rowLimit, attack).id());
     }
 }

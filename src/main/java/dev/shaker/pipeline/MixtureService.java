@@ -1,15 +1,18 @@
 package dev.shaker.pipeline;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.Attack;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.Failure;
 import dev.shaker.event.FsdUpdated;
@@ -37,6 +40,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     private final MixturePlanning planning;
     private final MixtureLedger mixtures;
     private final EvaluationRequests evaluations;
+    private final Attacks attacks;
     private final AdapterStore store;
     private final VerifiedFiles verified;
     private final Mixer mixer;
@@ -44,11 +48,12 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     private final Outbox outbox;
     private final Clock clock;
 
-    MixtureService(MixturePlanning planning, MixtureLedger mixtures, EvaluationRequests evaluations, AdapterStore store,
-            VerifiedFiles verified, Mixer mixer, EffectOnce effects, Outbox outbox, Clock clock) {
+    MixtureService(MixturePlanning planning, MixtureLedger mixtures, EvaluationRequests evaluations, Attacks attacks,
+            AdapterStore store, VerifiedFiles verified, Mixer mixer, EffectOnce effects, Outbox outbox, Clock clock) {
         this.planning = planning;
         this.mixtures = mixtures;
         this.evaluations = evaluations;
+        this.attacks = attacks;
         this.store = store;
         this.verified = verified;
         this.mixer = mixer;
@@ -126,15 +131,29 @@ public class MixtureService implements EventHandler<MixtureRequested> {
             return;
         }
         List<String> domains = evaluate == null || evaluate.domains().isEmpty() ? mixed.domains() : evaluate.domains();
-        for (String domain : domains) {
-            evaluations.mixed(ready.mixtureId(), space.adapter(domain), evaluate == null ? null : evaluate.rowLimit());
+        for (Attack attack : attacks(evaluate)) {
+            for (String domain : domains) {
+                evaluations.mixed(ready.mixtureId(), space.adapter(domain),
+                        evaluate == null ? null : evaluate.rowLimit(), attack);
+            }
         }
     }
 
-    private static void checkEvaluated(MixtureRequested request, Snapshot space) {
+    /** None first: what an attack costs is held against the rows as they are. */
+    private List<Attack> attacks(MixtureRequested.@Nullable Evaluate evaluate) {
+        List<Attack> wanted = new ArrayList<>();
+        wanted.add(new Attack.None());
+        if (evaluate != null) {
+            evaluate.attacks().forEach(attack -> wanted.add(attacks.resolve(attack)));
+        }
+        return wanted;
+    }
+
+    private void checkEvaluated(MixtureRequested request, Snapshot space) {
         MixtureRequested.Evaluate evaluate = request.evaluate();
         if (evaluate != null) {
             evaluate.domains().forEach(space::adapter);
+            attacks(evaluate);
         }
     }
 }

@@ -10,9 +10,13 @@ import jakarta.inject.Singleton;
 import dev.shaker.djl.DjlEvaluator;
 import dev.shaker.djl.EvaluatorSettings;
 import dev.shaker.evaluation.Evaluator;
+import dev.shaker.evaluation.attack.Language;
 import dev.shaker.mixture.Mixer;
+import dev.shaker.pipeline.AttackSettings;
 import dev.shaker.pipeline.EvaluationSettings;
 import dev.shaker.pipeline.PlaneSettings;
+import dev.shaker.words.OpenNlpTagger;
+import dev.shaker.words.WordNetSynonyms;
 
 /** Wires the plain classes of the pure rooms with the settings. */
 @ApplicationScoped
@@ -31,7 +35,7 @@ class Producers {
         return new WatchedEvaluator(new DjlEvaluator(
                 new EvaluatorSettings(defaults.device(), defaults.threads(), defaults.baseBytes(),
                         config.tokenMemory().asLongValue(), defaults.memberBytes(), defaults.batchTokens()),
-                progress::advanced), progress);
+                progress::advanced, new Language(new WordNetSynonyms(), new OpenNlpTagger())), progress);
     }
 
     void close(@Disposes Evaluator evaluator) {
@@ -42,6 +46,12 @@ class Producers {
     @Singleton
     EvaluationSettings evaluationSettings(EvaluationConfig config) {
         return new EvaluationSettings(config.batchSize());
+    }
+
+    @Produces
+    @Singleton
+    AttackSettings attackSettings(AttackConfig config) {
+        return new AttackSettings(config.wordVectors(), config.sentenceEncoder());
     }
 
     @Produces

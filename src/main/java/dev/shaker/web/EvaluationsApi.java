@@ -21,6 +21,7 @@ import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.event.AttackRequested;
 import dev.shaker.pipeline.EvaluationIntake;
 
 /** Accuracies. */
@@ -51,7 +52,7 @@ public class EvaluationsApi {
     @Path("evaluations/{id}")
     @Operation(summary = "One evaluation")
     public EvaluationJson evaluation(@RestPath String id) {
-        return evaluations.evaluation(id).map(EvaluationJson::of)
+        return evaluations.evaluation(id).map(EvaluationJson::detailed)
                 .orElseThrow(() -> new ShakerException(ErrorCode.EVALUATION_UNKNOWN, "evaluation '" + id
                         + "' is unknown; GET /api/v1/spaces/{space}/accuracies lists those there are")
                         .with("evaluation", id));
@@ -60,8 +61,10 @@ public class EvaluationsApi {
     /**
      * @param mixtureId the mixture to evaluate; the domain's own adapter alone where there is none
      * @param rowLimit at most so many rows of the test split
+     * @param attack under which the rows are classified besides
      */
-    public record Wanted(String space, String domain, @Nullable String mixtureId, @Nullable Integer rowLimit) {}
+    public record Wanted(String space, String domain, @Nullable String mixtureId, @Nullable Integer rowLimit,
+            @Nullable AttackRequested attack) {}
 
     /** Where to ask for the answer. */
     public record Accepted(String evaluationId, String space, String domain, String location) {}
@@ -80,7 +83,12 @@ public class EvaluationsApi {
             throw new ShakerException(ErrorCode.REQUEST_INVALID, "rowLimit " + limit + ": at least 1").with("field",
                     "rowLimit");
         }
-        String id = intake.submit(wanted.space(), wanted.domain(), wanted.mixtureId(), limit);
+        AttackRequested attack = wanted.attack();
+        if (attack != null && attack.name() == null) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID,
+                    "an attack needs a 'name': {\"name\": \"fgsm\", \"epsilon\": 0.01}").with("field", "attack.name");
+        }
+        String id = intake.submit(wanted.space(), wanted.domain(), wanted.mixtureId(), limit, attack);
         String location = "/api/v1/evaluations/" + id;
         return Response.accepted(new Accepted(id, wanted.space(), wanted.domain(), location))
                 .location(URI.create(location)).build();
