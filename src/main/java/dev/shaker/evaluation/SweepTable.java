@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
+import org.jspecify.annotations.Nullable;
+
 /** Results of a sweep at one sparsity: how many rows each subset gets right on each of its evaluated members. */
 public final class SweepTable {
     private final List<String> domains;
@@ -17,8 +19,14 @@ public final class SweepTable {
     /**
      * @param subset mask over the domains
      * @param domain index of the domain that was evaluated, a member of the subset
+     * @param attacked rows right under the sweep's attack, null where there was none
      */
-    public record Score(long subset, int domain, int correct, int total) {
+    public record Score(long subset, int domain, int correct, int total, @Nullable Integer attacked) {
+        /** Without an attack. */
+        public Score(long subset, int domain, int correct, int total) {
+            this(subset, domain, correct, total, null);
+        }
+
         public double accuracy() {
             return (double) correct / total;
         }
@@ -60,6 +68,18 @@ public final class SweepTable {
     public OptionalDouble accuracy(long subset, int domain) {
         Score score = byCell.get(new Cell(subset, domain));
         return score == null ? OptionalDouble.empty() : OptionalDouble.of(score.accuracy());
+    }
+
+    /** The same subsets on the same rows under the sweep's attack; empty where there was none. */
+    public SweepTable underAttack() {
+        List<Score> attacked = new ArrayList<>();
+        for (Score score : scores) {
+            Integer correct = score.attacked();
+            if (correct != null) {
+                attacked.add(new Score(score.subset(), score.domain(), correct, score.total()));
+            }
+        }
+        return new SweepTable(domains, attacked);
     }
 
     /** The domain's own adapter on its rows. */

@@ -47,11 +47,14 @@ public record SweepProgressed(String sweepId, String space, String status, long 
      * @param total rows of the domain, the same for each subset
      * @param subsets masks
      * @param correct rows predicted right by each
+     * @param attacked rows predicted right by each under the sweep's attack, absent where there is none
      */
-    public record Scores(String domain, int total, List<Long> subsets, List<Integer> correct) {
+    public record Scores(String domain, int total, List<Long> subsets, List<Integer> correct,
+            @Nullable List<Integer> attacked) {
         public Scores {
             subsets = List.copyOf(subsets);
             correct = List.copyOf(correct);
+            attacked = attacked == null ? null : List.copyOf(attacked);
         }
     }
 }

@@ -15,10 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param sample where not all subsets of a size are wanted
  * @param sparsities each member is pruned at before the mean, 0 where empty
  * @param rowLimit at most so many rows of each test split
+ * @param attack what every subset is put to besides
  */
 public record SweepRequested(String sweepId, String space, List<String> members, List<String> targets,
         @Nullable Sizes sizes, @Nullable Sample sample, List<BigDecimal> sparsities, @Nullable Integer rowLimit,
-        @Nullable Budget budget) implements EventData {
+        @Nullable Budget budget, @Nullable AttackRequested attack) implements EventData {
+    /** A sweep over rows as they are. */
+    public SweepRequested(String sweepId, String space, List<String> members, List<String> targets,
+            @Nullable Sizes sizes, @Nullable Sample sample, List<BigDecimal> sparsities, @Nullable Integer rowLimit,
+            @Nullable Budget budget) {
+        this(sweepId, space, members, targets, sizes, sample, sparsities, rowLimit, budget, null);
+    }
+
     public SweepRequested {
         members = Absent.asEmpty(members);
         targets = Absent.asEmpty(targets);

@@ -64,7 +64,8 @@ class EvaluationJobs {
                 attack, aids(attack));
     }
 
-    private EvaluationJob.Aids aids(Attack attack) {
+    /** What an attack reads beside the rows, opened. */
+    EvaluationJob.Aids aids(Attack attack) {
         return attack instanceof Attack.TextFooler fooler
                 ? new EvaluationJob.Aids(fooler.wordVectors().map(location -> ObjectAt.open(store, location)),
                         fooler.encoder().map(location -> {

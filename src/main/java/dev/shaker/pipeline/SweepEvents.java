@@ -31,16 +31,22 @@ final class SweepEvents {
         for (int domain = 0; domain < domains.size(); domain++) {
             List<Long> subsets = new ArrayList<>();
             List<Integer> correct = new ArrayList<>();
+            List<Integer> attacked = new ArrayList<>();
             int total = 0;
             for (SweepTable.Score score : scores) {
                 if (score.domain() == domain) {
                     subsets.add(score.subset());
                     correct.add(score.correct());
+                    Integer underAttack = score.attacked();
+                    if (underAttack != null) {
+                        attacked.add(underAttack);
+                    }
                     total = score.total();
                 }
             }
             if (!subsets.isEmpty()) {
-                byDomain.add(new SweepProgressed.Scores(domains.get(domain), total, subsets, correct));
+                byDomain.add(new SweepProgressed.Scores(domains.get(domain), total, subsets, correct,
+                        attacked.isEmpty() ? null : attacked));
             }
         }
         return new SweepProgressed.Results(shard, domains, sparsity, seconds, device, byDomain);

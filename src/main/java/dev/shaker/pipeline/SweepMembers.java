@@ -16,6 +16,7 @@ import dev.shaker.adapter.Head;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.LabelNames;
 import dev.shaker.evaluation.PrunedBody;
@@ -28,10 +29,13 @@ class SweepMembers {
     private final AdapterCatalog adapters;
     private final AdapterStore store;
     private final VerifiedFiles verified;
+    private final EvaluationJobs jobs;
     private final EvaluationSettings settings;
     private @Nullable Kept kept;
 
-    SweepMembers(AdapterCatalog adapters, AdapterStore store, VerifiedFiles verified, EvaluationSettings settings) {
+    SweepMembers(AdapterCatalog adapters, AdapterStore store, VerifiedFiles verified, EvaluationJobs jobs,
+            EvaluationSettings settings) {
+        this.jobs = jobs;
         this.adapters = adapters;
         this.store = store;
         this.verified = verified;
@@ -54,7 +58,9 @@ class SweepMembers {
             kept = current;
         }
         Integer limit = request.rowLimit();
-        return new Opened(current.members(), shard.sparsity(), limit == null ? Integer.MAX_VALUE : limit);
+        Attack attack = Attacks.read(request.attack());
+        return new Opened(current.members(), shard.sparsity(), limit == null ? Integer.MAX_VALUE : limit, attack,
+                jobs.aids(attack));
     }
 
     /** Makes jobs of subsets; nothing is read but what the evaluator has not kept. */
@@ -62,8 +68,13 @@ class SweepMembers {
         private final List<Member> members;
         private final BigDecimal sparsity;
         private final int rowLimit;
+        private final Attack attack;
+        private final EvaluationJob.Aids aids;
 
-        private Opened(List<Member> members, BigDecimal sparsity, int rowLimit) {
+        private Opened(List<Member> members, BigDecimal sparsity, int rowLimit, Attack attack,
+                EvaluationJob.Aids aids) {
+            this.attack = attack;
+            this.aids = aids;
             this.members = members;
             this.sparsity = sparsity;
             this.rowLimit = rowLimit;
@@ -92,7 +103,7 @@ class SweepMembers {
                     new EvaluationJob.Split(test.location() + "#" + test.digest(),
                             ObjectAt.open(store, test.location()), RowFormat.named(test.format()),
                             new LabelNames(own.labels()), 0),
-                    new EvaluationJob.Limits(own.maxLength(), settings.batchSize(), rowLimit, 0));
+                    new EvaluationJob.Limits(own.maxLength(), settings.batchSize(), rowLimit, 0), attack, aids);
         }
 
         private EvaluationJob.Member member(Member member) {

@@ -1,6 +1,7 @@
 package dev.shaker.pipeline;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,12 +15,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.Landing;
 import dev.shaker.evaluation.Spread;
 import dev.shaker.evaluation.SweepCatalog;
 import dev.shaker.evaluation.SweepStatistics;
 import dev.shaker.evaluation.SweepTable;
 import dev.shaker.evaluation.SweepView;
+import dev.shaker.event.Json;
+import dev.shaker.event.SweepRequested;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.Ratio;
@@ -56,11 +60,22 @@ public class SweepReports {
         List<Spread> spreads = SweepStatistics.spreads(dense);
         List<SweepStatistics.Point> points = SweepStatistics.fsdAgainstDrop(dense, fsd);
         return new SweepSummary(sweep, tables, fsd, spreads, SweepStatistics.drops(dense, dense), points,
-                SweepStatistics.correlation(points, RESAMPLES, SEED),
+                attacked(sweep, dense.underAttack()), SweepStatistics.correlation(points, RESAMPLES, SEED),
                 SweepStatistics.correlationsBySize(points, RESAMPLES, SEED), SweepStatistics.marginalValues(dense),
                 matrix.size() == sweep.members().size()
                         ? landings(dense, matrix, spreads, embeddings(sweep))
                         : List.of());
+    }
+
+    private static Optional<SweepSummary.Attacked> attacked(SweepView sweep, SweepTable table) {
+        if (table.isEmpty()) {
+            return Optional.empty();
+        }
+        Attack attack = Attacks.read(Json.mapper()
+                .convertValue(Json.tree(sweep.request().getBytes(StandardCharsets.UTF_8)), SweepRequested.class)
+                .attack());
+        return Optional.of(new SweepSummary.Attacked(attack, table, SweepStatistics.spreads(table),
+                SweepStatistics.drops(table, table)));
     }
 
     /** The matrix of the sweep's members in their order; smaller where one is no longer the adapter it was. */

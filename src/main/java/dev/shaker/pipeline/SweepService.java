@@ -14,6 +14,7 @@ import org.jboss.logging.Logger;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.SubsetBlock;
@@ -46,12 +47,14 @@ public class SweepService implements EventHandler<SweepRequested> {
     private final EvaluationCatalog evaluations;
     private final SweepLedger ledger;
     private final SweepCatalog sweeps;
+    private final Attacks attacks;
     private final EffectOnce effects;
     private final Outbox outbox;
     private final Clock clock;
 
     SweepService(SpaceView spaces, EvaluationCatalog evaluations, SweepLedger ledger, SweepCatalog sweeps,
-            EffectOnce effects, Outbox outbox, Clock clock) {
+            Attacks attacks, EffectOnce effects, Outbox outbox, Clock clock) {
+        this.attacks = attacks;
         this.spaces = spaces;
         this.evaluations = evaluations;
         this.ledger = ledger;
@@ -75,10 +78,12 @@ public class SweepService implements EventHandler<SweepRequested> {
         Snapshot space = spaces.of(request.space(), false);
         List<RegisteredAdapter> members = members(request, space);
         SweepScope scope = scope(request, members);
-        List<SweepShard> planned = SweepPlan.shards(scope, shardEvaluations(request));
+        Attack attack = attacks.resolve(request.attack());
+        List<SweepShard> planned = SweepPlan.shards(scope, shardEvaluations(request, attack));
         List<SweepLedger.Shard> shards = new ArrayList<>(planned.size());
         for (SweepShard shard : planned) {
-            shards.add(new SweepLedger.Shard(event(request, members, scope.targets(), shard), shard.evaluations()));
+            shards.add(new SweepLedger.Shard(event(request, members, scope.targets(), shard, attack),
+                    shard.evaluations()));
         }
         SweepLedger.Plan plan = new SweepLedger.Plan(
                 members.stream().map(adapter -> new SweepView.Member(adapter.domain(), adapter.id())).toList(),
@@ -160,7 +165,7 @@ public class SweepService implements EventHandler<SweepRequested> {
     }
 
     /** As many as take about {@link #SHARD_SECONDS}, by what the space's evaluations took so far. */
-    private int shardEvaluations(SweepRequested request) {
+    private int shardEvaluations(SweepRequested request, Attack attack) {
         double seconds = 0;
         long rows = 0;
         int most = 0;
@@ -176,11 +181,20 @@ public class SweepService implements EventHandler<SweepRequested> {
         double rate = rows == 0 || seconds == 0 ? ROWS_PER_SECOND : rows / seconds;
         Integer limit = request.rowLimit();
         double each = Math.min(most == 0 ? ROWS : most, limit == null ? Integer.MAX_VALUE : limit);
-        return (int) Math.clamp(SHARD_SECONDS * rate / each, 1, MOST_SHARD_EVALUATIONS);
+        return (int) Math.clamp(SHARD_SECONDS * rate / each / costs(attack), 1, MOST_SHARD_EVALUATIONS);
+    }
+
+    /** About how many times a plain evaluation's time: a backward pass, or dozens of queries a row. */
+    private static int costs(Attack attack) {
+        return switch (attack) {
+            case Attack.None _ -> 1;
+            case Attack.Fgsm _ -> 6;
+            case Attack.TextFooler _ -> 60;
+        };
     }
 
     private static EvaluationRequested event(SweepRequested request, List<RegisteredAdapter> members, long targets,
-            SweepShard shard) {
+            SweepShard shard, Attack attack) {
         RegisteredAdapter first = members.get(Long.numberOfTrailingZeros(targets));
         EvaluationRequested.Range range = shard.block() instanceof SubsetBlock.Range found
                 ? new EvaluationRequested.Range(found.size(), found.first(), found.last())
@@ -192,6 +206,7 @@ public class SweepService implements EventHandler<SweepRequested> {
                 new EvaluationRequested.Shard(request.sweepId(),
                         members.stream().map(
                                 adapter -> new EvaluationRequested.Member(adapter.domain(), adapter.id())).toList(),
-                        targets, sparsity, range, List.copyOf(picked)));
+                        targets, sparsity, range, List.copyOf(picked)),
+                Attacks.write(attack));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
+import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.Correlation;
 import dev.shaker.evaluation.Drop;
 import dev.shaker.evaluation.Landing;
@@ -20,13 +21,22 @@ import dev.shaker.evaluation.SweepView;
  * @param tables results by sparsity
  * @param fsd k x k over the sweep's members, NaN where not comparable; NaN everywhere off the diagonal once an adapter was
  *        retrained, because the space's matrix is then about another adapter
+ * @param attacked empty where the sweep has no attack
  * @param landings of the strategies, in the order of targets and sizes
  */
 @SuppressWarnings("ArrayRecordComponent") // Read once, compared by nobody.
 public record SweepSummary(SweepView sweep, SortedMap<BigDecimal, SweepTable> tables, double[][] fsd,
         List<Spread> spreads, List<Drop> drops, List<SweepStatistics.Point> points,
-        Optional<Correlation> correlation, SortedMap<Integer, Correlation> correlationsBySize,
+        Optional<Attacked> attacked, Optional<Correlation> correlation,
+        SortedMap<Integer, Correlation> correlationsBySize,
         List<MarginalValue> marginalValues, List<Landing> landings) {
+    /**
+     * The same under the sweep's attack.
+     *
+     * @param drops of the accuracy under attack, held against that of the target's own adapter under the same attack
+     */
+    public record Attacked(Attack attack, SweepTable table, List<Spread> spreads, List<Drop> drops) {}
+
     /** Results of the members as they are. */
     public SweepTable dense() {
         SweepTable table = tables.get(BigDecimal.ZERO);

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.Evaluator;
 import dev.shaker.evaluation.SubsetBlock;
@@ -114,7 +115,8 @@ public class SweepWorker {
             for (long left = mask & shard.targets(); left != 0; left &= left - 1) {
                 int domain = Long.numberOfTrailingZeros(left);
                 EvaluationResult result = evaluator.evaluate(opened.job(mask, domain));
-                scores.add(new SweepTable.Score(mask, domain, result.correct(), result.total()));
+                scores.add(new SweepTable.Score(mask, domain, result.correct(), result.total(),
+                        result.attack().map(AttackOutcome::correct).orElse(null)));
             }
         }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
+import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.Correlation;
 import dev.shaker.evaluation.Drop;
 import dev.shaker.evaluation.MarginalValue;
@@ -49,7 +50,9 @@ final class ReportPage {
             paragraph("No results yet.");
         } else {
             spreads();
-            drops();
+            drops("Drop of accuracy", "Accuracy of the target's own adapter alone, and how many points its mean over "
+                    + "the mixtures of each size is below it.", table, summary.drops());
+            summary.attacked().ifPresent(this::attacked);
             scatter();
             heatMaps();
             sparsities();
@@ -75,20 +78,37 @@ final class ReportPage {
         }
         double lowest = lowest();
         html.append("<div class=\"charts\">");
-        targets.forEach(domain -> html.append(SpreadChart.of(summary, domain, lowest)));
+        targets.forEach(domain -> html.append(SpreadChart.of(table, summary.spreads(), summary.landings(), domain,
+                lowest)));
         html.append("</div>");
     }
 
-    private void drops() {
-        List<Drop> drops = summary.drops();
+    private void attacked(SweepSummary.Attacked attacked) {
+        String name = switch (attacked.attack()) {
+            case Attack.None _ -> "no attack";
+            case Attack.Fgsm(double epsilon) -> "FGSM, epsilon " + epsilon;
+            case Attack.TextFooler fooler -> "TextFooler, similarity " + fooler.similarity();
+        };
+        heading("Accuracy under attack: " + name);
+        paragraph("As above, but of the rows as the attack has changed them for each mixture.");
+        double lowest = lowest();
+        html.append("<div class=\"charts\">");
+        targets.stream().filter(domain -> attacked.spreads().stream().anyMatch(spread -> spread.domain() == domain))
+                .forEach(domain -> html.append(
+                        SpreadChart.of(attacked.table(), attacked.spreads(), List.of(), domain, lowest)));
+        html.append("</div>");
+        drops("Drop of accuracy under attack", "Against the target's own adapter under the same attack.",
+                attacked.table(), attacked.drops());
+    }
+
+    private void drops(String title, String explanation, SweepTable table, List<Drop> drops) {
         if (drops.isEmpty()) {
             return;
         }
         TreeSet<Integer> sizes = new TreeSet<>();
         drops.forEach(drop -> sizes.add(drop.size()));
-        heading("Drop of accuracy");
-        paragraph("Accuracy of the target's own adapter alone, and how many points its mean over the mixtures of each "
-                + "size is below it.");
+        heading(title);
+        paragraph(explanation);
         html.append("<div class=\"wide\"><table><thead><tr><th>target</th><th>alone</th>");
         sizes.forEach(size -> html.append("<th>").append(size).append(" mixed</th>"));
         html.append("</tr></thead><tbody>");
@@ -224,7 +244,9 @@ final class ReportPage {
         double least = 1;
         for (SweepTable any : summary.tables().values()) {
             for (SweepTable.Score score : any.scores()) {
+                Integer attacked = score.attacked();
                 least = Math.min(least, score.accuracy());
+                least = attacked == null ? least : Math.min(least, (double) attacked / score.total());
             }
         }
         return Math.max(0, Math.floor(least * 10 - 0.2) / 10);

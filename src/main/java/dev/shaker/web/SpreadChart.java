@@ -4,7 +4,7 @@ import java.util.List;
 
 import dev.shaker.evaluation.Landing;
 import dev.shaker.evaluation.Spread;
-import dev.shaker.pipeline.SweepSummary;
+import dev.shaker.evaluation.SweepTable;
 
 /** Accuracy of one target against the number of mixed adapters: mean, band from the worst to the best subset, strategies. */
 final class SpreadChart {
@@ -17,9 +17,9 @@ final class SpreadChart {
     private SpreadChart() {
     }
 
-    static String of(SweepSummary summary, int domain, double lowest) {
-        List<Spread> spreads = summary.spreads().stream().filter(spread -> spread.domain() == domain).toList();
-        String name = summary.dense().domains().get(domain);
+    static String of(SweepTable table, List<Spread> all, List<Landing> landings, int domain, double lowest) {
+        List<Spread> spreads = all.stream().filter(spread -> spread.domain() == domain).toList();
+        String name = table.domains().get(domain);
         double[] sizes = { spreads.getFirst().size(), spreads.getLast().size() };
         double[] accuracies = { lowest, 1 };
         Plot plot = new Plot(WIDTH, HEIGHT, new double[]{ sizes[0] - 0.3, sizes[1] + 0.3 }, accuracies, name);
@@ -46,16 +46,16 @@ final class SpreadChart {
             svg.circle(plot.x(spread.size()), plot.y(spread.mean()), 2.4, "dot",
                     name + ", " + spread.size() + " mixed: mean " + Plot.decimal(spread.mean(), 4) + ", worst "
                             + Plot.decimal(spread.min(), 4) + " "
-                            + summary.dense().names(spread.worst()) + ", best " + Plot.decimal(spread.max(), 4) + " "
-                            + summary.dense().names(spread.best()));
+                            + table.names(spread.worst()) + ", best " + Plot.decimal(spread.max(), 4) + " "
+                            + table.names(spread.best()));
         }
         // Side by side, so that strategies that choose the same subset can all be seen.
-        for (Landing landing : summary.landings()) {
+        for (Landing landing : landings) {
             if (landing.domain() == domain) {
                 svg.circle(plot.x(landing.size()) + (STRATEGIES.indexOf(landing.strategy()) - 2) * 4.4,
                         plot.y(landing.accuracy()), 2.6, "mark " + landing.strategy(),
                         landing.strategy() + ": " + Plot.decimal(landing.accuracy(), 4) + " "
-                                + summary.dense().names(landing.subset()));
+                                + table.names(landing.subset()));
             }
         }
         return svg.end();

@@ -8,18 +8,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.Correlation;
+import dev.shaker.evaluation.Drop;
+import dev.shaker.evaluation.Spread;
 import dev.shaker.evaluation.SweepStatistics;
 import dev.shaker.evaluation.SweepTable;
+import dev.shaker.event.AttackRequested;
+import dev.shaker.pipeline.Attacks;
 import dev.shaker.pipeline.SweepSummary;
 
 /** What a sweep's results say, with names instead of masks. */
 public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, List<DropJson> drops,
-        @Nullable Correlation fsdAgainstDrop, List<SizeCorrelationJson> fsdAgainstDropBySize,
+        @Nullable UnderAttack underAttack, @Nullable Correlation fsdAgainstDrop,
+        List<SizeCorrelationJson> fsdAgainstDropBySize,
         List<LandingJson> strategies, List<MarginalJson> marginalValues,
         List<List<@Nullable Double>> fsd, List<SparsityJson> sparsities) {
     /** Accuracies of one target over all subsets of one size. */
     public record SpreadJson(String domain, int size, long subsets, double mean, double variance, double min,
             List<String> worst, double max, List<String> best) {}
+
+    /** Accuracies under the sweep's attack, drops held against those of the targets' own adapters under the same attack. */
+    public record UnderAttack(@Nullable AttackRequested attack, List<SpreadJson> spreads, List<DropJson> drops) {}
 
     /** @param mixed mean accuracy over the subsets of that size */
     public record DropJson(String domain, int size, double alone, double mixed, double drop) {}
@@ -44,15 +52,12 @@ public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, Lis
         summary.tables().forEach((sparsity, pruned) -> SweepStatistics.spreads(pruned)
                 .forEach(spread -> sparsities.add(new SparsityJson(sparsity, domains.get(spread.domain()),
                         spread.size(), spread.mean(), spread.min(), spread.max()))));
-        return new SweepStatisticsJson(SweepJson.of(summary.sweep()), summary.spreads().stream()
-                .map(spread -> new SpreadJson(domains.get(spread.domain()), spread.size(), spread.count(),
-                        spread.mean(), spread.variance(), spread.min(), table.names(spread.worst()), spread.max(),
-                        table.names(spread.best())))
-                .toList(),
-                summary.drops().stream().map(
-                        drop -> new DropJson(domains.get(drop.domain()), drop.size(), drop.alone(), drop.mixed(),
-                                drop.drop()))
-                        .toList(),
+        return new SweepStatisticsJson(SweepJson.of(summary.sweep()), spreads(table, summary.spreads()),
+                drops(table, summary.drops()),
+                summary.attacked()
+                        .map(attacked -> new UnderAttack(Attacks.write(attacked.attack()),
+                                spreads(table, attacked.spreads()), drops(table, attacked.drops())))
+                        .orElse(null),
                 summary.correlation().orElse(null),
                 summary.correlationsBySize().entrySet().stream()
                         .map(entry -> new SizeCorrelationJson(entry.getKey(), entry.getValue())).toList(),
@@ -65,6 +70,19 @@ public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, Lis
                                 value.count(), value.mean()))
                         .toList(),
                 fsd(summary.fsd()), sparsities);
+    }
+
+    private static List<SpreadJson> spreads(SweepTable table, List<Spread> spreads) {
+        return spreads.stream()
+                .map(spread -> new SpreadJson(table.domains().get(spread.domain()), spread.size(), spread.count(),
+                        spread.mean(), spread.variance(), spread.min(), table.names(spread.worst()), spread.max(),
+                        table.names(spread.best())))
+                .toList();
+    }
+
+    private static List<DropJson> drops(SweepTable table, List<Drop> drops) {
+        return drops.stream().map(drop -> new DropJson(table.domains().get(drop.domain()), drop.size(), drop.alone(),
+                drop.mixed(), drop.drop())).toList();
     }
 
     private static List<List<@Nullable Double>> fsd(double[][] fsd) {

@@ -28,6 +28,7 @@ import dev.shaker.evaluation.SweepCatalog;
 import dev.shaker.evaluation.SweepStatus;
 import dev.shaker.evaluation.SweepTable;
 import dev.shaker.evaluation.SweepView;
+import dev.shaker.event.AttackRequested;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.SweepProgressed;
@@ -204,6 +205,40 @@ class SweepTest {
                 .hasSize(32));
         assertThat(done.done()).isEqualTo(96);
         given().post("/api/v1/sweeps/nowhere/pause").then().statusCode(404).body("code", is("sweep-unknown"));
+    }
+
+    @Test
+    void aSweepUnderAttackTellsWhatEachSubsetGetsRightThen() {
+        // Given
+        publishAll(List.of("posts", "reviews"));
+        SweepRequested request = new SweepRequested("attacked-" + space, space, List.of(), List.of(),
+                new SweepRequested.Sizes(1, 2), null, List.of(), 60, null,
+                new AttackRequested("fgsm", new BigDecimal("0.05"), null, null, null, null, null));
+
+        // When
+        SweepView sweep = awaitEnd(request);
+
+        // Then
+        assertThat(sweep.status()).as(sweep.errorMessage()).isEqualTo(SweepStatus.COMPLETED);
+        SweepTable table = sweeps.results(sweep.id()).get(BigDecimal.ZERO);
+        assertThat(table.scores()).hasSize(4);
+        assertThat(table.underAttack().scores()).hasSize(4);
+        int clean = table.scores().stream().mapToInt(SweepTable.Score::correct).sum();
+        assertThat(table.underAttack().scores().stream().mapToInt(SweepTable.Score::correct).sum())
+                .isLessThan(clean);
+        // A single evaluation under the same attack says the same.
+        String location = given().contentType("application/json").body("{\"space\": \"" + space
+                + "\", \"domain\": \"posts\", \"rowLimit\": 60, "
+                + "\"attack\": {\"name\": \"fgsm\", \"epsilon\": 0.05}}").post("/api/v1/evaluations")
+                .then().statusCode(202).extract().header("Location");
+        int alone = await().atMost(PATIENCE).until(() -> given().get(location).jsonPath(),
+                answer -> "completed".equals(answer.getString("status"))).getInt("underAttack.correct");
+        assertThat(table.underAttack().accuracy(1, 0)).hasValue(alone / 60.0);
+        given().accept("text/csv").get("/api/v1/sweeps/" + sweep.id() + "/results").then().statusCode(200)
+                .body(containsString(",correct_under_attack"));
+        given().get("/api/v1/sweeps/" + sweep.id() + "/statistics").then().statusCode(200)
+                .body("underAttack.attack.name", is("fgsm")).body("underAttack.spreads", hasSize(4));
+        given().get("/api/v1/sweeps/" + sweep.id() + "/report").then().body(containsString("FGSM, epsilon 0.05"));
     }
 
     @Test

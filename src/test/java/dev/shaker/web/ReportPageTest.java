@@ -20,6 +20,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
+import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.Landing;
 import dev.shaker.evaluation.SweepStatistics;
 import dev.shaker.evaluation.SweepStatus;
@@ -53,7 +54,7 @@ class ReportPageTest {
             DocumentBuilderFactory.newInstance().newDocumentBuilder()
                     .parse(new InputSource(new StringReader(matcher.group())));
         }
-        assertThat(pictures).hasSize(8 + 1 + 2 + 8 + 8);
+        assertThat(pictures).hasSize(8 + 8 + 1 + 2 + 8 + 8);
         assertThat(page).contains("the best at sparsity 0.9");
         assertThat(summary.correlationsBySize()).containsOnlyKeys(2, 3, 4, 5, 6, 7);
         assertThat(page).contains("Pearson " + Plot.decimal(summary.correlation().orElseThrow().pearson().value(), 3));
@@ -63,7 +64,7 @@ class ReportPageTest {
     void aSweepWithoutResultsHasAPageThatSaysSo() throws IOException {
         SweepView view = view();
         SweepSummary empty = new SweepSummary(view, new TreeMap<>(), new double[8][8], List.of(), List.of(), List.of(),
-                java.util.Optional.empty(), new TreeMap<>(), List.of(), List.of());
+                java.util.Optional.empty(), java.util.Optional.empty(), new TreeMap<>(), List.of(), List.of());
         assertThat(ReportPage.of(empty)).contains("No results yet.").doesNotContain("<svg");
     }
 
@@ -95,7 +96,8 @@ class ReportPageTest {
                         }
                         double accuracy = 0.97 - 0.02 * domain - cost - 0.05 * random.nextDouble()
                                 - 0.1 * Double.parseDouble(sparsity);
-                        scores.add(new SweepTable.Score(mask, domain, (int) (300 * accuracy), 300));
+                        scores.add(new SweepTable.Score(mask, domain, (int) (300 * accuracy), 300,
+                                (int) (300 * accuracy * 0.8)));
                     }
                 }
             }
@@ -117,7 +119,11 @@ class ReportPageTest {
         }
         return new SweepSummary(view(), tables, fsd, SweepStatistics.spreads(dense),
                 SweepStatistics.drops(dense, dense),
-                points, SweepStatistics.correlation(points, 200, 7),
+                points,
+                java.util.Optional.of(new SweepSummary.Attacked(new Attack.Fgsm(0.01), dense.underAttack(),
+                        SweepStatistics.spreads(dense.underAttack()),
+                        SweepStatistics.drops(dense.underAttack(), dense.underAttack()))),
+                SweepStatistics.correlation(points, 200, 7),
                 SweepStatistics.correlationsBySize(points, 200, 7), SweepStatistics.marginalValues(dense), landings);
     }
 }
