@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What a person, and a script, gets from {@code ./shaker demo --exit}. */
 class DemoIT {
@@ -48,8 +49,7 @@ class DemoIT {
         Launched first = finished("demo", "--exit", "--json", "--members", String.join(",", members), "--sparsity",
                 "0");
         Launched again = finished("demo", "--exit");
-        Launched lora = finished("demo", "--method", "lora", "--exit", "--members", "nli,posts,reviews", "--sparsity",
-                "0.4");
+        Launched lora = swept("demo", "--method", "lora", "--members", "nli,posts,reviews", "--sparsity", "0.4");
 
         // Then
         assertDocument(STRICT.readTree(first.output()), members, mixture, expected.path("single"));
@@ -66,6 +66,25 @@ class DemoIT {
     private Launched finished(String... words) throws Exception {
         try (Launched demo = Launched.run(directory, port, words)) {
             assertThat(demo.ended(PATIENCE)).as(demo::complaints).isZero();
+            return demo;
+        }
+    }
+
+    /** The demonstration without --exit stays, and other commands reach it. */
+    private Launched swept(String... words) throws Exception {
+        try (Launched demo = Launched.run(directory, port, words)) {
+            await().atMost(PATIENCE).until(() -> demo.complaints().contains("still running at"));
+            Path page = directory.resolve("sweep.html");
+            assertThat(
+                    demo.command("sweep", "--space", "sample-lora", "--members", "nli,posts,reviews", "--sizes", "1-3",
+                            "--rows", "50", "--id", "three"))
+                    .contains("completed");
+            assertThat(demo.command("report", "three", "--out", page.toString()))
+                    .contains(page.toString()).contains("sweep.csv").contains("sweep.json");
+            assertThat(page).content().contains("<svg").contains("Drop of accuracy");
+            assertThat(directory.resolve("sweep.csv")).content().contains("nli posts reviews,3,reviews,");
+            assertThat(STRICT.readTree(directory.resolve("sweep.json").toFile()).path("sweep").path("done").asInt())
+                    .isEqualTo(12);
             return demo;
         }
     }

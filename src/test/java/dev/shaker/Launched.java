@@ -122,17 +122,29 @@ final class Launched implements AutoCloseable {
 
     /** Publishes the sample's Pfeiffer adapters to a space through the command line, which does not wait for outcomes. */
     void publishSample(String space) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("./shaker", "adapter", "publish"));
+        List<String> words = new ArrayList<>(List.of("adapter", "publish"));
         try (Stream<Path> adapters = Files.list(Path.of("src/sample/pfeiffer"))) {
-            adapters.map(Path::toString).sorted().forEach(command::add);
+            adapters.map(Path::toString).sorted().forEach(words::add);
         }
-        command.addAll(List.of("--space", space, "--base", "src/sample/base", "--base-name",
+        words.addAll(List.of("--space", space, "--base", "src/sample/base", "--base-name",
                 "shaker-sample/tiny-bert", "--test", "src/sample/domains/{domain}/test.tsv", "--labels-file",
-                "src/sample/domains/domains.json", "--no-wait", "--url", "http://localhost:" + port));
-        Path told = Files.createTempFile(said.toAbsolutePath().getParent(), "publish", ".txt");
-        Process publish = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(told.toFile()).start();
-        assertThat(publish.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(publish.exitValue()).as(Files.readString(told)).isZero();
+                "src/sample/domains/domains.json", "--no-wait"));
+        command(words.toArray(String[]::new));
+    }
+
+    /** What a command of the command line prints about this instance; it has to succeed. */
+    String command(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("./shaker"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--url", "http://localhost:" + port));
+        Path directory = said.toAbsolutePath().getParent();
+        Path told = Files.createTempFile(directory, "told", ".txt");
+        Path complaints = Files.createTempFile(directory, "complaints", ".txt");
+        Process process = new ProcessBuilder(command).redirectOutput(told.toFile())
+                .redirectError(complaints.toFile()).start();
+        assertThat(process.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(complaints)).isZero();
+        return Files.readString(told, UTF_8);
     }
 
     /** What the launcher reads from its environment to use these servers instead of its own. */

@@ -208,6 +208,34 @@ class SweepTest {
     }
 
     @Test
+    void aSweepPausesWhenItsBudgetOfTimeIsUsedUpAndACancelledOneKeepsWhatItHas() {
+        // Given
+        publishAll(List.of("nli", "posts", "reviews", "films"));
+        List<BigDecimal> sparsities = java.util.stream.IntStream.range(0, 40)
+                .mapToObj(i -> BigDecimal.valueOf(i, 2)).toList();
+        SweepRequested request = new SweepRequested("budget-" + space, space, List.of(), List.of(),
+                new SweepRequested.Sizes(1, 4), null, sparsities, null, new SweepRequested.Budget(null, 1L));
+
+        // When
+        send(request);
+        SweepView paused = await().atMost(PATIENCE).until(() -> sweeps.sweep(request.sweepId()),
+                view -> view.filter(sweep -> sweep.status() == SweepStatus.PAUSED).isPresent()).orElseThrow();
+        given().post("/api/v1/sweeps/" + paused.id() + "/resume").then().statusCode(200).body("status", is("running"));
+        await().atMost(PATIENCE).until(() -> sweeps.sweep(paused.id()).orElseThrow().done() > paused.done());
+        given().delete("/api/v1/sweeps/" + paused.id()).then().statusCode(200).body("status", is("cancelled"));
+
+        // Then
+        assertThat(paused.errorMessage()).contains("budget of 1 s");
+        assertThat(paused.done()).isPositive().isLessThan(paused.total());
+        awaitEnd(request("after-" + space, List.of("nli"), 1, 1, List.of()));
+        SweepView cancelled = sweeps.sweep(paused.id()).orElseThrow();
+        assertThat(cancelled.status()).isEqualTo(SweepStatus.CANCELLED);
+        assertThat(cancelled.done()).isGreaterThan(paused.done()).isLessThan(cancelled.total());
+        assertThat(sweeps.results(paused.id()).values().stream().mapToLong(table -> table.scores().size()).sum())
+                .isEqualTo(cancelled.done());
+    }
+
+    @Test
     void aSweepUnderAttackTellsWhatEachSubsetGetsRightThen() {
         // Given
         publishAll(List.of("posts", "reviews"));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -148,6 +149,33 @@ class HelmChartTest {
         assertThat(trigger.at("/topic").asText()).isEqualTo("shaker.evaluation-request");
         assertThat(trigger.at("/consumerGroup").asText()).isEqualTo("shaker-evaluator");
         assertThat(all.one("Deployment", "test-shaker-gateway").at("/spec").has("replicas")).isFalse();
+    }
+
+    @Test
+    void everyRoleScalesByTheLagOfAllThatItConsumesAsTheGroupItConsumesAs() throws IOException {
+        // Given
+        Properties application = new Properties();
+        try (var reader = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+            application.load(reader);
+        }
+        Map<String, List<String>> channels = Map.of("fsd", List.of("train_completed"), "mixer",
+                List.of("mixture_request", "sweep_request"), "evaluator", List.of("evaluation_request"));
+
+        // When
+        Manifests manifests = render(
+                Map.of("roles.fsd.autoscaling.kind", "keda", "roles.mixer.autoscaling.kind", "keda",
+                        "roles.evaluator.autoscaling.kind", "keda"));
+
+        // Then
+        channels.forEach((role, names) -> {
+            List<List<String>> triggers = new ArrayList<>();
+            manifests.one("ScaledObject", "test-shaker-" + role).at("/spec/triggers").forEach(trigger -> triggers.add(
+                    List.of(trigger.at("/metadata/topic").asText(), trigger.at("/metadata/consumerGroup").asText())));
+            assertThat(triggers).isEqualTo(names.stream().map(name -> "mp.messaging.incoming." + name)
+                    .map(name -> List.of(application.getProperty(name + ".topic"),
+                            application.getProperty(name + ".group.id")))
+                    .toList());
+        });
     }
 
     @Test
