@@ -6,9 +6,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code shaker accuracies}. */
-@Command(name = "accuracies", description = { "List the accuracies measured in a space, alone and mixed." }, footer = {
-        "Examples:", "  shaker accuracies --space mini",
-        "  shaker accuracies --space mini --mixture 3fa1… --json" })
+@Command(name = "accuracies", description = {
+        "List the accuracies measured in a space, alone and mixed.",
+        "A line that names an attack tells the accuracy under it." }, footer = {
+                "Examples:", "  shaker accuracies --space mini",
+                "  shaker accuracies --space mini --mixture 3fa1… --json" })
 final class AccuraciesCommand extends RemoteCommand {
     private static final int SHORT_ID = 12;
 
@@ -29,14 +31,17 @@ final class AccuraciesCommand extends RemoteCommand {
         Table table = new Table().left("domain").left("what").left("status").right("accuracy").right("drop")
                 .left("device").left("error");
         for (JsonNode evaluation : evaluations) {
+            JsonNode attacked = evaluation.path("underAttack");
+            JsonNode counts = attacked.isObject() ? attacked : evaluation;
             String of = Documents.text(evaluation, "mixtureId");
+            String what = of == null ? "alone" : "mixture " + of.substring(0, Math.min(SHORT_ID, of.length()));
             table.row(evaluation.path("domain").asText(),
-                    of == null ? "alone" : "mixture " + of.substring(0, Math.min(SHORT_ID, of.length())),
+                    attacked.isObject() ? what + ", " + AttackOptions.label(attacked.path("attack")) : what,
                     evaluation.path("status").asText(),
-                    evaluation.hasNonNull("correct")
-                            ? new Share(evaluation.get("correct").asLong(), evaluation.path("rows").asLong()).text()
+                    counts.hasNonNull("correct")
+                            ? new Share(counts.get("correct").asLong(), evaluation.path("rows").asLong()).text()
                             : "",
-                    evaluation.hasNonNull("drop") ? Console.percent(evaluation.get("drop").asDouble()) : "",
+                    counts.hasNonNull("drop") ? Console.percent(counts.get("drop").asDouble()) : "",
                     Documents.textOrEmpty(evaluation, "device"), Problems.line(evaluation.path("error")));
         }
         table.print(console);

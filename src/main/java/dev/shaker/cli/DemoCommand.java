@@ -46,6 +46,9 @@ final class DemoCommand extends RemoteCommand {
     private long timeout;
 
     @Mixin
+    private final AttackOptions attacks = new AttackOptions();
+
+    @Mixin
     private final LauncherOptions launcher = new LauncherOptions();
 
     @Override
@@ -70,7 +73,8 @@ final class DemoCommand extends RemoteCommand {
         if (!console.json()) {
             MixtureReport.print(mixture, console);
         }
-        List<DomainAccuracy> accuracies = mixing.accuracies(mixture, Mixing.members(mixture));
+        List<DomainAccuracy> accuracies = mixing.accuracies(mixture, Mixing.members(mixture),
+                attacks.request());
         if (console.json()) {
             console.print(document(client, space, order, mixture, accuracies));
         } else {
@@ -124,6 +128,9 @@ final class DemoCommand extends RemoteCommand {
             select.put("strategy", "explicit").set("members", Documents.arrayOf(members));
         }
         request.putObject("prune").put("sparsity", sparsity);
+        if (!attacks.isEmpty()) {
+            request.putObject("evaluate").set("attacks", attacks.request());
+        }
         return request;
     }
 

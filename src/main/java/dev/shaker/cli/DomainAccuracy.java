@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param alone its own adapter, null where that failed
  * @param mixed the mixture, null where that failed
  * @param error why one of them is missing
+ * @param attacks the same under each attack that was asked for
  */
-record DomainAccuracy(String domain, @Nullable Share alone, @Nullable Share mixed, @Nullable JsonNode error) {
+record DomainAccuracy(String domain, @Nullable Share alone, @Nullable Share mixed, @Nullable JsonNode error,
+        List<AttackAccuracy> attacks) {
+    DomainAccuracy {
+        attacks = List.copyOf(attacks);
+    }
+
     boolean failed() {
-        return alone == null || mixed == null;
+        return alone == null || mixed == null || attacks.stream().anyMatch(AttackAccuracy::failed);
     }
 
     ObjectNode document() {
@@ -25,6 +31,10 @@ record DomainAccuracy(String domain, @Nullable Share alone, @Nullable Share mixe
         document.set("mixed", mixed == null ? null : mixed.document());
         if (error != null) {
             document.set("error", error);
+        }
+        if (!attacks.isEmpty()) {
+            ArrayNode under = document.putArray("attacks");
+            attacks.forEach(attack -> under.add(attack.document()));
         }
         return document;
     }
@@ -52,5 +62,6 @@ record DomainAccuracy(String domain, @Nullable Share alone, @Nullable Share mixe
                 console.note(accuracy.domain() + ": " + Problems.line(accuracy.error()));
             }
         }
+        AttackAccuracy.print(accuracies, console);
     }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
                 "  shaker mix --space mini --targets reviews --strategy paper --size 5",
                 "  shaker mix --space mini --members reviews,films --weights reviews=0.7,films=0.3 --json",
                 "  shaker mix --space mini --strategy exact --size 3 --basis update --method ties --density 0.2",
-                "  shaker mix --space mini --members reviews,films --method svd --rank 8 --dry-run" })
+                "  shaker mix --space mini --members reviews,films --method svd --rank 8 --dry-run",
+                "  shaker mix --space mini --size 3 --rows 100 --attack fgsm:epsilon=0.01 --attack textfooler" })
 final class MixCommand extends RemoteCommand {
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
     private @Nullable String space;
@@ -31,6 +32,9 @@ final class MixCommand extends RemoteCommand {
 
     @Option(names = "--rows", paramLabel = "N", description = "Evaluate at most so many rows of each test split.")
     private @Nullable Integer rows;
+
+    @Mixin
+    private final AttackOptions attacks = new AttackOptions();
 
     @Option(names = "--no-evaluate", description = "Make the mixture only.")
     private boolean noEvaluate;
@@ -49,6 +53,9 @@ final class MixCommand extends RemoteCommand {
 
     @Override
     int run(Client client, Console console) {
+        if (noEvaluate && !attacks.isEmpty()) {
+            throw CliException.usage("--attack is about evaluation, and --no-evaluate leaves that out");
+        }
         String chosen = Spaces.choose(client, space);
         if (dryRun) {
             JsonNode plan = client.post(Spaces.path(chosen, "/mixtures/plan"), "application/json", request());
@@ -72,7 +79,8 @@ final class MixCommand extends RemoteCommand {
             MixtureReport.print(mixture, console);
         }
         List<DomainAccuracy> accuracies = ready && !noEvaluate
-                ? mixing.accuracies(mixture, evaluate.isEmpty() ? Mixing.members(mixture) : evaluate)
+                ? mixing.accuracies(mixture, evaluate.isEmpty() ? Mixing.members(mixture) : evaluate,
+                        attacks.request())
                 : List.of();
         if (console.json()) {
             ObjectNode document = Documents.object();
@@ -93,6 +101,9 @@ final class MixCommand extends RemoteCommand {
         ObjectNode evaluation = request.putObject("evaluate");
         evaluation.set("domains", Documents.arrayOf(evaluate));
         evaluation.put("rowLimit", rows).put("skip", noEvaluate);
+        if (!attacks.isEmpty()) {
+            evaluation.set("attacks", attacks.request());
+        }
         return request;
     }
 }

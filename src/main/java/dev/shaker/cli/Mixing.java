@@ -3,15 +3,22 @@ package dev.shaker.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /** A mixture from the request to the last accuracy. */
 final class Mixing {
+    /** The number that stands for no attack. */
+    private static final int CLEAN = -1;
+
     private final Client client;
     private final Console console;
     private final String space;
@@ -41,67 +48,152 @@ final class Mixing {
     }
 
     /**
-     * Waits until the mixture and each member alone are evaluated.
+     * Waits until the mixture and each member alone are evaluated, and under each attack too.
      *
      * @param domains which; those without a test split are left out
+     * @param attacks as they were asked for
      * @return in the order of the domains
      */
-    List<DomainAccuracy> accuracies(JsonNode mixture, List<String> domains) {
-        String id = mixture.path("id").asText();
+    List<DomainAccuracy> accuracies(JsonNode mixture, List<String> domains, ArrayNode attacks) {
+        Measured measured = new Measured(mixture.path("id").asText(), attacks);
         List<String> evaluable = evaluable(domains);
-        Map<String, JsonNode> alone = new LinkedHashMap<>();
-        Map<String, JsonNode> mixed = new LinkedHashMap<>();
-        try (Progress progress = console.progress("evaluate", 2L * evaluable.size())) {
-            Waiting.until(limit, () -> "evaluations of mixture " + id + ": alone "
-                    + String.join(", ", alone.keySet()) + " and mixed " + String.join(", ", mixed.keySet())
-                    + " are done", () -> {
-                        look(id, alone, mixed);
-                        if (!alone.keySet().containsAll(mixed.keySet())) {
-                            lookAlone(alone, mixed);
-                        }
-                        progress.to((long) alone.size() + mixed.size());
-                        return alone.keySet().containsAll(evaluable) && mixed.keySet().containsAll(evaluable)
-                                ? Optional.of(true)
-                                : Optional.empty();
-                    });
+        Set<Asked> asked = new LinkedHashSet<>();
+        for (int attack = CLEAN; attack < attacks.size(); attack++) {
+            for (String domain : evaluable) {
+                asked.add(new Asked(attack, domain));
+            }
+        }
+        try (Progress progress = console.progress("evaluate", 2L * asked.size())) {
+            Waiting.until(limit, measured::progress, () -> {
+                measured.look();
+                progress.to((long) measured.alone.size() + measured.mixed.size());
+                return measured.alone.keySet().containsAll(asked) && measured.mixed.keySet().containsAll(asked)
+                        ? Optional.of(true)
+                        : Optional.empty();
+            });
         }
         List<DomainAccuracy> accuracies = new ArrayList<>();
         for (String domain : evaluable) {
-            JsonNode one = alone.getOrDefault(domain, Documents.object());
-            JsonNode other = mixed.getOrDefault(domain, Documents.object());
-            JsonNode error = one.hasNonNull("error") ? one.get("error") : other.get("error");
-            accuracies.add(new DomainAccuracy(domain, share(one), share(other),
-                    error == null || error.isNull() ? null : error));
+            List<AttackAccuracy> under = new ArrayList<>();
+            for (int attack = 0; attack < attacks.size(); attack++) {
+                under.add(measured.under(new Asked(attack, domain)));
+            }
+            Asked clean = new Asked(CLEAN, domain);
+            accuracies.add(new DomainAccuracy(domain, measured.alone(clean), measured.mixed(clean),
+                    measured.error(clean), under));
         }
         return accuracies;
     }
 
-    private void look(String id, Map<String, JsonNode> alone, Map<String, JsonNode> mixed) {
-        for (JsonNode evaluation : client.get(Spaces.path(space, "/accuracies?mixture=" + Client.escape(id)))) {
+    /** Rows of a domain as they are, or under the attack of that number. */
+    private record Asked(int attack, String domain) {}
+
+    /** What is known so far of what was asked for. */
+    private final class Measured {
+        private final String id;
+        private final ArrayNode attacks;
+        private final Map<Asked, JsonNode> alone = new LinkedHashMap<>();
+        private final Map<Asked, JsonNode> mixed = new LinkedHashMap<>();
+
+        Measured(String id, ArrayNode attacks) {
+            this.id = id;
+            this.attacks = attacks;
+        }
+
+        void look() {
+            for (JsonNode evaluation : client
+                    .get(Spaces.path(space, "/accuracies?mixture=" + Client.escape(id)))) {
+                for (Asked asked : asked(evaluation)) {
+                    if (!"requested".equals(evaluation.path("status").asText())) {
+                        mixed.put(asked, evaluation);
+                    }
+                    JsonNode counts = counts(asked, evaluation);
+                    if (counts.hasNonNull("aloneCorrect") && evaluation.hasNonNull("rows")) {
+                        alone.put(asked, aloneOf(asked, counts.get("aloneCorrect"), evaluation.get("rows")));
+                    }
+                }
+            }
+            if (!alone.keySet().containsAll(mixed.keySet())) {
+                lookAlone();
+            }
+        }
+
+        // The mixture's own evaluation knows the adapter alone once that is measured; where that failed, only the space's
+        // list says so.
+        private void lookAlone() {
+            for (JsonNode evaluation : client.get(Spaces.path(space, "/accuracies"))) {
+                for (Asked asked : asked(evaluation)) {
+                    JsonNode other = mixed.get(asked);
+                    if (other != null && !evaluation.hasNonNull("mixtureId")
+                            && !"requested".equals(evaluation.path("status").asText())
+                            && evaluation.path("adapterId").equals(other.path("adapterId"))
+                            && evaluation.path("rowLimit").asInt() == other.path("rowLimit").asInt()) {
+                        alone.putIfAbsent(asked, evaluation);
+                    }
+                }
+            }
+        }
+
+        String progress() {
+            return "evaluations of mixture " + id + ": alone " + names(alone) + " and mixed " + names(mixed)
+                    + " are done";
+        }
+
+        private static String names(Map<Asked, JsonNode> done) {
+            return String.join(", ", done.keySet().stream().map(Asked::domain).distinct().toList());
+        }
+
+        AttackAccuracy under(Asked asked) {
+            JsonNode measured = mixed.getOrDefault(asked, Documents.object()).path("underAttack");
+            return new AttackAccuracy(measured.has("attack") ? measured.get("attack") : attacks.get(asked.attack()),
+                    alone(asked), mixed(asked), measured, error(asked));
+        }
+
+        @Nullable
+        Share alone(Asked asked) {
+            return share(asked, alone.getOrDefault(asked, Documents.object()));
+        }
+
+        @Nullable
+        Share mixed(Asked asked) {
+            return share(asked, mixed.getOrDefault(asked, Documents.object()));
+        }
+
+        @Nullable
+        JsonNode error(Asked asked) {
+            JsonNode one = alone.getOrDefault(asked, Documents.object());
+            JsonNode error = one.hasNonNull("error")
+                    ? one.get("error")
+                    : mixed.getOrDefault(asked, Documents.object()).get("error");
+            return error == null || error.isNull() ? null : error;
+        }
+
+        /** What of that which was asked for an evaluation answers; the same attack may have been asked for twice. */
+        private List<Asked> asked(JsonNode evaluation) {
             String domain = evaluation.path("domain").asText();
-            if (!"requested".equals(evaluation.path("status").asText())) {
-                mixed.put(domain, evaluation);
+            if (!evaluation.hasNonNull("underAttack")) {
+                return List.of(new Asked(CLEAN, domain));
             }
-            if (evaluation.hasNonNull("aloneCorrect") && evaluation.hasNonNull("rows")) {
-                alone.put(domain, Documents.object().put("correct", evaluation.get("aloneCorrect").asLong()).put("rows",
-                        evaluation.get("rows").asLong()));
+            List<Asked> asked = new ArrayList<>();
+            for (int attack = 0; attack < attacks.size(); attack++) {
+                if (AttackOptions.matches(attacks.get(attack), evaluation.at("/underAttack/attack"))) {
+                    asked.add(new Asked(attack, domain));
+                }
             }
+            return asked;
         }
     }
 
-    // The mixture's own evaluation knows the adapter alone once that is measured; where that failed, only the space's list
-    // says so.
-    private void lookAlone(Map<String, JsonNode> alone, Map<String, JsonNode> mixed) {
-        for (JsonNode evaluation : client.get(Spaces.path(space, "/accuracies"))) {
-            String domain = evaluation.path("domain").asText();
-            JsonNode other = mixed.get(domain);
-            if (other != null && !evaluation.hasNonNull("mixtureId")
-                    && !"requested".equals(evaluation.path("status").asText())
-                    && evaluation.path("adapterId").equals(other.path("adapterId"))
-                    && evaluation.path("rowLimit").asInt() == other.path("rowLimit").asInt()) {
-                alone.putIfAbsent(domain, evaluation);
-            }
-        }
+    /** Where an evaluation says how many rows were right. */
+    private static JsonNode counts(Asked asked, JsonNode evaluation) {
+        return asked.attack() == CLEAN ? evaluation : evaluation.path("underAttack");
+    }
+
+    private static JsonNode aloneOf(Asked asked, JsonNode correct, JsonNode rows) {
+        ObjectNode alone = Documents.object();
+        alone.set("rows", rows);
+        (asked.attack() == CLEAN ? alone : alone.putObject("underAttack")).set("correct", correct);
+        return alone;
     }
 
     private List<String> evaluable(List<String> domains) {
@@ -122,9 +214,10 @@ final class Mixing {
         return kept;
     }
 
-    private static @org.jspecify.annotations.Nullable Share share(JsonNode evaluation) {
-        return evaluation.hasNonNull("correct") && evaluation.hasNonNull("rows")
-                ? new Share(evaluation.get("correct").asLong(), evaluation.get("rows").asLong())
+    private static @Nullable Share share(Asked asked, JsonNode evaluation) {
+        JsonNode counts = counts(asked, evaluation);
+        return counts.hasNonNull("correct") && evaluation.hasNonNull("rows")
+                ? new Share(counts.get("correct").asLong(), evaluation.get("rows").asLong())
                 : null;
     }
 

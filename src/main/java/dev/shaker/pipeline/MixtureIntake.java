@@ -23,11 +23,15 @@ public class MixtureIntake {
     /**
      * Takes a request in. What no state of its space could make right is refused at once.
      *
-     * @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID}, {@code SPARSITY_OUT_OF_RANGE} naming the field
+     * @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID}, {@code SPARSITY_OUT_OF_RANGE}, {@code REQUEST_INVALID} for
+     *         an impossible attack, naming the field
      */
     @Transactional
     public void submit(MixtureRequested request) {
         MixtureSpecs.read(request);
+        if (request.evaluate() != null) {
+            request.evaluate().attacks().forEach(Attacks::read);
+        }
         mixtures.open(request, clock.instant());
         outbox.add(request);
     }

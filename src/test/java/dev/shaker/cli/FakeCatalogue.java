@@ -166,6 +166,7 @@ final class FakeCatalogue {
         } else {
             mixture.put("status", "ready").put("id", "mixture-1").put("generation", there.size()).put("meanFsd", 0.25)
                     .put("sparsity", 0.4).put("recipe", "s3://bucket/mixtures/" + space + "/mixture-1/recipe.json");
+            mixture.set("attacks", request.at("/evaluate/attacks"));
             ArrayNode list = mixture.putArray("members");
             members.forEach(member -> list.addObject().put("domain", member).put("adapterId", "id-" + member));
         }
@@ -207,6 +208,38 @@ final class FakeCatalogue {
         return rebuilt;
     }
 
+    /** As the instance tells it: every parameter that matters beside what was asked for. */
+    private void attacked(ArrayNode evaluations, JsonNode member, JsonNode attack, String mixture, boolean done) {
+        ObjectNode evaluation = evaluation(evaluations, member, done);
+        if (!mixture.isEmpty()) {
+            evaluation.put("mixtureId", mixture);
+        }
+        ObjectNode under = evaluation.putObject("underAttack");
+        ObjectNode resolved = under.putObject("attack");
+        resolved.setAll((ObjectNode) attack.deepCopy());
+        boolean texts = attack.path("name").asText().equals("textfooler");
+        if (texts) {
+            resolved.put("candidates", 50);
+        } else {
+            resolved.put("epsilon", 0.01);
+        }
+        if (done) {
+            evaluation.put("correct", 270).put("rows", ROWS).put("aloneCorrect", 300);
+            under.put("correct", mixture.isEmpty() ? 210 : 150);
+            if (!mixture.isEmpty() && aloneWorks) {
+                under.put("aloneCorrect", 210).put("drop", 0.2);
+            }
+            if (!aloneWorks && mixture.isEmpty()) {
+                under.remove("correct");
+                evaluation.put("status", "failed").putObject("error").put("code", "data-file-invalid").put("message",
+                        "word vectors 'v.txt', line 3: no numbers");
+            }
+            if (texts) {
+                under.put("wordsChanged", 30).put("words", 240).put("queries", 4321);
+            }
+        }
+    }
+
     private ArrayNode accuracies(String mixtureId) {
         ArrayNode evaluations = Documents.array();
         boolean done = second("accuracies of " + mixtureId);
@@ -222,6 +255,9 @@ final class FakeCatalogue {
                     }
                 }
                 ObjectNode mixed = evaluation(evaluations, member, done).put("mixtureId", mixture.path("id").asText());
+                for (JsonNode attack : mixture.path("attacks")) {
+                    attacked(evaluations, member, attack, mixtureId.isEmpty() ? "" : mixture.path("id").asText(), done);
+                }
                 if (done) {
                     mixed.put("correct", 270).put("rows", ROWS).put("drop", 0.1).put("device", "cpu");
                     if (aloneWorks) {

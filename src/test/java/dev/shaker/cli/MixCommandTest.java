@@ -54,6 +54,45 @@ class MixCommandTest {
     }
 
     @Test
+    void underEachAttackDomainsAreShownAloneAndMixed() {
+        // When
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--members", "nli,posts", "--attack",
+                "fgsm:epsilon=0.01", "--attack", "textfooler:similarity=0.9,wordVectors=s3://b/v.txt,candidates=50");
+        // Then
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).endsWith("""
+
+                under fgsm epsilon 0.01
+                domain             alone             mixed    drop
+                nli     70.0 % (210/300)  50.0 % (150/300)  20.0 %
+                posts   70.0 % (210/300)  50.0 % (150/300)  20.0 %
+
+                under textfooler similarity 0.9 wordVectors s3://b/v.txt candidates 50
+                domain             alone             mixed    drop  words changed  queries
+                nli     70.0 % (210/300)  50.0 % (150/300)  20.0 %         12.5 %     4321
+                posts   70.0 % (210/300)  50.0 % (150/300)  20.0 %         12.5 %     4321
+                """);
+        assertThat(Documents.compact(instance.catalogue.mixtureRequests.getFirst().at("/evaluate/attacks")))
+                .isEqualTo("[{\"name\":\"fgsm\",\"epsilon\":0.01},{\"name\":\"textfooler\",\"similarity\":0.9,"
+                        + "\"wordVectors\":\"s3://b/v.txt\",\"candidates\":50}]");
+    }
+
+    @Test
+    void anAttackThatFailedIsToldAndFails() {
+        // Given
+        instance.catalogue.aloneWorks = false;
+        // When
+        CommandLineRun run = CommandLineRun.of(instance, "mix", "--members", "nli", "--attack", "fgsm", "--json");
+        // Then
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        JsonNode attack = run.document().at("/accuracies/0/attacks/0");
+        assertThat(attack.at("/mixed/correct").asInt()).isEqualTo(150);
+        assertThat(attack.path("alone").isNull()).isTrue();
+        assertThat(attack.at("/error/code").asText()).isEqualTo("data-file-invalid");
+        assertThat(CommandLineRun.of(instance, "mix", "--attack", "fgsm:0.01").err()).contains("KEY=VALUE");
+    }
+
+    @Test
     void allThatCanBeChosenIsInTheRequest() {
         // When
         CommandLineRun run = CommandLineRun.of(instance, "mix", "--space", "mini", "--members", "films,nli",
@@ -215,6 +254,8 @@ class MixCommandTest {
         assertThat(CommandLineRun.of(instance, "mix", "--strategy", "paper", "--members", "nli").err())
                 .contains("--targets");
         assertThat(CommandLineRun.of(instance, "mix", "--scope", "global").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CommandLineRun.of(instance, "mix", "--attack", "fgsm", "--no-evaluate").exitCode())
+                .isEqualTo(ExitCode.USAGE);
         assertThat(instance.catalogue.mixtureRequests).isEmpty();
     }
 }

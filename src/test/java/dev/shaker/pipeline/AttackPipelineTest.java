@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +41,10 @@ import dev.shaker.evaluation.Evaluator;
 import dev.shaker.evaluation.LabelNames;
 import dev.shaker.evaluation.RowFormat;
 import dev.shaker.event.AccuracyMeasured;
+import dev.shaker.event.AttackRequested;
 import dev.shaker.event.Envelope;
+import dev.shaker.event.Json;
+import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.Topics;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.mixture.MixtureCatalog;
@@ -170,19 +174,38 @@ class AttackPipelineTest {
     @CsvSource({ "'{\"name\": \"pgd\"}',fgsm or textfooler", "'{\"name\": \"fgsm\", \"epsilon\": 0}',epsilon",
             "'{\"name\": \"fgsm\", \"similarity\": 0.9}',it has epsilon",
             "'{\"name\": \"textfooler\", \"similarity\": 1.5}',similarity" })
-    void anImpossibleAttackFailsTheRequestAndNamesTheField(String attack, String named) {
-        MixtureView failed = mix("[" + attack + "]");
+    void anImpossibleAttackIsRefusedAtTheDoorAndFailsOverKafkaAndNamesTheField(String attack, String named)
+            throws IOException {
+        // When
+        JsonPath refused = given().contentType(ContentType.JSON).body(body("[" + attack + "]"))
+                .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(400).extract().jsonPath();
+        MixtureRequested request = new MixtureRequested(UUID.randomUUID().toString(), space,
+                new MixtureRequested.Select("explicit", null, List.of(), TWO, null, null), null, null,
+                new MixtureRequested.Evaluate(List.of(), ROWS, null,
+                        List.of(Json.mapper().readValue(attack, AttackRequested.class))));
+        wire.send(new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), request));
 
+        // Then
+        assertThat(refused.getString("code")).isEqualTo("request-invalid");
+        assertThat(refused.getString("detail")).contains(named);
+        MixtureView failed = awaitMixture(request.requestId());
         assertThat(failed.status()).isEqualTo(MixtureStatus.FAILED);
         assertThat(failed.errorCode()).isEqualTo("request-invalid");
         assertThat(failed.errorMessage()).contains(named);
     }
 
     private MixtureView mix(String attacks) {
-        String request = given().contentType(ContentType.JSON).body("""
+        return awaitMixture(given().contentType(ContentType.JSON).body(body(attacks))
+                .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(202).extract().path("requestId"));
+    }
+
+    private static String body(String attacks) {
+        return """
                 {"select": {"strategy": "explicit", "members": ["films", "reviews"]},
-                 "evaluate": {"rowLimit": %d, "attacks": %s}}""".formatted(ROWS, attacks))
-                .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(202).extract().path("requestId");
+                 "evaluate": {"rowLimit": %d, "attacks": %s}}""".formatted(ROWS, attacks);
+    }
+
+    private MixtureView awaitMixture(String request) {
         return await().atMost(PATIENCE).until(() -> mixtures.byRequest(request),
                 view -> view.isPresent() && view.get().status() != MixtureStatus.REQUESTED).orElseThrow();
     }
