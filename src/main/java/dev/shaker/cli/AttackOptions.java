@@ -26,7 +26,8 @@ final class AttackOptions {
         return attacks.isEmpty();
     }
 
-    private static ObjectNode parse(String text) {
+    /** {@code NAME[:KEY=VALUE,…]} as it stands in a request. */
+    static ObjectNode parse(String text) {
         int colon = text.indexOf(':');
         ObjectNode attack = Documents.object().put("name", colon < 0 ? text : text.substring(0, colon));
         if (colon < 0) {

@@ -48,6 +48,10 @@ final class SweepCommand extends RemoteCommand {
     @Option(names = "--rows", paramLabel = "N", description = "Evaluate at most so many rows of each test split.")
     private @Nullable Integer rows;
 
+    @Option(names = "--attack", paramLabel = "NAME[:KEY=VALUE,…]", description = "Put every subset to this attack besides: fgsm (epsilon) or textfooler (similarity, cosine, "
+            + "candidates, wordVectors, encoder).")
+    private @Nullable String attack;
+
     @Option(names = "--budget", paramLabel = "SECONDS", description = "Pause after so much of the evaluators' time.")
     private @Nullable Long budget;
 
@@ -98,6 +102,9 @@ final class SweepCommand extends RemoteCommand {
         ArrayNode dropped = request.putArray("sparsities");
         sparsities.forEach(dropped::add);
         request.put("rowLimit", rows);
+        if (attack != null) {
+            request.set("attack", AttackOptions.parse(attack));
+        }
         if (budget != null) {
             request.putObject("budget").put("seconds", budget);
         }

@@ -1,5 +1,7 @@
 package dev.shaker.pipeline;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,7 +23,16 @@ import dev.shaker.tensor.Sha256;
  */
 @ApplicationScoped
 public class VerifiedFiles {
+    private static final int REMEMBERED = 2000;
+
     private final AdapterStore store;
+    /** Digests by fingerprint, least recently used first. */
+    private final Map<String, SortedMap<String, String>> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SortedMap<String, String>> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     VerifiedFiles(AdapterStore store) {
         this.store = store;
@@ -56,9 +67,28 @@ public class VerifiedFiles {
     /** Opens a registered adapter whose files are still those that were registered. */
     public Adapter open(RegisteredAdapter adapter) {
         FileSet files = store.open(adapter.location());
-        check(adapter.location(), adapter.files(), digests(files),
+        check(adapter.location(), adapter.files(), remembered(files),
                 "the files of domain '" + adapter.domain()
                         + "' were changed after their registration: publish them again");
         return AdapterReader.open(files);
+    }
+
+    /** Files are digested again only when the store says that one has changed, or cannot say. */
+    private SortedMap<String, String> remembered(FileSet files) {
+        if (files.files().keySet().stream().anyMatch(file -> files.tag(file).isEmpty())) {
+            return digests(files);
+        }
+        String key = files.location() + '\n' + files.fingerprint();
+        SortedMap<String, String> known;
+        synchronized (remembered) {
+            known = remembered.get(key);
+        }
+        if (known == null) {
+            known = Collections.unmodifiableSortedMap(digests(files));
+            synchronized (remembered) {
+                remembered.put(key, known);
+            }
+        }
+        return known;
     }
 }

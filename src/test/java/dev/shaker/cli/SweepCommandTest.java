@@ -21,7 +21,8 @@ class SweepCommandTest {
     @Test
     void aSweepIsRequestedFollowedAndSummedUp() {
         CommandLineRun run = CommandLineRun.of(instance, "sweep", "--space", "mini", "--sizes", "1-3", "--targets",
-                "nli,posts", "--sample", "20", "--seed", "7", "--sparsities", "0,0.9", "--rows", "50", "--id", "s1");
+                "nli,posts", "--sample", "20", "--seed", "7", "--sparsities", "0,0.9", "--rows", "50", "--id", "s1",
+                "--attack", "fgsm:epsilon=0.02");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEqualTo("""
                 sweep s1 of space mini: completed
@@ -35,6 +36,7 @@ class SweepCommandTest {
             assertThat(request.path("targets")).hasSize(2);
             assertThat(request.path("sparsities").toString()).isEqualTo("[0,0.9]");
             assertThat(request.path("rowLimit").asInt()).isEqualTo(50);
+            assertThat(request.path("attack").toString()).isEqualTo("{\"name\":\"fgsm\",\"epsilon\":0.02}");
         });
     }
 
