@@ -22,7 +22,7 @@ final class AttackColumns {
     }
 
     static @Nullable String text(@Nullable AttackRequested attack) {
-        return attack == null ? null : json(attack);
+        return attack == null ? null : Json.text(attack);
     }
 
     static void write(AttackOutcome outcome, EvaluationEntity row) {
@@ -31,7 +31,7 @@ final class AttackColumns {
             row.wordsChanged = outcome.effort().wordsChanged();
             row.words = outcome.effort().words();
             row.queries = outcome.effort().queries();
-            row.adversaries = json(outcome.adversaries().stream().limit(EXAMPLES).toList());
+            row.adversaries = Json.text(outcome.adversaries().stream().limit(EXAMPLES).toList());
         }
     }
 
@@ -56,14 +56,6 @@ final class AttackColumns {
                     examples);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("evaluation " + row.id + " has an attack that is no JSON", e);
-        }
-    }
-
-    private static String json(Object value) {
-        try {
-            return Json.mapper().writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an attack that is no JSON", e);
         }
     }
 }

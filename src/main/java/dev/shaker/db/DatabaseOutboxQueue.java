@@ -97,7 +97,7 @@ class DatabaseOutboxQueue implements OutboxQueue {
 
     private static Map<String, String> headers(String json) {
         Map<String, String> headers = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> header : Json.tree(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        for (Map.Entry<String, JsonNode> header : Json.tree(json)
                 .properties()) {
             headers.put(header.getKey(), header.getValue().asText());
         }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkus.panache.common.Page;
 
 import dev.shaker.adapter.AdapterStatus;
@@ -61,7 +60,7 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
         row.requestId = request.requestId();
         row.space = request.space();
         row.status = MixtureStatus.REQUESTED;
-        row.request = json(request);
+        row.request = Json.text(request);
         row.memberDomains = new String[0];
         row.memberAdapters = new String[0];
         row.details = Map.of();
@@ -132,13 +131,5 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
             members.add(new MixtureView.Member(row.memberDomains[i], row.memberAdapters[i]));
         }
         return members;
-    }
-
-    private static String json(MixtureRequested request) {
-        try {
-            return Json.mapper().writeValueAsString(request);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a mixture request that is no JSON", e);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.shaker.db;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         row.id = request.sweepId();
         row.space = request.space();
         row.status = SweepStatus.REQUESTED;
-        row.request = json(request);
+        row.request = Json.text(request);
         row.memberDomains = new String[0];
         row.memberAdapters = new String[0];
         row.details = Map.of();
@@ -97,7 +96,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
             part.sweep = sweep;
             part.number = number;
             part.status = SweepShardEntity.PLANNED;
-            part.request = json(shard.request());
+            part.request = Json.text(shard.request());
             part.evaluations = shard.evaluations();
             part.persist();
             row.total += shard.evaluations();
@@ -197,10 +196,6 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     /** Shards of a sweep may end on several workers at the same time: one after the other counts itself. */
     private static SweepEntity locked(String id) {
         return SweepEntity.findById(id, LockModeType.PESSIMISTIC_WRITE);
-    }
-
-    private static String json(Object event) {
-        return new String(Json.bytes(event), StandardCharsets.UTF_8);
     }
 
     private static SweepView toView(SweepEntity row) {

@@ -1,6 +1,7 @@
 package dev.shaker.event;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -72,6 +73,16 @@ public final class Json {
         } catch (IOException e) {
             throw new ShakerException(ErrorCode.EVENT_MALFORMED, "the bytes are no JSON: " + e.getMessage(), e);
         }
+    }
+
+    /** The same from text. */
+    public static JsonNode tree(String text) {
+        return tree(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a value as text; otherwise as {@link #bytes}. */
+    public static String text(Object value) {
+        return new String(bytes(value), StandardCharsets.UTF_8);
     }
 
     /** Writes a value that this code base defined; one that cannot be written is a defect of it. */

@@ -1,7 +1,6 @@
 package dev.shaker.pipeline;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +71,7 @@ public class SweepReports {
             return Optional.empty();
         }
         Attack attack = Attacks.read(Json.mapper()
-                .convertValue(Json.tree(sweep.request().getBytes(StandardCharsets.UTF_8)), SweepRequested.class)
+                .convertValue(Json.tree(sweep.request()), SweepRequested.class)
                 .attack());
         return Optional.of(new SweepSummary.Attacked(attack, table, SweepStatistics.spreads(table),
                 SweepStatistics.drops(table, table)));

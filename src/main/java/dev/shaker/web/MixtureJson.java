@@ -1,6 +1,5 @@
 package dev.shaker.web;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -36,7 +35,7 @@ public record MixtureJson(String requestId, String space, String status, JsonNod
         List<MemberJson> members = view.members().stream()
                 .map(member -> new MemberJson(member.domain(), member.adapterId())).toList();
         return new MixtureJson(view.requestId(), view.space(), Wire.name(view.status()),
-                Json.tree(view.requestJson().getBytes(StandardCharsets.UTF_8)), view.id(), view.generation(), members,
+                Json.tree(view.requestJson()), view.id(), view.generation(), members,
                 view.meanFsd(), view.sparsity(), view.recipe(), view.stale(),
                 ErrorJson.of(view.errorCode(), view.errorMessage(), view.errorDetails()), view.requestedAt(),
                 view.finishedAt(), evaluations);

@@ -32,7 +32,7 @@ public record SweepJson(String sweepId, String space, String status, JsonNode re
             }
         }
         return new SweepJson(view.id(), view.space(), Wire.name(view.status()),
-                Json.tree(view.request().getBytes(java.nio.charset.StandardCharsets.UTF_8)), view.members(), targets,
+                Json.tree(view.request()), view.members(), targets,
                 view.generation(), view.done(), view.total(), view.shardsDone(), view.shards(), view.seconds(),
                 view.perSecond(), view.estimatedEnd(), view.errorCode() == null ? view.errorMessage() : null,
                 ErrorJson.of(view.errorCode(), view.errorMessage(), view.errorDetails()), view.requestedAt(),
