@@ -43,7 +43,7 @@ final class AdaptedEncoder implements AutoCloseable {
         }
         NDManager manager = parent.newSubManager();
         try {
-            AdapterTensors tensors = new AdapterTensors(adapter, manager);
+            AdapterTensors tensors = new AdapterTensors(adapter, base.precision(), manager);
             List<AdaptedLayer> layers = new ArrayList<>();
             for (int i = 0; i < base.config().layers(); i++) {
                 LayerWeights weights = base.layers().get(i);

@@ -14,11 +14,13 @@ import dev.shaker.tensor.TensorShape;
 /** Uploads an adapter's tensors by name and knows which were never asked for. */
 final class AdapterTensors {
     private final MemberWeights weights;
+    private final Precision precision;
     private final NDManager manager;
     private final Set<String> unused;
 
-    AdapterTensors(MemberWeights weights, NDManager manager) {
+    AdapterTensors(MemberWeights weights, Precision precision, NDManager manager) {
         this.weights = weights;
+        this.precision = precision;
         this.manager = manager;
         this.unused = new TreeSet<>(weights.layers().keySet());
     }
@@ -49,7 +51,7 @@ final class AdapterTensors {
                 values[i] = (float) (factor * values[i]);
             }
         }
-        return manager.create(values, EncoderWeights.shape(expected));
+        return precision.of(manager.create(values, EncoderWeights.shape(expected)));
     }
 
     NDManager manager() {

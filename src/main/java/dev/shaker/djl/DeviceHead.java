@@ -54,18 +54,21 @@ final class DeviceHead implements AutoCloseable {
                     // Dropout, linear and activation alternate in the library's sequence: linear maps are numbers 1, 4, 7 …
                     boolean last = i == flexible.layers() - 1;
                     steps.add(new Step(
-                            linear(head, Integer.toString(1 + 3 * i), last ? labels : hidden, hidden, flexible.bias(),
+                            linear(head, base.precision(), Integer.toString(1 + 3 * i), last ? labels : hidden, hidden,
+                                    flexible.bias(),
                                     manager),
                             last ? NonLinearity.IDENTITY : flexible.activation()));
                 }
             }
             case HeadConfig.BertStatic _ -> {
                 steps.add(pooler(base));
-                steps.add(new Step(linear(head, "classifier", labels, hidden, true, manager), NonLinearity.IDENTITY));
+                steps.add(new Step(linear(head, base.precision(), "classifier", labels, hidden, true, manager),
+                        NonLinearity.IDENTITY));
             }
             case HeadConfig.RobertaStatic _ -> {
-                steps.add(new Step(linear(head, "classifier.dense", hidden, hidden, true, manager), NonLinearity.TANH));
-                steps.add(new Step(linear(head, "classifier.out_proj", labels, hidden, true, manager),
+                steps.add(new Step(linear(head, base.precision(), "classifier.dense", hidden, hidden, true, manager),
+                        NonLinearity.TANH));
+                steps.add(new Step(linear(head, base.precision(), "classifier.out_proj", labels, hidden, true, manager),
                         NonLinearity.IDENTITY));
             }
         }
@@ -79,13 +82,16 @@ final class DeviceHead implements AutoCloseable {
                 NonLinearity.TANH);
     }
 
-    private static Linear linear(Head head, String name, int out, int in, boolean bias, NDManager manager) {
-        NDArray weight = array(head, name + ".weight", manager, out, in);
+    private static Linear linear(Head head, Precision precision, String name, int out, int in, boolean bias,
+            NDManager manager) {
+        NDArray weight = array(head, precision, name + ".weight", manager, out, in);
         return new Linear(weight,
-                bias ? array(head, name + ".bias", manager, out) : manager.zeros(new ai.djl.ndarray.types.Shape(out)));
+                bias
+                        ? array(head, precision, name + ".bias", manager, out)
+                        : precision.of(manager.zeros(new ai.djl.ndarray.types.Shape(out))));
     }
 
-    private static NDArray array(Head head, String name, NDManager manager, int... shape) {
+    private static NDArray array(Head head, Precision precision, String name, NDManager manager, int... shape) {
         AdapterLayer layer = head.tensors().layer(name);
         TensorShape expected = TensorShape.of(shape);
         if (!layer.shape().equals(expected)) {
@@ -93,7 +99,7 @@ final class DeviceHead implements AutoCloseable {
                     "head tensor '" + layer.storedName() + "' has shape " + layer.shape() + ", expected is " + expected)
                     .with("tensor", layer.storedName());
         }
-        return manager.create(head.tensors().read(layer), EncoderWeights.shape(expected));
+        return precision.of(manager.create(head.tensors().read(layer), EncoderWeights.shape(expected)));
     }
 
     /** Logits [B, C] of the manager of {@code x0}, which stays open. */

@@ -6,10 +6,14 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.ByteSourceStream;
@@ -39,6 +43,9 @@ public final class DjlEvaluator implements Evaluator {
     private final BudgetCache<String, KeptMember> members;
     private final BudgetCache<String, LoadedBase> sentenceEncoders;
     private final BudgetCache<VectorsKey, WordVectors> wordVectors;
+    /** Guards the caches above while lanes work; who evaluates alone holds the evaluator itself. */
+    private final Object caches = new Object();
+    private final Lanes lanes;
     private final Runnable advanced;
     private final Language language;
     private @Nullable Mounted mounted;
@@ -73,6 +80,7 @@ public final class DjlEvaluator implements Evaluator {
         this.language = language;
         this.device = TorchDevice.open(settings.device(), settings.threads());
         this.root = device.newManager();
+        this.lanes = new Lanes(device);
         this.bases = new BudgetCache<>(settings.baseBytes(), LoadedBase::bytes);
         this.splits = new BudgetCache<>(settings.splitBytes(), this::bytes);
         this.members = new BudgetCache<>(settings.memberBytes(), member -> member.weights().bytes());
@@ -93,27 +101,98 @@ public final class DjlEvaluator implements Evaluator {
     @Override
     public synchronized EvaluationResult evaluate(EvaluationJob job) {
         long start = System.nanoTime();
-        LoadedBase base = bases.get(job.base().digest(), () -> LoadedBase.load(job.base().files(), root));
+        LoadedBase base = base(job);
         PreparedSplit split = splits.get(splitKey(job), () -> prepare(job, base));
         AdaptedEncoder encoder = mount(job, base);
         int labels = job.split().labels().size();
-        float[] logits = new float[split.rows() * labels];
+        float[] logits;
         Optional<AttackOutcome> attacked;
         try (DeviceHead head = DeviceHead.of(job.head(), base.weights(), root)) {
-            NDManager keep = keeps(split) ? split.manager() : null;
-            for (PreparedBatch batch : split.batches()) {
-                scatter(batch.logits(encoder, head, root, keep), batch.tokens().rows(), logits, labels);
-                advanced.run();
-            }
+            logits = logits(encoder, head, split, labels);
             attacked = switch (job.attack()) {
                 case Attack.None _ -> Optional.empty();
                 case Attack.Fgsm attack -> Optional.of(attack(attack, encoder, head, split, labels));
                 case Attack.TextFooler attack -> Optional.of(fool(attack, job, base, encoder, head, logits));
             };
         }
+        return result(job, split, logits, start, attacked);
+    }
+
+    @Override
+    public synchronized Optional<List<EvaluationResult>> evaluateAll(List<EvaluationJob> jobs, BooleanSupplier wanted) {
+        if (lanes.count() == 1 || jobs.size() == 1 || !alike(jobs)) {
+            return Evaluator.super.evaluateAll(jobs, wanted);
+        }
+        LoadedBase base = base(jobs.getFirst());
+        return lanes.map(jobs, job -> inLane(job, base), wanted);
+    }
+
+    /** Whether jobs may share what is kept of a split: the base model and, because prefixes differ, the method. */
+    private static boolean alike(List<EvaluationJob> jobs) {
+        EvaluationJob first = jobs.getFirst();
+        for (EvaluationJob job : jobs) {
+            if (!(job.attack() instanceof Attack.None) || !job.base().digest().equals(first.base().digest())
+                    || method(job) != method(first)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static AdapterMethod method(EvaluationJob job) {
+        return job.members().getFirst().adapter().config().method();
+    }
+
+    /** An evaluation beside others: its encoder and head are its own. */
+    private EvaluationResult inLane(EvaluationJob job, LoadedBase base) {
+        long start = System.nanoTime();
+        PreparedSplit.Lease lease;
+        List<MemberWeights> weights;
+        synchronized (caches) {
+            weights = weights(sorted(job));
+            lease = splits.get(splitKey(job), () -> prepare(job, base)).lease();
+        }
+        try (lease;
+                AdaptedEncoder encoder = AdaptedEncoder.of(base.weights(), MemberMean.of(weights), root);
+                DeviceHead head = DeviceHead.of(job.head(), base.weights(), root)) {
+            float[] logits = logits(encoder, head, lease.split(), job.split().labels().size());
+            return result(job, lease.split(), logits, start, Optional.empty());
+        }
+    }
+
+    /** [rows, C] row-major in the order of the file: fetched from the device at the end, so that it need not wait in between. */
+    private float[] logits(AdaptedEncoder encoder, DeviceHead head, PreparedSplit split, int labels) {
+        float[] logits = new float[split.rows() * labels];
+        NDManager keep = keeps(split) ? split.manager() : null;
+        try (NDManager results = root.newSubManager()) {
+            NDList parts = new NDList(split.batches().size());
+            for (PreparedBatch batch : split.batches()) {
+                parts.add(batch.logitsOnDevice(encoder, head, results, keep));
+                advanced.run();
+            }
+            float[] all = encoder.base().precision()
+                    .values(parts.size() == 1 ? parts.getFirst() : NDArrays.concat(parts));
+            int from = 0;
+            for (PreparedBatch batch : split.batches()) {
+                int[] rows = batch.tokens().rows();
+                scatter(all, from, rows, logits, labels);
+                from += rows.length * labels;
+            }
+        }
+        return logits;
+    }
+
+    private EvaluationResult result(EvaluationJob job, PreparedSplit split, float[] logits, long start,
+            Optional<AttackOutcome> attacked) {
+        int labels = job.split().labels().size();
         return new EvaluationResult(correct(logits, split, labels), split.rows(), split.badRows(),
                 (System.nanoTime() - start) / 1e9, device.name(),
                 first(logits, labels, Math.min(split.rows(), job.limits().logitRows())), attacked);
+    }
+
+    private LoadedBase base(EvaluationJob job) {
+        return bases.get(job.base().digest(),
+                () -> LoadedBase.load(job.base().files(), settings.precision(), root));
     }
 
     private AttackOutcome attack(Attack.Fgsm attack, AdaptedEncoder encoder, DeviceHead head, PreparedSplit split,
@@ -126,7 +205,7 @@ public final class DjlEvaluator implements Evaluator {
             for (int i = 0; i < rows.length; i++) {
                 truth[i] = split.label(rows[i]);
             }
-            scatter(fgsm.logits(batch.tokens(), truth, root), rows, logits, labels);
+            scatter(fgsm.logits(batch.tokens(), truth, root), 0, rows, logits, labels);
             advanced.run();
         }
         return new AttackOutcome(attack, correct(logits, split, labels), split.rows());
@@ -139,7 +218,7 @@ public final class DjlEvaluator implements Evaluator {
         int maxLength = job.limits().maxLength();
         var batching = new DjlVictim.Batching(job.limits().batchSize(), settings.batchTokens(), root);
         LoadedBase sentences = job.aids().encoder().map(source -> sentenceEncoders.get(source.digest(),
-                () -> LoadedBase.load(source.files(), root))).orElse(base);
+                () -> LoadedBase.load(source.files(), settings.precision(), root))).orElse(base);
         Language words = job.aids().wordVectors()
                 .map(source -> language.with(wordVectors.get(
                         new VectorsKey(source.name(), source.size(), attack.cosine()),
@@ -159,9 +238,9 @@ public final class DjlEvaluator implements Evaluator {
                 .read(split.rows());
     }
 
-    private static void scatter(float[] part, int[] rows, float[] logits, int labels) {
+    private static void scatter(float[] part, int from, int[] rows, float[] logits, int labels) {
         for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(part, i * labels, logits, rows[i] * labels, labels);
+            System.arraycopy(part, from + i * labels, logits, rows[i] * labels, labels);
         }
     }
 
@@ -176,7 +255,8 @@ public final class DjlEvaluator implements Evaluator {
     @Override
     public synchronized float[] embed(EvaluationJob.BaseSource source, EvaluationJob.Split texts,
             EvaluationJob.Limits limits) {
-        LoadedBase base = bases.get(source.digest(), () -> LoadedBase.load(source.files(), root));
+        LoadedBase base = bases.get(source.digest(),
+                () -> LoadedBase.load(source.files(), settings.precision(), root));
         DomainRows domain = read(texts, limits);
         List<EncodedRow> encoded = base.tokenizer(limits.maxLength()).encode(domain);
         try (PreparedSplit split = PreparedSplit.of(encoded, new int[encoded.size()], domain.badRows(),
@@ -188,6 +268,7 @@ public final class DjlEvaluator implements Evaluator {
 
     @Override
     public synchronized void close() {
+        lanes.close();
         unmount();
         splits.close();
         members.close();
@@ -222,21 +303,31 @@ public final class DjlEvaluator implements Evaluator {
     }
 
     private AdaptedEncoder mount(EvaluationJob job, LoadedBase base) {
-        List<EvaluationJob.Member> sorted = new ArrayList<>(job.members());
-        sorted.sort(Comparator.comparing(EvaluationJob.Member::id));
+        List<EvaluationJob.Member> sorted = sorted(job);
         List<String> ids = sorted.stream().map(EvaluationJob.Member::id).toList();
         Mounted current = mounted;
         if (current != null && current.base() == base && current.members().equals(ids)) {
             return current.encoder();
         }
-        List<MemberWeights> weights = new ArrayList<>(sorted.size());
-        for (EvaluationJob.Member member : sorted) {
-            weights.add(members.get(member.id(), () -> new KeptMember(MemberWeights.read(member.adapter()))).weights());
-        }
+        List<MemberWeights> weights = weights(sorted);
         unmount();
         AdaptedEncoder encoder = AdaptedEncoder.of(base.weights(), MemberMean.of(weights), root);
         mounted = new Mounted(base, ids, encoder);
         return encoder;
+    }
+
+    private static List<EvaluationJob.Member> sorted(EvaluationJob job) {
+        List<EvaluationJob.Member> sorted = new ArrayList<>(job.members());
+        sorted.sort(Comparator.comparing(EvaluationJob.Member::id));
+        return sorted;
+    }
+
+    private List<MemberWeights> weights(List<EvaluationJob.Member> sorted) {
+        List<MemberWeights> weights = new ArrayList<>(sorted.size());
+        for (EvaluationJob.Member member : sorted) {
+            weights.add(members.get(member.id(), () -> new KeptMember(MemberWeights.read(member.adapter()))).weights());
+        }
+        return weights;
     }
 
     private void unmount() {

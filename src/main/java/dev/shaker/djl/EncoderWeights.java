@@ -15,10 +15,10 @@ import dev.shaker.tensor.TensorShape;
 
 /** A base model's weights on the device, uploaded once and frozen. */
 record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, NDArray types, Norm embeddingNorm,
-        List<LayerWeights> layers, Optional<Linear> pooler) {
+        List<LayerWeights> layers, Optional<Linear> pooler, Precision precision) {
     /** Reads the model tensor by tensor; the arrays belong to {@code manager}. */
-    static EncoderWeights load(BaseModel model, NDManager manager) {
-        return new Loading(model.config(), model.tensors(), manager).all();
+    static EncoderWeights load(BaseModel model, Precision precision, NDManager manager) {
+        return new Loading(model.config(), model.tensors(), precision, manager).all();
     }
 
     /** What a query is multiplied by. */
@@ -26,7 +26,7 @@ record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, 
         return 1 / Math.sqrt(config.headSize());
     }
 
-    private record Loading(BaseModelConfig config, TensorLookup tensors, NDManager manager) {
+    private record Loading(BaseModelConfig config, TensorLookup tensors, Precision precision, NDManager manager) {
         EncoderWeights all() {
             List<LayerWeights> layers = new ArrayList<>();
             for (int i = 0; i < config.layers(); i++) {
@@ -37,7 +37,7 @@ record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, 
                     : Optional.empty();
             return new EncoderWeights(config, array("embeddings.word_embeddings.weight"),
                     array("embeddings.position_embeddings.weight"), array("embeddings.token_type_embeddings.weight"),
-                    norm("embeddings.LayerNorm"), List.copyOf(layers), pooler);
+                    norm("embeddings.LayerNorm"), List.copyOf(layers), pooler, precision);
         }
 
         private LayerWeights layer(String layer) {
@@ -62,7 +62,8 @@ record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, 
                 System.arraycopy(b, 0, bias, part * hidden, b.length);
                 part++;
             }
-            return new Linear(manager.create(weight, new Shape(3L * hidden, hidden)), manager.create(bias));
+            return new Linear(precision.of(manager.create(weight, new Shape(3L * hidden, hidden))),
+                    precision.of(manager.create(bias)));
         }
 
         private void scale(float[] values) {
@@ -81,7 +82,7 @@ record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, 
         }
 
         private NDArray array(String name) {
-            return manager.create(tensors.read(name), shape(tensors.shape(name)));
+            return precision.of(manager.create(tensors.read(name), shape(tensors.shape(name))));
         }
     }
 

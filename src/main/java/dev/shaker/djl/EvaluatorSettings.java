@@ -7,11 +7,12 @@ package dev.shaker.djl;
  * @param splitBytes how much of token batches, and of what was computed on them before the first adapter, to keep
  * @param memberBytes how much of adapters to keep in memory
  * @param batchTokens most tokens of one forward pass, padding included
+ * @param precision of weights and activations
  */
 public record EvaluatorSettings(String device, int threads, long baseBytes, long splitBytes, long memberBytes,
-        int batchTokens) {
+        int batchTokens, Precision precision) {
     /** Sizes that suit a small base model on a CPU. */
     public static EvaluatorSettings defaults(String device, int threads) {
-        return new EvaluatorSettings(device, threads, 2L << 30, 512L << 20, 256L << 20, 2048);
+        return new EvaluatorSettings(device, threads, 2L << 30, 512L << 20, 256L << 20, 2048, Precision.FLOAT32);
     }
 }

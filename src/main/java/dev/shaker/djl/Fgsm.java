@@ -35,7 +35,7 @@ final class Fgsm {
             Forward forward = new Forward(encoder.base(), tokens, scope);
             NDArray words = forward.words(tokens);
             NDArray step = gradient(forward, tokens, words, labels).sign().muli(epsilon);
-            return logits(forward, tokens, step.addi(words)).toFloatArray();
+            return encoder.base().precision().values(logits(forward, tokens, step.addi(words)));
         }
     }
 

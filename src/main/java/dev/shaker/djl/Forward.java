@@ -2,6 +2,7 @@ package dev.shaker.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
@@ -16,6 +17,9 @@ import dev.shaker.adapter.BaseModelConfig;
  * first operand, and is closed as soon as it has been read.
  */
 final class Forward {
+    /** Parsed once: the text form is parsed again at every use. */
+    private static final NDIndex FIRST = new NDIndex(":, 0");
+
     private final BaseModelConfig config;
     private final EncoderWeights base;
     private final NDManager scope;
@@ -25,12 +29,24 @@ final class Forward {
     private final @Nullable NDArray mask;
 
     Forward(EncoderWeights base, TokenBatch batch, NDManager scope) {
+        this(base, batch, mask(base, batch, scope), scope);
+    }
+
+    /** @param mask of {@link #mask}, which stays as it is */
+    Forward(EncoderWeights base, TokenBatch batch, @Nullable NDArray mask, NDManager scope) {
         this.base = base;
         this.config = base.config();
         this.scope = scope;
         this.size = batch.size();
         this.length = batch.length();
-        this.mask = batch.padded() ? scope.create(batch.mask(), new Shape(size, 1, 1, length)) : null;
+        this.mask = mask;
+    }
+
+    /** What is added to the scores of a batch, null where no row is padded. */
+    static @Nullable NDArray mask(EncoderWeights base, TokenBatch batch, NDManager manager) {
+        return batch.padded()
+                ? base.precision().of(manager.create(batch.mask(), new Shape(batch.size(), 1, 1, batch.length())))
+                : null;
     }
 
     /** Embeddings [B, T, H] of the batch's tokens. */
@@ -155,7 +171,7 @@ final class Forward {
 
     /** x [B, T, H] at position 0, [B, H]: a view, because a duplicate would be cut off from gradients. */
     private static NDArray first(NDArray x) {
-        return x.get(":, 0");
+        return x.get(FIRST);
     }
 
     private NDArray firstAttention(LayerWeights weights, NDArray x, NDArray x0) {

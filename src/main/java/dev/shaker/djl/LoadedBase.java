@@ -21,10 +21,10 @@ final class LoadedBase implements AutoCloseable {
         this.files = files;
     }
 
-    static LoadedBase load(FileSet files, NDManager parent) {
+    static LoadedBase load(FileSet files, Precision precision, NDManager parent) {
         NDManager manager = parent.newSubManager();
         try {
-            return new LoadedBase(EncoderWeights.load(BaseModel.open(files), manager), manager, files);
+            return new LoadedBase(EncoderWeights.load(BaseModel.open(files), precision, manager), manager, files);
         } catch (RuntimeException e) {
             manager.close();
             throw e;

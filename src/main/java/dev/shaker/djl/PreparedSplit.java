@@ -14,6 +14,8 @@ final class PreparedSplit implements AutoCloseable {
     private final List<PreparedBatch> batches;
     private final int hidden;
     private final NDManager manager;
+    private int users;
+    private boolean closed;
 
     private PreparedSplit(int[] labels, int badRows, List<PreparedBatch> batches, int hidden, NDManager manager) {
         this.hidden = hidden;
@@ -87,8 +89,33 @@ final class PreparedSplit implements AutoCloseable {
         return manager;
     }
 
+    /** Until this is closed, what the split keeps on the device stays, even where the split itself is closed meanwhile. */
+    synchronized Lease lease() {
+        users++;
+        return new Lease(this);
+    }
+
+    record Lease(PreparedSplit split) implements AutoCloseable {
+        @Override
+        public void close() {
+            split.giveBack();
+        }
+    }
+
+    private synchronized void giveBack() {
+        users--;
+        closeUnused();
+    }
+
     @Override
-    public void close() {
-        manager.close();
+    public synchronized void close() {
+        closed = true;
+        closeUnused();
+    }
+
+    private void closeUnused() {
+        if (closed && users == 0) {
+            manager.close();
+        }
     }
 }

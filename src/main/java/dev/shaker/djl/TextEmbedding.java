@@ -44,7 +44,7 @@ final class TextEmbedding {
                 x.close();
                 x = next;
             }
-            return x.toFloatArray();
+            return base.precision().values(x);
         }
     }
 

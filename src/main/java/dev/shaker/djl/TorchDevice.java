@@ -75,6 +75,27 @@ public final class TorchDevice {
         return JniUtils.getNumThreads();
     }
 
+    /**
+     * How many threads the calling thread's operations are split over from now on.
+     *
+     * @param others what threads that PyTorch has not seen yet start with
+     */
+    synchronized void useThreads(int own, int others) {
+        // What a thread has not asked for before it begins with would overwrite what is set here.
+        if (JniUtils.getNumThreads() != own) {
+            // PyTorch sets both at once: the number of the calling thread and the one that new threads begin with.
+            Thread restorer = Thread.ofPlatform().daemon().name("threads")
+                    .unstarted(() -> JniUtils.setNumThreads(others));
+            JniUtils.setNumThreads(own);
+            restorer.start();
+            try {
+                restorer.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** A manager whose arrays live on this device until it is closed. */
     NDManager newManager() {
         return engine.newBaseManager(device);

@@ -1,5 +1,10 @@
 package dev.shaker.evaluation;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
 /**
  * Port to whatever runs the base model with adapters inside. One evaluation at a time: calls from several threads wait for
  * each other.
@@ -14,6 +19,25 @@ public interface Evaluator extends SentenceEmbedder, AutoCloseable {
      *         members do not fit each other, {@code TENSOR_SHAPE_MISMATCH}, {@code DEVICE_UNAVAILABLE}
      */
     EvaluationResult evaluate(EvaluationJob job);
+
+    /**
+     * Evaluates many jobs, side by side where the device has room for it; each result is the one of {@link #evaluate}. Jobs on
+     * the same rows should follow each other, because what they share is kept for the next one.
+     *
+     * @param wanted asked now and then by the calling thread; once it says no, no further job is begun
+     * @return results in the order of the jobs, empty where they were no longer wanted
+     * @throws dev.shaker.error.ShakerException as the first job that fails
+     */
+    default Optional<List<EvaluationResult>> evaluateAll(List<EvaluationJob> jobs, BooleanSupplier wanted) {
+        List<EvaluationResult> results = new ArrayList<>(jobs.size());
+        for (EvaluationJob job : jobs) {
+            if (!wanted.getAsBoolean()) {
+                return Optional.empty();
+            }
+            results.add(evaluate(job));
+        }
+        return Optional.of(results);
+    }
 
     /** Where it computes: {@code cpu}, {@code gpu:0}. */
     String device();

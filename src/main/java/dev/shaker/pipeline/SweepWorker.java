@@ -3,9 +3,11 @@ package dev.shaker.pipeline;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,6 +15,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.AttackOutcome;
+import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.Evaluator;
 import dev.shaker.evaluation.SubsetBlock;
@@ -87,46 +90,55 @@ public class SweepWorker {
     /** Empty where the sweep was paused or cancelled meanwhile. */
     private Optional<List<SweepTable.Score>> evaluate(EvaluationRequested request, EvaluationRequested.Shard shard) {
         SweepMembers.Opened opened = members.open(request, shard);
-        Run run = new Run(request, shard, opened);
-        block(shard).forEach(shard.targets(), run::subset);
-        return run.stopped ? Optional.empty() : Optional.of(run.scores);
+        List<Pair> pairs = new ArrayList<>();
+        block(shard).forEach(shard.targets(), mask -> {
+            for (long left = mask & shard.targets(); left != 0; left &= left - 1) {
+                pairs.add(new Pair(mask, Long.numberOfTrailingZeros(left)));
+            }
+        });
+        // One domain after the other: what is kept of its rows serves all its subsets, even where not all domains' fits in.
+        pairs.sort(Comparator.comparingInt(Pair::domain));
+        List<EvaluationJob> jobs = new ArrayList<>(pairs.size());
+        for (Pair pair : pairs) {
+            jobs.add(opened.job(pair.mask(), pair.domain()));
+        }
+        return evaluator.evaluateAll(jobs, new Look(shard.sweepId(), request.evaluationId()))
+                .map(results -> scores(pairs, results));
     }
 
-    /** One pass over a shard. */
-    private final class Run {
-        private final EvaluationRequested request;
-        private final EvaluationRequested.Shard shard;
-        private final SweepMembers.Opened opened;
-        private final List<SweepTable.Score> scores = new ArrayList<>();
+    /** By subset, then by domain. */
+    private static List<SweepTable.Score> scores(List<Pair> pairs, List<EvaluationResult> results) {
+        List<SweepTable.Score> scores = new ArrayList<>(pairs.size());
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
+            scores.add(new SweepTable.Score(pair.mask(), pair.domain(), results.get(i).correct(),
+                    results.get(i).total(), results.get(i).attack().map(AttackOutcome::correct).orElse(null)));
+        }
+        scores.sort(Comparator.comparingLong(SweepTable.Score::subset).thenComparingInt(SweepTable.Score::domain));
+        return scores;
+    }
+
+    private record Pair(long mask, int domain) {}
+
+    /** Whether a shard is still wanted, looked up every two seconds. */
+    private final class Look implements BooleanSupplier {
+        private final String sweep;
+        private final String shard;
         private long looked = System.nanoTime();
-        private boolean stopped;
 
-        Run(EvaluationRequested request, EvaluationRequested.Shard shard, SweepMembers.Opened opened) {
-            this.request = request;
+        Look(String sweep, String shard) {
+            this.sweep = sweep;
             this.shard = shard;
-            this.opened = opened;
         }
 
-        void subset(long mask) {
-            stopped = stopped || isStopped();
-            if (stopped) {
-                return;
-            }
-            for (long left = mask & shard.targets(); left != 0; left &= left - 1) {
-                int domain = Long.numberOfTrailingZeros(left);
-                EvaluationResult result = evaluator.evaluate(opened.job(mask, domain));
-                scores.add(new SweepTable.Score(mask, domain, result.correct(), result.total(),
-                        result.attack().map(AttackOutcome::correct).orElse(null)));
-            }
-        }
-
-        private boolean isStopped() {
+        @Override
+        public boolean getAsBoolean() {
             long now = System.nanoTime();
             if (now - looked < LOOK_NANOS) {
-                return false;
+                return true;
             }
             looked = now;
-            return !ledger.isWanted(shard.sweepId(), request.evaluationId());
+            return ledger.isWanted(sweep, shard);
         }
     }
 

@@ -21,6 +21,13 @@ public interface EvaluationConfig {
     /** Threads of one forward pass on a CPU; as many as there are cores where not set. */
     OptionalInt threads();
 
+    /**
+     * Numbers that weights and activations are held in: {@code float32}, or {@code float16}, which suits GPUs and is slow on
+     * CPUs.
+     */
+    @WithDefault("float32")
+    String precision();
+
     /** Memory for token batches, and what was computed on them before the first adapter, that are kept between evaluations. */
     @WithDefault("256M")
     MemorySize tokenMemory();

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 
 import dev.shaker.djl.DjlEvaluator;
 import dev.shaker.djl.EvaluatorSettings;
+import dev.shaker.djl.Precision;
 import dev.shaker.evaluation.Evaluator;
 import dev.shaker.evaluation.attack.Language;
 import dev.shaker.mixture.Mixer;
@@ -34,7 +35,8 @@ class Producers {
         EvaluatorSettings defaults = EvaluatorSettings.defaults(config.device(), config.threads().orElse(0));
         return new WatchedEvaluator(new DjlEvaluator(
                 new EvaluatorSettings(defaults.device(), defaults.threads(), defaults.baseBytes(),
-                        config.tokenMemory().asLongValue(), defaults.memberBytes(), defaults.batchTokens()),
+                        config.tokenMemory().asLongValue(), defaults.memberBytes(), defaults.batchTokens(),
+                        Precision.named(config.precision())),
                 progress::advanced, new Language(new WordNetSynonyms(), new OpenNlpTagger())), progress);
     }
 

@@ -1,5 +1,9 @@
 package dev.shaker.runtime;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.Evaluator;
@@ -9,6 +13,11 @@ record WatchedEvaluator(Evaluator evaluator, EvaluationProgress progress) implem
     @Override
     public EvaluationResult evaluate(EvaluationJob job) {
         return progress.during(() -> evaluator.evaluate(job));
+    }
+
+    @Override
+    public Optional<List<EvaluationResult>> evaluateAll(List<EvaluationJob> jobs, BooleanSupplier wanted) {
+        return progress.during(() -> evaluator.evaluateAll(jobs, wanted));
     }
 
     @Override

@@ -35,7 +35,7 @@ class EncoderGoldenTest {
     @BeforeAll
     static void load() throws IOException {
         manager = TorchDevice.open("cpu", 1).newManager();
-        base = EncoderWeights.load(BaseModel.open(new LocalFiles(GOLDEN.resolve("base"))), manager);
+        base = EncoderWeights.load(BaseModel.open(new LocalFiles(GOLDEN.resolve("base"))), Precision.FLOAT32, manager);
         expected = JsonText.parse(ErrorCode.INTERNAL, "expected",
                 Files.readAllBytes(GOLDEN.resolve("expected.json")));
     }

@@ -21,7 +21,7 @@ public final class EvaluationSpeed {
         for (String method : List.of("pfeiffer", "lora")) {
             for (Space space : spaces()) {
                 try (var evaluator = new DjlEvaluator(new EvaluatorSettings("cpu", threads, settings.baseBytes(),
-                        settings.splitBytes(), settings.memberBytes(), tokens))) {
+                        settings.splitBytes(), settings.memberBytes(), tokens, settings.precision()))) {
                     measure(evaluator, space, method, rounds);
                 }
             }

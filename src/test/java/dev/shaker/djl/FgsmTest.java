@@ -54,7 +54,8 @@ class FgsmTest {
         // Given
         JsonNode expected = JsonText.parse(ErrorCode.INTERNAL, "expected",
                 Files.readAllBytes(GOLDEN.resolve("expected.json")));
-        EncoderWeights base = EncoderWeights.load(BaseModel.open(new LocalFiles(GOLDEN.resolve("base"))), manager);
+        EncoderWeights base = EncoderWeights.load(BaseModel.open(new LocalFiles(GOLDEN.resolve("base"))),
+                Precision.FLOAT32, manager);
         Adapter adapter = AdapterReader.open(new LocalFiles(GOLDEN.resolve(name)));
         List<EncodedRow> rows = expected.path("ids").valueStream().map(
                 ids -> new EncodedRow(ids.valueStream().mapToInt(JsonNode::asInt).toArray(), ids.size())).toList();
@@ -89,7 +90,8 @@ class FgsmTest {
     @ValueSource(strings = { "pfeiffer", "lora" })
     void theGradientOfAMixtureIsTheFiniteDifferenceOfItsLoss(String method) {
         // Given
-        LoadedBase base = LoadedBase.load(new LocalFiles(sample.directory().resolve("base")), manager);
+        LoadedBase base = LoadedBase.load(new LocalFiles(sample.directory().resolve("base")), Precision.FLOAT32,
+                manager);
         List<MemberWeights> members = List.of(MemberWeights.read(sample.adapter(method, "nli")),
                 MemberWeights.read(sample.adapter(method, "films")));
         TokenBatch tokens = TokenBatch.of(List.of(new EncodedRow(new int[]{ 2, 40, 51, 62, 3, 77, 85, 3 }, 5),

@@ -135,7 +135,8 @@ class RobertaGoldenTest {
                 .replace("\"model_type\": \"roberta\"", "\"model_type\": \"" + type + "\""));
 
         try (NDManager manager = TorchDevice.open("cpu", 1).newManager()) {
-            assertThatThrownBy(() -> LoadedBase.load(new LocalFiles(directory), manager)).hasMessageContaining(type)
+            assertThatThrownBy(() -> LoadedBase.load(new LocalFiles(directory), Precision.FLOAT32, manager))
+                    .hasMessageContaining(type)
                     .extracting("code").isEqualTo(ErrorCode.BASE_MODEL_INVALID);
         }
     }
