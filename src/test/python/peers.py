@@ -4,6 +4,11 @@
     python src/test/python/peers.py WORK_DIRECTORY [ROUNDS [mean|concat|ties|svd …]]
     # torch 2.7.1, transformers 4.57.6, adapters 1.3.0, peft 0.21.2, safetensors 0.8.0; JAVA_HOME a JDK 25
 
+Before anything is timed, a first run of each of Shaker's merges leaves a cache of linked classes beside the data (JEP 514), as
+Python has its compiled files from earlier runs; its class path is a jar for that. The JVM compiles an eighth as eagerly as it
+does for servers (CompileThresholdScaling): a process of a second gains nothing from most of what it compiles, and a compiler's
+memory is never given back. Serial collector, 12 MB of heap, one malloc arena.
+
 Each merge is a process of its own: its wall time, processor time and peak resident memory are the operating system's figures
 (wait4). The stock libraries need the model in memory before they can merge, as every user of them does; their own merge,
 without imports, model, loading and saving, is printed as `merge`. Shaker reads, names (SHA-256), merges, writes and reads
@@ -92,21 +97,32 @@ def peer(method, work, out):
         model.save_pretrained(str(out), selected_adapters=["mixed"])
 
 
-def shaker(method, work, out, count=COUNT, heap="40m"):
+def jars(work):
+    """Shaker's classes and LocalMerge as one jar: a class cache takes no directories."""
+    jar, staged = work / "merge.jar", work / "classes"
+    shutil.rmtree(staged, ignore_errors=True)
+    for room in ("error", "tensor", "adapter", "fsd", "mixture"):
+        shutil.copytree(REPOSITORY / "target" / "classes" / "dev" / "shaker" / room, staged / "dev" / "shaker" / room)
+    for file in (REPOSITORY / "target" / "test-classes" / "dev" / "shaker" / "mixture").glob("LocalMerge*.class"):
+        shutil.copy(file, staged / "dev" / "shaker" / "mixture")
+    subprocess.run([pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / "jar", "cf", str(jar), "-C", str(staged), "."], check=True)
+
+
+def shaker(method, work, out, count=COUNT, heap="12m", cache="-XX:AOTCache"):
     request = {"mean": {"method": "mean"}, "concat": {"method": "concat"}, "ties": {"method": "ties", "density": 0.25, "scope": "layer"}, "svd": {"method": "svd", "rank": RANK}}[method]
-    classpath = os.pathsep.join([str(REPOSITORY / "target" / "classes"), str(REPOSITORY / "target" / "test-classes"),
-                                 *(p for p in (REPOSITORY / "target" / "bench" / "classpath").read_text().split(os.pathsep)
-                                   if any(j in pathlib.Path(p).name for j in ("jackson-", "jspecify", "ejml")))])
+    classpath = os.pathsep.join([str(work / "merge.jar"), *(p for p in (REPOSITORY / "target" / "bench" / "classpath").read_text().split(os.pathsep)
+                                                            if any(j in pathlib.Path(p).name for j in ("jackson-", "jspecify", "ejml")))])
     java = pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / "java"
     kind = "pfeiffer" if method == "mean" else "lora"
-    return [str(java), f"-Xmx{heap}", "-XX:+UseSerialGC", "-cp", classpath, "dev.shaker.mixture.LocalMerge", "2", json.dumps({"merge": request}),
+    return [str(java), f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:CompileThresholdScaling=8", f"{cache}={work / method}.aot", "-cp", classpath, "dev.shaker.mixture.LocalMerge", "2", json.dumps({"merge": request}),
             str(out), *(str(work / kind / f"d{i:02}") for i in range(count))]
 
 
 def measured(command, out):
     shutil.rmtree(out, ignore_errors=True)
     start = time.time()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    environment = os.environ | ({} if command[0] == sys.executable else {"MALLOC_ARENA_MAX": "1"})
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
     text = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status != 0:
@@ -141,6 +157,9 @@ def compare(method, theirs, ours):
 
 def main(work, rounds, methods):
     subprocess.run([sys.executable, __file__, "--make", str(work)], check=True)
+    jars(work)
+    for method in methods:
+        measured(shaker(method, work, work / "ours", heap="64m", cache="-XX:AOTCacheOutput"), work / "ours")
     rows = {}
     for _ in range(rounds):
         for method in methods:
@@ -157,6 +176,8 @@ def main(work, rounds, methods):
         merge = min(float(r[0][3].split("merge ")[1].split()[0]) for r in runs)
         print(f"RATIO {method}: whole process {best[0] / best[3]:.1f} times faster ({best[0]:.2f} s : {best[3]:.2f} s), processor {best[1] / best[4]:.1f} times less, "
               f"memory 1/{best[2] / best[5]:.1f} ({best[2]:.0f} MB : {best[5]:.0f} MB); their merge alone {merge:.2f} s")
+    if "mean" not in methods:
+        return
     wall, processor, memory, text = measured(shaker("mean", work, work / "ours", 100, "256m"), work / "ours")
     print(f"100 adapters under -Xmx256m: {wall:.2f} s, {processor:.2f} s of processor, {memory:.0f} MB resident, {text}")
 

@@ -2,11 +2,19 @@ package dev.shaker.mixture;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -29,25 +37,21 @@ import dev.shaker.tensor.JsonText;
  * </pre>
  */
 public final class LocalMerge {
-    private record Entry(String domain, String id, Path directory) {}
+    private record Entry(String domain, String id, Adapter adapter) {}
 
     private LocalMerge() {
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException, ExecutionException {
         long start = System.nanoTime();
         int threads = Integer.parseInt(args[0]);
         JsonNode request = JsonText.parse(ErrorCode.MIXTURE_REQUEST_INVALID, "merge",
                 args[1].getBytes(java.nio.charset.StandardCharsets.UTF_8));
         Path out = Path.of(args[2]);
-        List<Entry> entries = new ArrayList<>();
-        for (Path directory : java.util.Arrays.stream(args).skip(3).map(Path::of).toList()) {
-            entries.add(new Entry(directory.getFileName().toString(), AdapterDigest.of(open(directory)), directory));
-        }
-        entries.sort(Comparator.comparing(Entry::id));
+        List<Entry> entries = named(threads, Arrays.stream(args).skip(3).map(Path::of).toList());
         long named = System.nanoTime();
         Merging merging = MergingJson.read(request.path("merge"));
-        if (open(entries.get(0).directory()).head().isPresent()) {
+        if (entries.get(0).adapter().head().isPresent()) {
             mixture(threads, merging, out, entries);
         } else {
             body(threads, merging, out, entries);
@@ -55,9 +59,29 @@ public final class LocalMerge {
         System.out.printf("ids %.3f s, merge %.3f s%n", (named - start) / 1e9, (System.nanoTime() - named) / 1e9);
     }
 
+    /** Opened once each and named by what they hold, sorted by id: the order in which they are added up. */
+    private static List<Entry> named(int threads, List<Path> directories)
+            throws InterruptedException, ExecutionException {
+        List<Entry> entries = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Callable<Entry>> tasks = new ArrayList<>();
+            for (Path directory : directories) {
+                tasks.add(() -> {
+                    Adapter adapter = open(directory);
+                    return new Entry(directory.getFileName().toString(), AdapterDigest.of(adapter), adapter);
+                });
+            }
+            for (Future<Entry> entry : pool.invokeAll(tasks)) {
+                entries.add(entry.get());
+            }
+        }
+        entries.sort(Comparator.comparing(Entry::id));
+        return entries;
+    }
+
     private static void mixture(int threads, Merging merging, Path out, List<Entry> entries) {
         List<Recipe.RecipeMember> members = entries.stream()
-                .map(entry -> new Recipe.RecipeMember(entry.domain(), entry.id(), entry.directory().toString(),
+                .map(entry -> new Recipe.RecipeMember(entry.domain(), entry.id(), entry.adapter().location(),
                         new TreeMap<>(), merging.weights().of(entry.domain()), Optional.empty()))
                 .toList();
         JsonNode names = JsonText.object().set("members",
@@ -66,22 +90,23 @@ public final class LocalMerge {
         MixtureSpec spec = new MixtureSpec(SpecJson.selection(names), SpecJson.pruning(JsonText.object()), merging);
         Recipe recipe = new Recipe(Recipe.ALGORITHM, "local", 0, "local", "local", members, spec, JsonText.object(),
                 Optional.empty());
-        new Mixer(threads).mix(recipe, member -> open(Path.of(member.location())), new LocalSink(out),
+        Map<String, Adapter> opened = new HashMap<>();
+        entries.forEach(entry -> opened.put(entry.id(), entry.adapter()));
+        new Mixer(threads).mix(recipe, member -> opened.get(member.adapterId()), new LocalSink(out),
                 () -> new LocalFiles(out));
     }
 
     private static void body(int threads, Merging merging, Path out, List<Entry> entries) {
         List<BodyPart> parts = new ArrayList<>();
         for (Entry entry : entries) {
-            Adapter adapter = open(entry.directory());
-            parts.add(new BodyPart(entry.domain(), entry.id(), adapter.config(), adapter.body(),
+            parts.add(new BodyPart(entry.domain(), entry.id(), entry.adapter().config(), entry.adapter().body(),
                     merging.weights().of(entry.domain())));
         }
         MergedBody body = Merger.merge(merging, parts);
         SequencedMap<String, String> digests;
         try (PrefetchedTensors ahead = new PrefetchedTensors(body.tensors(), threads)) {
             DigestingTensors tensors = new DigestingTensors(ahead);
-            AdapterWriter.writePeft(new LocalSink(out), new AdapterWriter.Body(open(entries.get(0).directory()),
+            AdapterWriter.writePeft(new LocalSink(out), new AdapterWriter.Body(entries.get(0).adapter(),
                     MixtureWriter.NAME, body.config(), tensors.layers(), tensors::read), Optional.empty());
             digests = tensors.digests();
         }

@@ -1,8 +1,6 @@
 package dev.shaker.adapter;
 
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,9 +11,6 @@ import dev.shaker.tensor.TensorInfo;
 
 /** Houlsby and Pfeiffer bottlenecks. The files carry no name of the architecture: the flags decide. */
 final class AdapterHubBottleneck {
-    private static final Pattern TENSOR = Pattern.compile("encoder\\.layer\\.(\\d{1,4})\\.(attention\\.)?output\\."
-            + "(?:adapters|attention_text_task_adapters|attention_text_lang_adapters|layer_text_task_adapters"
-            + "|layer_text_lang_adapters)\\.([^.]+)\\.adapter_(down\\.0|up)\\.(weight|bias)");
     private static final String REMEDY = "only Pfeiffer (seq_bn) and Houlsby (double_seq_bn) bottlenecks are";
 
     private final ConfigReader file;
@@ -33,17 +28,16 @@ final class AdapterHubBottleneck {
         AdapterMethod method = method();
         var layers = new TreeSet<Integer>();
         for (TensorInfo info : weights.tensors()) {
-            Matcher m = TENSOR.matcher(TensorNames.withoutArchitecture(info.name()));
-            if (!m.matches() || !m.group(3).equals(name)) {
-                throw names.unknown(info, "a bottleneck of the adapter '" + name + "' in the encoder is expected");
-            }
-            if (m.group(2) != null && method == AdapterMethod.PFEIFFER) {
+            BottleneckTensor tensor = BottleneckTensor.parse(TensorNames.withoutArchitecture(info.name()))
+                    .filter(found -> found.adapter().equals(name))
+                    .orElseThrow(() -> names.unknown(info,
+                            "a bottleneck of the adapter '" + name + "' in the encoder is expected"));
+            if (tensor.behindAttention() && method == AdapterMethod.PFEIFFER) {
                 throw names.unknown(info, "mh_adapter is false, so nothing is expected behind the attention");
             }
-            int layer = Integer.parseInt(m.group(1));
-            layers.add(layer);
-            String place = m.group(2) == null ? "output" : "attention.output";
-            names.add(module(layer, place) + (m.group(4).equals("up") ? "up." : "down.") + m.group(5), info);
+            layers.add(tensor.layer());
+            names.add(module(tensor.layer(), tensor.behindAttention() ? "attention.output" : "output") + tensor.part(),
+                    info);
         }
         if (layers.isEmpty()) {
             throw names.error(ErrorCode.TENSOR_MISSING, "adapter_down", "stands nowhere in the file; save it again");

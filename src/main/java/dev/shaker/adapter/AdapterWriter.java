@@ -131,16 +131,16 @@ public final class AdapterWriter {
     }
 
     /** A tensor's type and shape, and its bytes when they are asked for. */
-    private record Content(TensorType type, AdapterLayer layer, Supplier<ByteBuffer> bytes) {}
+    private record Content(TensorType type, AdapterLayer layer, Supplier<Iterable<ByteBuffer>> bytes) {}
 
     private static Content content(Body body, AdapterLayer layer) {
-        return new Content(TensorType.F32, layer, () -> bytes(body.values().apply(layer)));
+        return new Content(TensorType.F32, layer, () -> List.of(bytes(body.values().apply(layer))));
     }
 
     private static Content content(Head head, AdapterLayer layer) {
         return head.tensors() instanceof FileTensors stored
-                ? new Content(stored.type(layer), layer, () -> stored.readRaw(layer))
-                : new Content(TensorType.F32, layer, () -> bytes(head.tensors().read(layer)));
+                ? new Content(stored.type(layer), layer, () -> stored.rawPieces(layer))
+                : new Content(TensorType.F32, layer, () -> List.of(bytes(head.tensors().read(layer))));
     }
 
     private static ByteBuffer bytes(float[] values) {

@@ -3,6 +3,7 @@ package dev.shaker.adapter;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 
 import dev.shaker.error.ErrorCode;
@@ -28,20 +29,45 @@ final class FileTensors implements Tensors {
 
     @Override
     public float[] read(AdapterLayer layer) {
-        float[] values = file.read(layer.storedName());
+        return checked(layer, file.read(layer.storedName()), 0);
+    }
+
+    @Override
+    public Iterable<float[]> pieces(AdapterLayer layer) {
+        Iterable<float[]> pieces = file.readPieces(layer.storedName());
+        return () -> new Iterator<>() {
+            private final Iterator<float[]> rest = pieces.iterator();
+            private long from;
+
+            @Override
+            public boolean hasNext() {
+                return rest.hasNext();
+            }
+
+            @Override
+            public float[] next() {
+                float[] values = checked(layer, rest.next(), from);
+                from += values.length;
+                return values;
+            }
+        };
+    }
+
+    /** The tensor as it is stored, in its own type. */
+    Iterable<ByteBuffer> rawPieces(AdapterLayer layer) {
+        return file.readRawPieces(layer.storedName());
+    }
+
+    /** @param from index of the first of these values in the tensor */
+    private float[] checked(AdapterLayer layer, float[] values, long from) {
         int index = FiniteCheck.firstNotFinite(values);
         if (index >= 0) {
             throw new ShakerException(ErrorCode.TENSOR_NOT_FINITE,
                     "file '" + file.source() + "': tensor '" + layer.storedName() + "' has the value " + values[index]
-                            + " at index " + index + "; train the adapter again")
-                    .with("file", file.source()).with("tensor", layer.storedName()).with("index", index);
+                            + " at index " + (from + index) + "; train the adapter again")
+                    .with("file", file.source()).with("tensor", layer.storedName()).with("index", from + index);
         }
         return values;
-    }
-
-    /** The tensor as it is stored, in its own type. */
-    ByteBuffer readRaw(AdapterLayer layer) {
-        return file.readRaw(layer.storedName());
     }
 
     TensorType type(AdapterLayer layer) {

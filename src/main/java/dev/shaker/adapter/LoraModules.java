@@ -5,8 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.TensorShape;
@@ -16,7 +14,6 @@ final class LoraModules {
     /** Module kinds by normalised name. */
     static final Set<String> KINDS = Set.of("attention.self.query", "attention.self.key", "attention.self.value",
             "attention.output.dense", "intermediate.dense", "output.dense");
-    private static final Pattern LAYER = Pattern.compile("encoder\\.layer\\.(\\d{1,4})\\.(.+)");
 
     private LoraModules() {
     }
@@ -35,10 +32,9 @@ final class LoraModules {
 
         /** Parses {@code encoder.layer.0.attention.self.query}; empty for any other module. */
         static Optional<Module> parse(String name) {
-            Matcher m = LAYER.matcher(name);
-            return m.matches() && KINDS.contains(m.group(2))
-                    ? Optional.of(new Module(Integer.parseInt(m.group(1)), m.group(2)))
-                    : Optional.empty();
+            int layer = EncoderLayer.number(name);
+            String kind = layer < 0 ? "" : EncoderLayer.rest(name);
+            return KINDS.contains(kind) ? Optional.of(new Module(layer, kind)) : Optional.empty();
         }
     }
 

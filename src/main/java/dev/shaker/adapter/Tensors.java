@@ -14,6 +14,11 @@ public interface Tensors {
      */
     float[] read(AdapterLayer layer);
 
+    /** What {@link #read} gives, in order and in pieces; who drops each before the next holds one piece of a stored tensor. */
+    default Iterable<float[]> pieces(AdapterLayer layer) {
+        return List.of(read(layer));
+    }
+
     /** The layer of that normalised name. */
     default AdapterLayer layer(String name) {
         for (AdapterLayer layer : layers()) {

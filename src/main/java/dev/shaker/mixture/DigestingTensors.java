@@ -27,7 +27,7 @@ final class DigestingTensors implements Tensors {
     @Override
     public float[] read(AdapterLayer layer) {
         float[] values = source.read(layer);
-        digests.put(layer.name(), digest(values));
+        digests.put(layer.name(), new Sha256().update(values, 0, values.length).hex());
         return values;
     }
 
@@ -40,12 +40,12 @@ final class DigestingTensors implements Tensors {
     static SortedMap<String, String> of(Tensors tensors) {
         SortedMap<String, String> digests = new TreeMap<>();
         for (AdapterLayer layer : tensors.layers()) {
-            digests.put(layer.name(), digest(tensors.read(layer)));
+            Sha256 digest = new Sha256();
+            for (float[] piece : tensors.pieces(layer)) {
+                digest.update(piece, 0, piece.length);
+            }
+            digests.put(layer.name(), digest.hex());
         }
         return digests;
-    }
-
-    private static String digest(float[] values) {
-        return new Sha256().update(values, 0, values.length).hex();
     }
 }

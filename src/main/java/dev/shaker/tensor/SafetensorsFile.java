@@ -1,6 +1,7 @@
 package dev.shaker.tensor;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,18 +89,10 @@ public final class SafetensorsFile implements TensorFile {
 
     @Override
     public float[] read(String name) {
-        var entry = entry(name);
-        TensorInfo info = entry.info();
-        if (!info.type().isFloating()) {
-            throw TensorErrors.notFloating(source(), info);
-        }
-        float[] values = new float[TensorErrors.arrayLength(source(), info)];
-        int width = info.type().bytes();
-        int step = Math.max(1, source.chunk() / width);
-        for (int done = 0; done < values.length; done += step) {
-            int n = Math.min(step, values.length - done);
-            ByteBuffer bytes = source.read(dataStart + entry.begin() + (long) done * width, n * width);
-            FloatConversion.convert(info.type(), bytes, values, done, n);
+        var entry = floating(name);
+        float[] values = new float[TensorErrors.arrayLength(source(), entry.info())];
+        for (Piece piece : pieces(entry)) {
+            FloatConversion.convert(entry.info().type(), read(piece), values, piece.from(), piece.length());
         }
         return values;
     }
@@ -109,6 +102,49 @@ public final class SafetensorsFile implements TensorFile {
         var entry = entry(name);
         int bytes = TensorErrors.arrayLength(source(), entry.info()) * entry.info().type().bytes();
         return source.read(dataStart + entry.begin(), bytes);
+    }
+
+    @Override
+    public Iterable<float[]> readPieces(String name) {
+        var entry = floating(name);
+        return () -> pieces(entry).stream().map(piece -> {
+            float[] values = new float[piece.length()];
+            FloatConversion.convert(entry.info().type(), read(piece), values, 0, values.length);
+            return values;
+        }).iterator();
+    }
+
+    @Override
+    public Iterable<ByteBuffer> readRawPieces(String name) {
+        var pieces = pieces(entry(name));
+        return () -> pieces.stream().map(this::read).iterator();
+    }
+
+    /** Elements {@code [from, from + length)} of a tensor and where they lie in the file. */
+    private record Piece(int from, int length, long at, int bytes) {}
+
+    private List<Piece> pieces(SafetensorsHeader.Entry entry) {
+        int width = entry.info().type().bytes();
+        int elements = TensorErrors.arrayLength(source(), entry.info());
+        int step = Math.max(1, source.chunk() / width);
+        List<Piece> pieces = new ArrayList<>();
+        for (int from = 0; from < elements; from += step) {
+            int n = Math.min(step, elements - from);
+            pieces.add(new Piece(from, n, dataStart + entry.begin() + (long) from * width, n * width));
+        }
+        return pieces;
+    }
+
+    private ByteBuffer read(Piece piece) {
+        return source.read(piece.at(), piece.bytes());
+    }
+
+    private SafetensorsHeader.Entry floating(String name) {
+        var entry = entry(name);
+        if (!entry.info().type().isFloating()) {
+            throw TensorErrors.notFloating(source(), entry.info());
+        }
+        return entry;
     }
 
     private SafetensorsHeader.Entry entry(String name) {

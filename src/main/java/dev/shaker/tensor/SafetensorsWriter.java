@@ -51,27 +51,31 @@ public final class SafetensorsWriter {
     /**
      * Writes tensors of any type from their stored bytes, row-major and little-endian. The stream stays open.
      *
+     * @param bytes of a tensor, in pieces of whole elements; iterated once each, in order, and not held
      * @throws IllegalArgumentException where the number of bytes does not match shape and type
      */
     public static void writeRaw(OutputStream out, List<TensorInfo> tensors, Map<String, String> metadata,
-            Function<TensorInfo, ByteBuffer> bytes) throws IOException {
+            Function<TensorInfo, Iterable<ByteBuffer>> bytes) throws IOException {
         writeHeader(out, tensors, metadata);
         byte[] piece = new byte[PIECE];
         for (TensorInfo tensor : tensors) {
-            ByteBuffer data = bytes.apply(tensor);
-            if (data.remaining() % tensor.type().bytes() != 0) {
-                throw new IllegalArgumentException("tensor '" + tensor.name() + "' has half an element");
+            long elements = 0;
+            for (ByteBuffer data : bytes.apply(tensor)) {
+                if (data.remaining() % tensor.type().bytes() != 0) {
+                    throw new IllegalArgumentException("tensor '" + tensor.name() + "' has half an element");
+                }
+                elements += data.remaining() / tensor.type().bytes();
+                while (data.hasRemaining()) {
+                    int n = Math.min(piece.length, data.remaining());
+                    data.get(piece, 0, n);
+                    out.write(piece, 0, n);
+                }
             }
-            checkLength(tensor, data.remaining() / tensor.type().bytes());
-            while (data.hasRemaining()) {
-                int n = Math.min(piece.length, data.remaining());
-                data.get(piece, 0, n);
-                out.write(piece, 0, n);
-            }
+            checkLength(tensor, elements);
         }
     }
 
-    private static void checkLength(TensorInfo tensor, int elements) {
+    private static void checkLength(TensorInfo tensor, long elements) {
         if (elements != tensor.shape().elements()) {
             throw new IllegalArgumentException(
                     "tensor '" + tensor.name() + "' of shape " + tensor.shape() + " got " + elements + " values");

@@ -32,4 +32,14 @@ public interface TensorFile {
      * @throws dev.shaker.error.ShakerException {@code TENSOR_MISSING}
      */
     ByteBuffer readRaw(String name);
+
+    /** What {@link #read} gives, in order and in pieces; who drops each before the next holds one piece at a time. */
+    default Iterable<float[]> readPieces(String name) {
+        return List.of(read(name));
+    }
+
+    /** What {@link #readRaw} gives, in order and in pieces of whole elements. */
+    default Iterable<ByteBuffer> readRawPieces(String name) {
+        return List.of(readRaw(name));
+    }
 }

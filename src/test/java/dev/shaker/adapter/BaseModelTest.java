@@ -137,7 +137,7 @@ class BaseModelTest {
                     return new TensorInfo(rename.apply(info.name()), info.type(), info.shape());
                 }).toList();
                 SafetensorsWriter.writeRaw(out, renamed, Map.of(),
-                        info -> file.readRaw(original.getOrDefault(info.name(), "")));
+                        info -> file.readRawPieces(original.getOrDefault(info.name(), "")));
             }
             index.append(index.isEmpty() ? "" : ",").append("\"x").append(name).append("\":\"").append(name)
                     .append('"');

@@ -1,14 +1,9 @@
 package dev.shaker.pipeline;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-
-import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -17,24 +12,18 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterReader;
-import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.SpaceSignature.Basis;
-import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.Envelope;
@@ -42,12 +31,10 @@ import dev.shaker.event.FsdUpdated;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.Topics;
 import dev.shaker.event.TrainCompleted;
-import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.PairCounter;
 import dev.shaker.fsd.UpdatePlanes;
-import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
@@ -60,38 +47,12 @@ import static org.awaitility.Awaitility.await;
 /** LoRA through the whole pipeline: both bases, every kind of merge, advice, dry run and rebuild. */
 @QuarkusTest
 @WithTestResource(StackResource.class)
-class LoraPipelineTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+class LoraPipelineTest extends PipelineFixture {
     private static final List<String> TWO = List.of("nli", "reviews");
     private static final List<String> THREE = List.of("answers", "duplicates", "films");
 
-    @Inject
-    AdapterStore store;
-    @Inject
-    AdapterCatalog adapters;
-    @Inject
-    FsdCatalog matrices;
-    @Inject
-    MixtureCatalog mixtures;
-    @Inject
-    EvaluationCatalog evaluations;
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    private SampleSpace sample;
-    private Wire wire;
-    private String space;
-
-    @BeforeEach
-    void open() {
-        sample = new SampleSpace(store);
-        wire = new Wire(bootstrapServers, List.of(Topics.FSD_UPDATED, Topics.MIXTURE_FAILED));
-        space = "lora-" + UUID.randomUUID();
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        wire.close();
+    LoraPipelineTest() {
+        super(Topics.FSD_UPDATED, Topics.MIXTURE_FAILED);
     }
 
     @ParameterizedTest
@@ -304,44 +265,12 @@ class LoraPipelineTest {
     }
 
     private void publishAll(List<String> domains) {
-        List<Envelope<TrainCompleted>> sent = domains.stream()
-                .map(domain -> sample.announcement(space, "lora", domain)).toList();
-        sent.forEach(wire::send);
-        sent.forEach(this::assertRegistered);
-    }
-
-    private void register(Envelope<TrainCompleted> event) {
-        wire.send(event);
-        assertRegistered(event);
-    }
-
-    private void assertRegistered(Envelope<TrainCompleted> event) {
-        Announcement outcome = awaitOutcome(event);
-        assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.REGISTERED);
-    }
-
-    private Announcement awaitOutcome(Envelope<TrainCompleted> event) {
-        return await().atMost(PATIENCE).until(() -> adapters.announcement(event.id()), Optional::isPresent)
-                .orElseThrow();
-    }
-
-    private MixtureView awaitMixture(MixtureRequested request) {
-        wire.send(new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), request));
-        return awaitMixture(request.requestId());
-    }
-
-    private MixtureView awaitMixture(String requestId) {
-        return await().atMost(PATIENCE).until(() -> mixtures.byRequest(requestId),
-                view -> view.isPresent() && view.get().status() != MixtureStatus.REQUESTED).orElseThrow();
+        publishAll("lora", domains);
     }
 
     private MixtureRequested request(MixtureRequested.Select select, MixtureRequested.@Nullable Merge merge,
             @Nullable Boolean skip) {
         return new MixtureRequested(UUID.randomUUID().toString(), space, select, null, merge,
                 new MixtureRequested.Evaluate(List.of(), null, skip));
-    }
-
-    private static MixtureRequested.Select explicit(List<String> members, @Nullable String basis) {
-        return new MixtureRequested.Select("explicit", null, List.of(), members, null, basis);
     }
 }

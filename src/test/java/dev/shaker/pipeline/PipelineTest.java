@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,30 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import jakarta.inject.Inject;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.AdapterStatus;
-import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Tensors;
-import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.AccuracyMeasured;
@@ -50,10 +41,8 @@ import dev.shaker.event.MixtureReady;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.Topics;
 import dev.shaker.event.TrainCompleted;
-import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
-import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
@@ -65,38 +54,10 @@ import static org.awaitility.Awaitility.await;
 /** The whole pipeline against the real broker, database, store and PyTorch: events in, events out. */
 @QuarkusTest
 @WithTestResource(StackResource.class)
-class PipelineTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @Inject
-    AdapterStore store;
-    @Inject
-    AdapterCatalog adapters;
-    @Inject
-    FsdCatalog matrices;
-    @Inject
-    MixtureCatalog mixtures;
-    @Inject
-    EvaluationCatalog evaluations;
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    private SampleSpace sample;
-    private Wire wire;
-    private String space;
-
-    @BeforeEach
-    void open() {
-        sample = new SampleSpace(store);
-        wire = new Wire(bootstrapServers, List.of(Topics.FSD_UPDATED, Topics.ADAPTER_REJECTED, Topics.MIXTURE_READY,
-                Topics.MIXTURE_FAILED, Topics.ACCURACY, Topics.deadLetter(Topics.TRAIN_COMPLETED),
-                Topics.deadLetter(Topics.MIXTURE_REQUEST)));
-        space = "space-" + UUID.randomUUID();
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        wire.close();
+class PipelineTest extends PipelineFixture {
+    PipelineTest() {
+        super(Topics.FSD_UPDATED, Topics.ADAPTER_REJECTED, Topics.MIXTURE_READY, Topics.MIXTURE_FAILED, Topics.ACCURACY,
+                Topics.deadLetter(Topics.TRAIN_COMPLETED), Topics.deadLetter(Topics.MIXTURE_REQUEST));
     }
 
     @ParameterizedTest
@@ -141,7 +102,7 @@ class PipelineTest {
         publishAll("pfeiffer", members);
 
         // When
-        MixtureView ready = awaitMixture(request(explicit(members), null));
+        MixtureView ready = awaitMixture(request(explicit(members, null), null));
 
         // Then
         assertThat(ready.status()).as("%s %s", ready.errorCode(), ready.errorMessage()).isEqualTo(MixtureStatus.READY);
@@ -170,10 +131,10 @@ class PipelineTest {
     void theSameRequestTwiceIsOneMixtureAndOneEvaluation() {
         // Given
         publishAll("lora", List.of("nli", "reviews"));
-        MixtureView first = awaitMixture(request(explicit(List.of("nli", "reviews")), new BigDecimal("0.3")));
+        MixtureView first = awaitMixture(request(explicit(List.of("nli", "reviews"), null), new BigDecimal("0.3")));
 
         // When
-        MixtureView second = awaitMixture(request(explicit(List.of("reviews", "nli")), new BigDecimal("0.30")));
+        MixtureView second = awaitMixture(request(explicit(List.of("reviews", "nli"), null), new BigDecimal("0.30")));
 
         // Then
         assertThat(second.id()).isEqualTo(first.id()).isNotNull();
@@ -235,7 +196,7 @@ class PipelineTest {
     void aRetrainedDomainMakesItsMixturesStale() {
         // Given
         publishAll("pfeiffer", List.of("nli", "posts"));
-        MixtureView mixture = awaitMixture(request(explicit(List.of("nli", "posts")), null));
+        MixtureView mixture = awaitMixture(request(explicit(List.of("nli", "posts"), null), null));
         assertThat(mixture.stale()).isFalse();
         String changed = sample.upload(SampleSpace.ROOT.resolve("pfeiffer/nli"), "test/retrained/" + space + "/",
                 (file, bytes) -> file.equals("adapter.safetensors") ? withLastFloat(bytes, 0.5f) : bytes);
@@ -307,7 +268,7 @@ class PipelineTest {
         publishAll("pfeiffer", List.of("nli", "posts"));
 
         // When
-        MixtureView unknown = awaitMixture(request(explicit(List.of("nli", "sst7")), null));
+        MixtureView unknown = awaitMixture(request(explicit(List.of("nli", "sst7"), null), null));
         MixtureView tooMany = awaitMixture(request(greedy(3), null));
         MixtureView tooSparse = awaitMixture(request(greedy(2), new BigDecimal("1.5")));
         MixtureView nowhere = awaitMixture(
@@ -459,38 +420,9 @@ class PipelineTest {
         return new TrainCompleted.BaseModel("shaker-sample/tiny-bert", location, null);
     }
 
-    private void publishAll(String method, List<String> domains) {
-        List<Envelope<TrainCompleted>> sent = domains.stream()
-                .map(domain -> sample.announcement(space, method, domain)).toList();
-        sent.forEach(wire::send);
-        for (Envelope<TrainCompleted> event : sent) {
-            Announcement outcome = awaitOutcome(event);
-            assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.REGISTERED);
-        }
-    }
-
-    private Announcement awaitOutcome(Envelope<TrainCompleted> event) {
-        return await().atMost(PATIENCE).until(() -> adapters.announcement(event.id()), java.util.Optional::isPresent)
-                .orElseThrow();
-    }
-
-    private MixtureView awaitMixture(MixtureRequested request) {
-        wire.send(new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), request));
-        return awaitMixture(request.requestId());
-    }
-
-    private MixtureView awaitMixture(String requestId) {
-        return await().atMost(PATIENCE).until(() -> mixtures.byRequest(requestId),
-                view -> view.isPresent() && view.get().status() != MixtureStatus.REQUESTED).orElseThrow();
-    }
-
     private MixtureRequested request(MixtureRequested.Select select, BigDecimal sparsity) {
         return new MixtureRequested(UUID.randomUUID().toString(), space, select,
                 sparsity == null ? null : new MixtureRequested.Prune(sparsity, null, null, null), null, null);
-    }
-
-    private static MixtureRequested.Select explicit(List<String> members) {
-        return new MixtureRequested.Select("explicit", null, List.of(), members, null, null);
     }
 
     private static MixtureRequested.Select greedy(int size) {

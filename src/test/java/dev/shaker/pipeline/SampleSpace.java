@@ -95,7 +95,15 @@ final class SampleSpace {
 
     static JsonNode json(Path file) {
         try {
-            return Json.mapper().readTree(Files.readAllBytes(file));
+            return json(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return Json.mapper().readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

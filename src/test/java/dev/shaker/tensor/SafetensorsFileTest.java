@@ -48,6 +48,44 @@ class SafetensorsFileTest {
         assertThat(out.size() % 4).isZero();
     }
 
+    @Test
+    void piecesTogetherAreTheTensor() throws IOException {
+        // Given a source that is best read nine bytes at a time, so two floats
+        var out = new ByteArrayOutputStream();
+        SafetensorsWriter.write(out, List.of(new TensorInfo("a", TensorType.F32, TensorShape.of(5))), Map.of(),
+                info -> new float[]{ 1, 2, 3, 4, 5 });
+        var whole = new MemoryByteSource("x.safetensors", out.toByteArray());
+
+        // When
+        TensorFile file = TensorFiles.open(new ByteSource() {
+            @Override
+            public String name() {
+                return whole.name();
+            }
+
+            @Override
+            public long size() {
+                return whole.size();
+            }
+
+            @Override
+            public ByteBuffer read(long offset, int length) {
+                return whole.read(offset, length);
+            }
+
+            @Override
+            public int chunk() {
+                return 9;
+            }
+        });
+
+        // Then
+        assertThat(file.readPieces("a")).containsExactly(new float[]{ 1, 2 }, new float[]{ 3, 4 }, new float[]{ 5 });
+        assertThat(file.readRawPieces("a")).extracting(ByteBuffer::remaining).containsExactly(8, 8, 4);
+        assertThat(file.readRawPieces("a")).first().satisfies(raw -> assertThat(raw.getFloat(4)).isEqualTo(2));
+        assertThat(file.read("a")).containsExactly(1, 2, 3, 4, 5);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"y":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}} | 12 | TENSOR_OFFSETS_INVALID | tensors overlap

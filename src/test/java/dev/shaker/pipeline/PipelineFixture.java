@@ -1,0 +1,107 @@
+package dev.shaker.pipeline;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.Announcement;
+import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.event.TrainCompleted;
+import dev.shaker.fsd.FsdCatalog;
+import dev.shaker.mixture.MixtureCatalog;
+import dev.shaker.mixture.MixtureStatus;
+import dev.shaker.mixture.MixtureView;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The running pipeline, a space of its own for each test, and what every test of it sends and awaits. */
+abstract class PipelineFixture {
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    @Inject
+    AdapterStore store;
+    @Inject
+    AdapterCatalog adapters;
+    @Inject
+    FsdCatalog matrices;
+    @Inject
+    MixtureCatalog mixtures;
+    @Inject
+    EvaluationCatalog evaluations;
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    SampleSpace sample;
+    Wire wire;
+    String space;
+    private final List<String> topics;
+
+    /** @param topics whose events the test reads */
+    PipelineFixture(String... topics) {
+        this.topics = List.of(topics);
+    }
+
+    @BeforeEach
+    void open() {
+        sample = new SampleSpace(store);
+        wire = new Wire(bootstrapServers, topics);
+        space = "space-" + UUID.randomUUID();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        wire.close();
+    }
+
+    /** Announces the sample's adapters of a method and waits until all are registered. */
+    void publishAll(String method, List<String> domains) {
+        List<Envelope<TrainCompleted>> sent = domains.stream()
+                .map(domain -> sample.announcement(space, method, domain)).toList();
+        sent.forEach(wire::send);
+        sent.forEach(this::assertRegistered);
+    }
+
+    void register(Envelope<TrainCompleted> event) {
+        wire.send(event);
+        assertRegistered(event);
+    }
+
+    private void assertRegistered(Envelope<TrainCompleted> event) {
+        Announcement outcome = awaitOutcome(event);
+        assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.REGISTERED);
+    }
+
+    Announcement awaitOutcome(Envelope<TrainCompleted> event) {
+        return await().atMost(PATIENCE).until(() -> adapters.announcement(event.id()), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    MixtureView awaitMixture(MixtureRequested request) {
+        wire.send(new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), request));
+        return awaitMixture(request.requestId());
+    }
+
+    MixtureView awaitMixture(String requestId) {
+        return await().atMost(PATIENCE).until(() -> mixtures.byRequest(requestId),
+                view -> view.isPresent() && view.get().status() != MixtureStatus.REQUESTED).orElseThrow();
+    }
+
+    static MixtureRequested.Select explicit(List<String> members, @Nullable String basis) {
+        return new MixtureRequested.Select("explicit", null, List.of(), members, null, basis);
+    }
+}
