@@ -39,11 +39,13 @@ final class Mixing {
     /** Waits until the request is served: the mixture, {@code ready} or {@code failed}. */
     JsonNode served(String requestId) {
         try (Progress progress = console.progress("mixture", 1)) {
-            return Waiting.until(limit, () -> "mixture request " + requestId, () -> {
+            JsonNode served = Waiting.until(limit, () -> "mixture request " + requestId, () -> {
                 progress.add(0);
                 return client.find("/mixture-requests/" + Client.escape(requestId))
                         .filter(mixture -> !"requested".equals(mixture.path("status").asText()));
             });
+            progress.add(1);
+            return served;
         }
     }
 

@@ -27,8 +27,14 @@ public class SweepControl {
         this.clock = clock;
     }
 
+    /**
+     * Takes a request in.
+     *
+     * @throws ShakerException {@code REQUEST_INVALID} where its attack can never be made
+     */
     @Transactional
     public void submit(SweepRequested request) {
+        Attacks.read(request.attack());
         ledger.open(request, clock.instant());
         outbox.add(request);
     }
