@@ -103,7 +103,10 @@ def jars(work):
     shutil.rmtree(staged, ignore_errors=True)
     for room in ("error", "tensor", "adapter", "fsd", "mixture"):
         shutil.copytree(REPOSITORY / "target" / "classes" / "dev" / "shaker" / room, staged / "dev" / "shaker" / room)
-    for file in (REPOSITORY / "target" / "test-classes" / "dev" / "shaker" / "mixture").glob("LocalMerge*.class"):
+    merge = list((REPOSITORY / "target" / "test-classes" / "dev" / "shaker" / "mixture").glob("LocalMerge*.class"))
+    if not merge:
+        raise SystemExit("LocalMerge is not compiled: see this file's first lines")
+    for file in merge:
         shutil.copy(file, staged / "dev" / "shaker" / "mixture")
     subprocess.run([pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / "jar", "cf", str(jar), "-C", str(staged), "."], check=True)
 

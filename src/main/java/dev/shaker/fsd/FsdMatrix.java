@@ -1,13 +1,12 @@
 package dev.shaker.fsd;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * The matrix S of one space (Alg. 3): symmetric, zero diagonal, exact. A pair that cannot be compared is absent and never
@@ -42,13 +41,9 @@ public final class FsdMatrix {
     /** This matrix with one adapter more. {@code row}: counts by domain of the others; a domain left out is not comparable. */
     public FsdMatrix with(Entry entry, Map<String, PairConflicts> row) {
         var builder = new Builder();
-        entries.forEach(e -> builder.add(e.domain(), e.adapterId()));
         for (int i = 0; i < size(); i++) {
-            for (int j = 0; j < i; j++) {
-                String rowDomain = entries.get(i).domain();
-                String columnDomain = entries.get(j).domain();
-                pair(i, j).ifPresent(pair -> builder.pair(rowDomain, columnDomain, pair));
-            }
+            builder.add(entries.get(i).domain(), entries.get(i).adapterId());
+            Collections.copy(builder.rows.get(i), pairs.get(i));
         }
         builder.add(entry.domain(), entry.adapterId());
         row.forEach((domain, pair) -> builder.pair(domain, entry.domain(), pair));
@@ -116,39 +111,38 @@ public final class FsdMatrix {
     /** Collects the adapters and counts of a matrix. Not safe for use by several threads. */
     public static final class Builder {
         private final List<Entry> entries = new ArrayList<>();
-        private final Set<String> domains = new HashSet<>();
-        private final Map<Set<String>, PairConflicts> pairs = new HashMap<>();
+        private final Map<String, Integer> byDomain = new HashMap<>();
+        /** Row i has a place for every j < i. */
+        private final List<List<Optional<PairConflicts>>> rows = new ArrayList<>();
 
         private Builder() {
         }
 
         public Builder add(String domain, String adapterId) {
-            if (!domains.add(domain)) {
+            if (byDomain.putIfAbsent(domain, entries.size()) != null) {
                 throw new IllegalArgumentException("domain '" + domain + "' is in the matrix twice");
             }
+            rows.add(new ArrayList<>(Collections.nCopies(entries.size(), Optional.empty())));
             entries.add(new Entry(domain, adapterId));
             return this;
         }
 
         /** Counts of two domains that were added before, in either order. */
         public Builder pair(String domainA, String domainB, PairConflicts counts) {
-            if (!domains.contains(domainA) || !domains.contains(domainB)) {
+            Integer a = byDomain.get(domainA);
+            Integer b = byDomain.get(domainB);
+            if (a == null || b == null) {
                 throw new IllegalArgumentException("add '" + domainA + "' and '" + domainB + "' before their pair");
             }
-            pairs.put(Set.of(domainA, domainB), counts);
+            if (a.equals(b)) {
+                throw new IllegalArgumentException("domain '" + domainA + "' has no counts against itself");
+            }
+            rows.get(Math.max(a, b)).set(Math.min(a, b), Optional.of(counts));
             return this;
         }
 
         public FsdMatrix build() {
-            List<List<Optional<PairConflicts>>> rows = new ArrayList<>();
-            for (int i = 0; i < entries.size(); i++) {
-                List<Optional<PairConflicts>> row = new ArrayList<>();
-                for (int j = 0; j < i; j++) {
-                    row.add(Optional.ofNullable(pairs.get(Set.of(entries.get(i).domain(), entries.get(j).domain()))));
-                }
-                rows.add(row);
-            }
-            return new FsdMatrix(entries, rows);
+            return new FsdMatrix(entries, rows.stream().map(List::copyOf).toList());
         }
     }
 }

@@ -17,51 +17,42 @@ public sealed interface Selection {
     /** Domains that are members whatever the strategy says. */
     SortedSet<String> targets();
 
-    /** Alg. 1: the {@code size} adapters of smallest average FSD over all candidates, a one-shot sort. */
-    record Paper(int size, SortedSet<String> targets) implements Selection {
-        public Paper {
-            targets = checked("paper", size, targets);
-        }
-
-        @Override
-        public String strategy() {
-            return "paper";
-        }
+    /** Strategies that are told how many. */
+    enum Rule {
+        /** Alg. 1: the adapters of smallest average FSD over all candidates, a one-shot sort. */
+        PAPER,
+        /** The largest averages instead: the lower-bound probe of Fig. 7. */
+        PAPER_MAX,
+        /** From the targets, or the best pair, always the adapter that keeps the set's mean pairwise FSD lowest. */
+        GREEDY,
+        /** The subset with the least mean pairwise FSD, proven by branch and bound. */
+        EXACT,
+        /** The domains whose texts are nearest to the targets' (AdapterSoup); needs a target and embeddings. */
+        SIMILARITY
     }
 
-    /** The largest averages instead: the lower-bound probe of Fig. 7. */
-    record PaperMax(int size, SortedSet<String> targets) implements Selection {
-        public PaperMax {
-            targets = checked("paper-max", size, targets);
+    /** The {@code size} adapters, targets among them, that a rule prefers. */
+    record Sized(Rule rule, int size, SortedSet<String> targets) implements Selection {
+        public Sized {
+            String strategy = Wire.name(rule);
+            if (size < 1) {
+                throw MixtureErrors.invalid("select.size",
+                        "strategy '" + strategy + "' with size " + size + ": a mixture has at least one member");
+            }
+            if (targets.size() > size) {
+                throw MixtureErrors.invalid("select.targets", "strategy '" + strategy + "': " + targets.size()
+                        + " target domains do not fit into size " + size + "; raise the size or name fewer targets");
+            }
+            if (rule == Rule.SIMILARITY && targets.isEmpty()) {
+                throw MixtureErrors.invalid("select.targets",
+                        "strategy 'similarity' needs at least one target domain to be near to; name it under targets");
+            }
+            targets = sorted(targets);
         }
 
         @Override
         public String strategy() {
-            return "paper-max";
-        }
-    }
-
-    /** From the targets, or the best pair, always the adapter that keeps the set's mean pairwise FSD lowest. */
-    record Greedy(int size, SortedSet<String> targets) implements Selection {
-        public Greedy {
-            targets = checked("greedy", size, targets);
-        }
-
-        @Override
-        public String strategy() {
-            return "greedy";
-        }
-    }
-
-    /** The subset of {@code size} with the least mean pairwise FSD, proven by branch and bound. */
-    record Exact(int size, SortedSet<String> targets) implements Selection {
-        public Exact {
-            targets = checked("exact", size, targets);
-        }
-
-        @Override
-        public String strategy() {
-            return "exact";
+            return Wire.name(rule);
         }
     }
 
@@ -85,22 +76,6 @@ public sealed interface Selection {
         }
     }
 
-    /** The {@code size} domains whose texts are nearest to the targets' (AdapterSoup); needs a target and embeddings. */
-    record Similarity(int size, SortedSet<String> targets) implements Selection {
-        public Similarity {
-            targets = checked("similarity", size, targets);
-            if (targets.isEmpty()) {
-                throw MixtureErrors.invalid("select.targets",
-                        "strategy 'similarity' needs at least one target domain to be near to; name it under targets");
-            }
-        }
-
-        @Override
-        public String strategy() {
-            return "similarity";
-        }
-    }
-
     /** The caller names the members. */
     record Explicit(SortedSet<String> members) implements Selection {
         public Explicit {
@@ -120,18 +95,6 @@ public sealed interface Selection {
         public SortedSet<String> targets() {
             return members;
         }
-    }
-
-    private static SortedSet<String> checked(String strategy, int size, Set<String> targets) {
-        if (size < 1) {
-            throw MixtureErrors.invalid("select.size",
-                    "strategy '" + strategy + "' with size " + size + ": a mixture has at least one member");
-        }
-        if (targets.size() > size) {
-            throw MixtureErrors.invalid("select.targets", "strategy '" + strategy + "': " + targets.size()
-                    + " target domains do not fit into size " + size + "; raise the size or name fewer targets");
-        }
-        return sorted(targets);
     }
 
     private static SortedSet<String> sorted(Set<String> names) {

@@ -36,33 +36,26 @@ public final class Selector {
         List<Integer> pinned = pinned(matrix, selection.targets());
         Candidates candidates = new Candidates(matrix, pinned);
         List<Integer> order = switch (selection) {
-            case Selection.Paper s -> {
-                candidates.require(s.size());
-                yield byAverage(candidates, s.size(), false);
-            }
-            case Selection.PaperMax s -> {
-                candidates.require(s.size());
-                yield byAverage(candidates, s.size(), true);
-            }
-            case Selection.Greedy s -> {
-                candidates.require(s.size());
-                yield GreedySelection.ofSize(candidates, s.size());
-            }
-            case Selection.Exact s -> {
-                candidates.require(s.size());
-                yield ExactSelection.ofSize(candidates, s.size());
-            }
+            case Selection.Sized s -> sized(candidates, s, embeddings);
             case Selection.Threshold s -> GreedySelection.below(candidates, s.below());
-            case Selection.Similarity s -> {
-                candidates.require(s.size());
-                yield SimilaritySelection.nearest(candidates, s.size(), embeddings);
-            }
             case Selection.Explicit s -> pinned;
         };
         requireComparable(matrix, order);
-        return selected(matrix, order, selection instanceof Selection.Similarity
-                ? SimilaritySelection.scores(candidates, embeddings)
-                : List.of());
+        return selected(matrix, order, selection instanceof Selection.Sized(Selection.Rule rule, _, _)
+                && rule == Selection.Rule.SIMILARITY
+                        ? SimilaritySelection.scores(candidates, embeddings)
+                        : List.of());
+    }
+
+    private static List<Integer> sized(Candidates candidates, Selection.Sized selection, Embeddings embeddings) {
+        candidates.require(selection.size());
+        return switch (selection.rule()) {
+            case PAPER -> byAverage(candidates, selection.size(), false);
+            case PAPER_MAX -> byAverage(candidates, selection.size(), true);
+            case GREEDY -> GreedySelection.ofSize(candidates, selection.size());
+            case EXACT -> ExactSelection.ofSize(candidates, selection.size());
+            case SIMILARITY -> SimilaritySelection.nearest(candidates, selection.size(), embeddings);
+        };
     }
 
     /** Alg. 1: pinned ones first, then one sort of all candidates by avg_i. */

@@ -56,11 +56,8 @@ public final class SpecJson {
         String strategy = select.text("strategy", json.has("members") ? "explicit" : "");
         SortedSet<String> targets = names(select, "targets");
         return switch (strategy) {
-            case "paper" -> new Selection.Paper(select.integer("size"), targets);
-            case "paper-max" -> new Selection.PaperMax(select.integer("size"), targets);
-            case "greedy" -> new Selection.Greedy(select.integer("size"), targets);
-            case "exact" -> new Selection.Exact(select.integer("size"), targets);
-            case "similarity" -> new Selection.Similarity(select.integer("size"), targets);
+            case "paper", "paper-max", "greedy", "exact", "similarity" -> new Selection.Sized(
+                    Wire.parse(Selection.Rule.class, "select.strategy", strategy), select.integer("size"), targets);
             case "threshold" -> new Selection.Threshold(select.decimal("threshold"), targets);
             case "explicit" -> explicit(select);
             default -> throw MixtureErrors.invalid("select.strategy", "strategy '" + strategy
@@ -79,11 +76,7 @@ public final class SpecJson {
     static ObjectNode write(Selection selection) {
         ObjectNode json = JsonText.object().put("strategy", selection.strategy());
         switch (selection) {
-            case Selection.Paper s -> json.put("size", s.size());
-            case Selection.PaperMax s -> json.put("size", s.size());
-            case Selection.Greedy s -> json.put("size", s.size());
-            case Selection.Exact s -> json.put("size", s.size());
-            case Selection.Similarity s -> json.put("size", s.size());
+            case Selection.Sized s -> json.put("size", s.size());
             case Selection.Threshold s -> Fields.put(json, "threshold", s.below());
             case Selection.Explicit s -> {
                 ArrayNode members = json.putArray("members");

@@ -77,7 +77,7 @@ public class MixturePlanning {
         Snapshot space = spaces.of(request.space(), spec.pruning().layers().isPresent(), basis);
         List<Member> members = space.adapters().stream().map(adapter -> new Member(adapter.domain(), adapter.id(),
                 adapter.location(), adapter.files(), adapter.labels())).toList();
-        Embeddings embeddings = spec.selection() instanceof Selection.Similarity ? texts.of(space) : Embeddings.NONE;
+        Embeddings embeddings = spec.selection().strategy().equals("similarity") ? texts.of(space) : Embeddings.NONE;
         return new Ordered(space, basis,
                 new MixtureOrder(space.space().name(), space.space().generation(), space.space().baseModel().digest(),
                         space.space().method().wire(), space.matrix(), members, spec, embeddings));

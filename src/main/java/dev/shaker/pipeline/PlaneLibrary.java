@@ -14,7 +14,8 @@ import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.fsd.PairCounter;
+import dev.shaker.fsd.PairConflicts;
+import dev.shaker.fsd.RowCounter;
 import dev.shaker.pipeline.SpaceLedger.Current;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 import dev.shaker.tensor.SignPlaneFile;
@@ -70,12 +71,20 @@ class PlaneLibrary {
      * that is not comparable, or has no planes in this basis, is left out.
      */
     List<Entry> row(SequencedMap<String, SignPlanes> planes, List<Current> others, Basis basis) {
-        List<Entry> row = new ArrayList<>(others.size());
+        Map<String, String> locations = new LinkedHashMap<>();
         for (Current other : others) {
             String location = basis == Basis.FACTORS ? other.planes() : other.updatePlanes();
             if (location != null) {
-                PairCounter.count(planes, load(location), basis)
-                        .ifPresent(pair -> row.add(new Entry(other.registration(), pair)));
+                locations.put(other.domain(), location);
+            }
+        }
+        Map<String, PairConflicts> counts = RowCounter.row(planes, locations.keySet(),
+                domain -> load(locations.getOrDefault(domain, "")), basis, 1);
+        List<Entry> row = new ArrayList<>(counts.size());
+        for (Current other : others) {
+            PairConflicts pair = counts.get(other.domain());
+            if (pair != null) {
+                row.add(new Entry(other.registration(), pair));
             }
         }
         return row;

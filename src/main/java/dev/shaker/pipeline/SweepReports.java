@@ -134,13 +134,11 @@ public class SweepReports {
                 continue;
             }
             SortedSet<String> target = new TreeSet<>(List.of(table.domains().get(spread.domain())));
-            List<Selection> selections = new ArrayList<>(List.of(new Selection.Paper(spread.size(), target),
-                    new Selection.PaperMax(spread.size(), target), new Selection.Greedy(spread.size(), target),
-                    new Selection.Exact(spread.size(), target)));
-            if (embeddings != Embeddings.NONE) {
-                selections.add(new Selection.Similarity(spread.size(), target));
-            }
-            for (Selection selection : selections) {
+            for (Selection.Rule rule : Selection.Rule.values()) {
+                if (rule == Selection.Rule.SIMILARITY && embeddings == Embeddings.NONE) {
+                    continue;
+                }
+                Selection selection = new Selection.Sized(rule, spread.size(), target);
                 subset(table, matrix, selection, embeddings).flatMap(
                         subset -> SweepStatistics.landing(table, selection.strategy(), spread.domain(), subset))
                         .ifPresent(landings::add);

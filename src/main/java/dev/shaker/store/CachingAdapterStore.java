@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
-import java.util.SortedMap;
 
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.FileSet;
@@ -40,63 +39,55 @@ final class CachingAdapterStore implements AdapterStore {
         return store.locate(key);
     }
 
-    private record CachedFileSet(FileSet set, FileCache cache) implements FileSet {
-        @Override
-        public String location() {
-            return set.location();
+    private static final class CachedFileSet extends ForwardedFileSet {
+        private final FileCache cache;
+
+        CachedFileSet(FileSet files, FileCache cache) {
+            super(files);
+            this.cache = cache;
         }
 
         @Override
-        public SortedMap<String, Long> files() {
-            return set.files();
-        }
-
-        @Override
-        public Optional<String> tag(String file) {
-            return set.tag(file);
-        }
-
-        @Override
-        public ByteSource open(String file) {
-            ByteSource source = set.open(file);
-            Optional<String> tag = set.tag(file);
+        ByteSource opened(String file, ByteSource source) {
+            Optional<String> tag = tag(file);
             return tag.isPresent() && cache.admits(source.size())
                     ? new CachedSource(source, source.name() + '\n' + tag.get() + '\n' + source.size(), cache)
                     : source;
         }
     }
 
-    private record CachedSource(ByteSource source, String key, FileCache cache) implements ByteSource {
-        @Override
-        public String name() {
-            return source.name();
-        }
+    private static final class CachedSource extends ForwardedSource {
+        private final ByteSource source;
+        private final String key;
+        private final FileCache cache;
 
-        @Override
-        public long size() {
-            return source.size();
+        CachedSource(ByteSource source, String key, FileCache cache) {
+            super(source);
+            this.source = source;
+            this.key = key;
+            this.cache = cache;
         }
 
         @Override
         public ByteBuffer read(long offset, int length) {
             if (offset < 0 || length < 0 || offset > size() - length) {
                 // The store's own error names what is wrong.
-                return source.read(offset, length);
+                return direct(offset, length);
             }
             Optional<FileChannel> channel = cache.find(key).or(this::load);
             if (channel.isEmpty()) {
-                return source.read(offset, length);
+                return direct(offset, length);
             }
             ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
             try {
                 while (bytes.hasRemaining()) {
                     if (channel.get().read(bytes, offset + bytes.position()) < 0) {
-                        return source.read(offset, length);
+                        return direct(offset, length);
                     }
                 }
             } catch (IOException e) {
                 // Evicted, or the disk fails: the store still has it.
-                return source.read(offset, length);
+                return direct(offset, length);
             }
             return bytes.flip();
         }

@@ -3,8 +3,6 @@ package dev.shaker.store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
@@ -81,54 +79,25 @@ final class MeteredAdapterStore implements AdapterStore {
         }
     }
 
-    private final class MeteredFileSet implements FileSet {
-        private final FileSet files;
-
+    private final class MeteredFileSet extends ForwardedFileSet {
         MeteredFileSet(FileSet files) {
-            this.files = files;
+            super(files);
         }
 
         @Override
-        public String location() {
-            return files.location();
-        }
-
-        @Override
-        public SortedMap<String, Long> files() {
-            return files.files();
-        }
-
-        @Override
-        public Optional<String> tag(String file) {
-            return files.tag(file);
-        }
-
-        @Override
-        public ByteSource open(String file) {
-            return new MeteredSource(files.open(file));
+        ByteSource opened(String file, ByteSource source) {
+            return new MeteredSource(source);
         }
     }
 
-    private final class MeteredSource implements ByteSource {
-        private final ByteSource source;
-
+    private final class MeteredSource extends ForwardedSource {
         MeteredSource(ByteSource source) {
-            this.source = source;
-        }
-
-        @Override
-        public String name() {
-            return source.name();
-        }
-
-        @Override
-        public long size() {
-            return source.size();
+            super(source);
         }
 
         @Override
         public ByteBuffer read(long offset, int length) {
-            ByteBuffer bytes = timed(read, () -> source.read(offset, length));
+            ByteBuffer bytes = timed(read, () -> direct(offset, length));
             bytesRead.increment(length);
             return bytes;
         }

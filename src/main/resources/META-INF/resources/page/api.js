@@ -1,8 +1,9 @@
 const BASE = '/api/v1';
 
-/** Reads one resource; a problem becomes an Error with what the server said. */
+/** Reads one resource; a problem becomes an Error with what the server said. A last argument that is no text is the query. */
 export async function get(...segments) {
-  const answer = await fetch(BASE + '/' + segments.map(encodeURIComponent).join('/'), { headers: { Accept: 'application/json' } });
+  const query = typeof segments.at(-1) === 'string' ? '' : '?' + new URLSearchParams(segments.pop());
+  const answer = await fetch(BASE + '/' + segments.map(encodeURIComponent).join('/') + query, { headers: { Accept: 'application/json' } });
   if (answer.ok) return answer.json();
   const problem = await answer.json().catch(() => ({}));
   throw new Error(problem.detail ?? `the server answered ${answer.status}`);

@@ -1,11 +1,12 @@
 import { drawAccuracies, choices } from './accuracies.js';
 import { drawAdapters, drawRejections } from './adapters.js';
+import { drawAdvice, drawNoAdvice } from './advice.js';
 import { get, listen } from './api.js';
 import { el, fraction, show } from './dom.js';
 import { drawMatrix } from './matrix.js';
 import { drawMixtures } from './mixtures.js';
 
-const state = { spaces: [], space: null, matrix: null, mixtures: [], evaluations: [], mixture: null };
+const state = { spaces: [], space: null, matrix: null, mixtures: [], evaluations: [], mixture: null, pair: null };
 const byId = id => document.getElementById(id);
 
 /** Reads go one after the other per part of the page; a burst of events is one read more, not one each. */
@@ -21,11 +22,22 @@ const parts = {
   }),
   matrix: part(async space => {
     const first = state.matrix?.space !== space;
-    const matrix = await get('spaces', space, 'fsd');
-    if (space !== state.space) return;
+    const wanted = basis();
+    const matrix = await get('spaces', space, 'fsd', { basis: wanted });
+    if (space !== state.space || wanted !== basis()) return;
     state.matrix = matrix;
-    drawMatrix(matrix, basis(), first);
+    redraw(first);
     drawFacts();
+  }),
+  advice: part(async space => {
+    const { pair } = state;
+    if ((state.matrix?.space === space ? state.matrix.domains.length : 0) < 2) {
+      drawNoAdvice('A second adapter makes the first comparison.');
+      return;
+    }
+    // No basis with a pair: advice about named adapters looks at both.
+    const advice = await get('spaces', space, 'advice', pair ? { members: pair.join(',') } : { basis: basis() });
+    if (space === state.space && pair === state.pair) drawAdvice(advice, pair);
   }),
   adapters: part(async space => drawAdapters(await get('spaces', space, 'adapters'))),
   rejections: part(async space => drawRejections(await get('spaces', space, 'rejections'))),
@@ -58,7 +70,7 @@ function part(read) {
 }
 
 function everything() {
-  return Promise.all([parts.matrix(), parts.adapters(), parts.rejections(), parts.results()]);
+  return Promise.all([parts.matrix().then(parts.advice), parts.adapters(), parts.rejections(), parts.results()]);
 }
 
 function complain(message) {
@@ -66,14 +78,27 @@ function complain(message) {
   byId('problem').textContent = message ?? '';
 }
 
+function method() {
+  return state.spaces.find(space => space.name === state.space)?.method;
+}
+
+/** Bottlenecks have one basis. */
 function basis() {
-  return document.querySelector('input[name=basis]:checked').value;
+  return method() === 'lora' ? document.querySelector('input[name=basis]:checked').value : 'factors';
+}
+
+function redraw(first) {
+  drawMatrix(state.matrix, document.querySelector('input[name=positions]:checked').value, first, pair => {
+    state.pair = pair;
+    parts.advice();
+  });
 }
 
 function drawSpaces() {
   byId('welcome').hidden = state.space !== null;
   byId('room').hidden = state.space === null;
   byId('space-choice').hidden = state.space === null;
+  byId('basis-choice').hidden = method() !== 'lora';
   byId('space').replaceChildren(...state.spaces.map(space =>
     el('option', { value: space.name, selected: space.name === state.space }, space.name)));
   drawFacts();
@@ -106,6 +131,7 @@ function drawResults() {
 byId('space').addEventListener('change', event => {
   state.space = event.target.value;
   state.mixture = null;
+  byId('basis-choice').hidden = method() !== 'lora';
   history.replaceState(null, '', '?space=' + encodeURIComponent(state.space));
   everything();
 });
@@ -113,9 +139,10 @@ byId('mixture').addEventListener('change', event => {
   state.mixture = event.target.value;
   drawResults();
 });
-document.querySelectorAll('input[name=basis]').forEach(input => input.addEventListener('change', () => {
-  if (state.matrix) drawMatrix(state.matrix, basis(), true);
+document.querySelectorAll('input[name=positions]').forEach(input => input.addEventListener('change', () => {
+  if (state.matrix) redraw(true);
 }));
+document.querySelectorAll('input[name=basis]').forEach(input => input.addEventListener('change', () => parts.matrix().then(parts.advice)));
 
 listen({
   live(on) {
@@ -128,7 +155,7 @@ listen({
   on(name, data) {
     if (!state.spaces.some(space => space.name === data.space)) parts.spaces();
     if (data.space !== state.space) return;
-    if (name === 'fsd-updated') { parts.matrix(); parts.adapters(); parts.results(); }
+    if (name === 'fsd-updated') { parts.matrix().then(parts.advice); parts.adapters(); parts.results(); }
     if (name === 'adapter-rejected') parts.rejections();
     if (name === 'mixture-ready' || name === 'mixture-failed') parts.results();
     if (name === 'accuracy') {

@@ -4,14 +4,14 @@ import { code, count, el, empty, fraction, show } from './dom.js';
 let seen = new Set();
 let pressed = null;
 
-/** Draws the matrix of a space. basis: 'all' positions, or 'nonzero' in both adapters. */
-export function drawMatrix(matrix, basis, first) {
+/** Draws the matrix of a space. positions: 'all', or 'nonzero' in both adapters. chosen: called with the pair that is pressed, or null. */
+export function drawMatrix(matrix, positions, first, chosen) {
   if (matrix.domains.length === 0) {
     seen = new Set();
     show('matrix', empty('No adapter is registered yet. ', code('./shaker adapter publish DIR'), ' publishes one.'));
     return;
   }
-  const values = basis === 'all' ? matrix.fsd : matrix.fsdBothNonZero;
+  const values = positions === 'all' ? matrix.fsd : matrix.fsdBothNonZero;
   const scale = scaleOf(values);
   const undirected = new Set(matrix.noSharedDirection.map(pair => pair.join('\n')));
   const told = el('p', { class: 'told faint', id: 'told' }, matrix.domains.length < 2
@@ -20,7 +20,7 @@ export function drawMatrix(matrix, basis, first) {
   const layers = el('div', { class: 'layers' });
   const row = (domain, i) => el('tr', { class: !first && !seen.has(matrix.adapters[i]) ? 'fresh' : null },
     el('th', { scope: 'row', title: matrix.adapters[i] }, domain),
-    matrix.domains.map((other, j) => drawCell(matrix, values, scale, undirected, i, j, told, layers)),
+    matrix.domains.map((other, j) => drawCell(matrix, values, scale, undirected, i, j, told, layers, chosen)),
     el('td', { class: 'average' }, matrix.averages[i].ofOthers === undefined ? '–' : fraction(matrix.averages[i].ofOthers, 3)));
   show('matrix',
     el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Matrix of sign differences' },
@@ -34,11 +34,14 @@ export function drawMatrix(matrix, basis, first) {
   seen = new Set(matrix.adapters);
   // A new row draws the table anew; the layers that were open stay open.
   const [a, b] = (pressed ?? '').split('\n');
-  if (matrix.domains.includes(a) && matrix.domains.includes(b)) drawLayers(matrix.space, a, b, layers, true);
-  else pressed = null;
+  if (matrix.domains.includes(a) && matrix.domains.includes(b)) drawLayers(matrix, a, b, layers, true);
+  else if (pressed !== null) {
+    pressed = null;
+    chosen(null);
+  }
 }
 
-function drawCell(matrix, values, scale, undirected, i, j, told, layers) {
+function drawCell(matrix, values, scale, undirected, i, j, told, layers, chosen) {
   if (i === j) return el('td', { class: 'self', 'aria-label': 'itself' }, '·');
   const value = values[i][j];
   const [a, b] = [matrix.domains[i], matrix.domains[j]];
@@ -58,17 +61,18 @@ function drawCell(matrix, values, scale, undirected, i, j, told, layers) {
       document.querySelectorAll('.matrix [aria-pressed=true]').forEach(other => other.setAttribute('aria-pressed', 'false'));
       pressed = pressed === key ? null : key;
       button.setAttribute('aria-pressed', String(pressed === key));
-      drawLayers(matrix.space, a, b, layers, pressed === key);
+      drawLayers(matrix, a, b, layers, pressed === key);
+      chosen(pressed === key ? [a, b] : null);
     },
   }, fraction(value).replace(/^0/, ''));
   return el('td', {}, button);
 }
 
-async function drawLayers(space, a, b, target, wanted) {
+async function drawLayers(matrix, a, b, target, wanted) {
   if (!wanted) return target.replaceChildren();
   try {
-    const pair = await get('spaces', space, 'fsd', a, b);
-    target.replaceChildren(el('table', {},
+    const pair = await get('spaces', matrix.space, 'fsd', a, b, { basis: matrix.basis });
+    target.replaceChildren(el('div', { class: 'scroll' }, el('table', {},
       el('caption', { class: 'faint' }, `${a} × ${b}, layer by layer`),
       el('thead', {}, el('tr', {}, ['Layer', 'FSD', '', 'Conflicts', 'Positions'].map((name, i) =>
         el('th', { scope: 'col', class: i > 2 ? 'number narrow-off' : null }, name)))),
@@ -77,7 +81,7 @@ async function drawLayers(space, a, b, target, wanted) {
         el('td', { class: 'number' }, fraction(layer.fsd, 3)),
         el('td', { class: 'wide' }, el('span', { class: 'bar' }, el('i', { '--part': Math.min(1, layer.fsd) }))),
         el('td', { class: 'number narrow-off' }, count(layer.conflicts)),
-        el('td', { class: 'number narrow-off' }, count(layer.total)))))));
+        el('td', { class: 'number narrow-off' }, count(layer.total))))))));
   } catch (problem) {
     target.replaceChildren(empty(problem.message));
   }

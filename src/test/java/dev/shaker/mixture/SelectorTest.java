@@ -29,21 +29,21 @@ class SelectorTest {
 
     @Test
     void paperTakesTheSmallestAveragesAndPaperMaxTheLargest() {
-        assertThat(domains(new Selection.Paper(2, set()))).containsExactly("a", "b");
-        assertThat(domains(new Selection.PaperMax(2, set()))).containsExactly("c", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER, 2, set()))).containsExactly("a", "b");
+        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER_MAX, 2, set()))).containsExactly("c", "d");
     }
 
     @Test
     void targetsAreMembersWhateverTheirCounts() {
-        assertThat(domains(new Selection.Paper(2, set("d")))).containsExactly("a", "d");
-        assertThat(domains(new Selection.Greedy(2, set("d")))).containsExactly("a", "d");
-        assertThat(domains(new Selection.Exact(2, set("d")))).containsExactly("a", "d");
-        assertThat(domains(new Selection.Exact(3, set("c", "d")))).containsExactly("a", "c", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER, 2, set("d")))).containsExactly("a", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.GREEDY, 2, set("d")))).containsExactly("a", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.EXACT, 2, set("d")))).containsExactly("a", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.EXACT, 3, set("c", "d")))).containsExactly("a", "c", "d");
     }
 
     @Test
     void greedyStartsFromTheBestPair() {
-        Selected selected = Selector.select(FOUR, new Selection.Greedy(3, set()));
+        Selected selected = Selector.select(FOUR, new Selection.Sized(Selection.Rule.GREEDY, 3, set()));
 
         assertThat(selected.order().stream().map(Selected.Choice::domain)).containsExactly("a", "b", "c");
         assertThat(selected.meanPairwise()).contains(Ratio.of(60, 300));
@@ -65,11 +65,12 @@ class SelectorTest {
                 new float[]{ 2, 1 }, "d", new float[]{ -1, 0 });
         Embeddings embeddings = domain -> Optional.ofNullable(texts.get(domain));
 
-        Selected selected = Selector.select(FOUR, new Selection.Similarity(2, set("a")), embeddings);
+        Selected selected = Selector.select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 2, set("a")),
+                embeddings);
 
         assertThat(selected.domains()).containsExactly("a", "c");
         assertThat(selected.order().get(1).similarity().orElseThrow()).isBetween(0.89, 0.9);
-        assertThatThrownBy(() -> Selector.select(FOUR, new Selection.Similarity(2, set("a"))))
+        assertThatThrownBy(() -> Selector.select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 2, set("a"))))
                 .hasMessageContaining("embedding");
     }
 
@@ -86,12 +87,14 @@ class SelectorTest {
 
     @Test
     void refusesMoreThanThereAre() {
-        for (Selection selection : List.of(new Selection.Paper(5, set()), new Selection.PaperMax(5, set()),
-                new Selection.Greedy(5, set()), new Selection.Exact(5, set()),
-                new Selection.Similarity(5, set("a")))) {
+        for (Selection selection : List.of(new Selection.Sized(Selection.Rule.PAPER, 5, set()),
+                new Selection.Sized(Selection.Rule.PAPER_MAX, 5, set()),
+                new Selection.Sized(Selection.Rule.GREEDY, 5, set()),
+                new Selection.Sized(Selection.Rule.EXACT, 5, set()),
+                new Selection.Sized(Selection.Rule.SIMILARITY, 5, set("a")))) {
             assertThatThrownBy(() -> domains(selection)).extracting("code").isEqualTo(ErrorCode.MIXTURE_TOO_LARGE);
         }
-        assertThatThrownBy(() -> new Selection.Paper(0, set())).extracting("code")
+        assertThatThrownBy(() -> new Selection.Sized(Selection.Rule.PAPER, 0, set())).extracting("code")
                 .isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
     }
 
@@ -101,8 +104,10 @@ class SelectorTest {
         FsdMatrix matrix = matrix(equal, 21);
         for (int seed = 0; seed < 10; seed++) {
             FsdMatrix shuffled = shuffled(matrix, seed);
-            for (Selection selection : List.of(new Selection.Paper(3, set()), new Selection.PaperMax(3, set()),
-                    new Selection.Greedy(3, set()), new Selection.Exact(3, set()),
+            for (Selection selection : List.of(new Selection.Sized(Selection.Rule.PAPER, 3, set()),
+                    new Selection.Sized(Selection.Rule.PAPER_MAX, 3, set()),
+                    new Selection.Sized(Selection.Rule.GREEDY, 3, set()),
+                    new Selection.Sized(Selection.Rule.EXACT, 3, set()),
                     new Selection.Threshold(new BigDecimal("0.5"), set()))) {
                 List<String> expected = selection instanceof Selection.Threshold
                         ? List.of("a", "b", "c", "d", "e")
@@ -117,9 +122,11 @@ class SelectorTest {
         FsdMatrix matrix = FsdMatrix.builder().add("a", "1").add("b", "2").add("c", "3")
                 .pair("a", "b", PairConflicts.sums(4, 10, 10)).pair("b", "c", PairConflicts.sums(3, 10, 10)).build();
 
-        assertThat(Selector.select(matrix, new Selection.Greedy(2, set("a"))).domains()).containsExactly("a", "b");
-        assertThat(Selector.select(matrix, new Selection.Exact(2, set("a"))).domains()).containsExactly("a", "b");
-        assertThatThrownBy(() -> Selector.select(matrix, new Selection.Exact(3, set())))
+        assertThat(Selector.select(matrix, new Selection.Sized(Selection.Rule.GREEDY, 2, set("a"))).domains())
+                .containsExactly("a", "b");
+        assertThat(Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 2, set("a"))).domains())
+                .containsExactly("a", "b");
+        assertThatThrownBy(() -> Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 3, set())))
                 .extracting("code").isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
         assertThatThrownBy(() -> Selector.select(matrix, new Selection.Explicit(set("a", "c"))))
                 .hasMessageContaining("'a'").extracting("code").isEqualTo(ErrorCode.ADAPTER_NOT_COMPARABLE);
@@ -135,7 +142,7 @@ class SelectorTest {
             targets.add(matrix.entry(random.nextInt(k)).domain());
         }
 
-        Selected selected = Selector.select(matrix, new Selection.Exact(size, targets));
+        Selected selected = Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, size, targets));
 
         if (size > 1) {
             assertThat(selected.domains()).isEqualTo(bruteForce(matrix, size, targets));
@@ -147,7 +154,7 @@ class SelectorTest {
         for (int size : new int[]{ 2, 5, 8, 11, 15 }) {
             FsdMatrix matrix = random(16, new Random(size), 1000, true);
 
-            assertThat(Selector.select(matrix, new Selection.Exact(size, set())).domains())
+            assertThat(Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, size, set())).domains())
                     .isEqualTo(bruteForce(matrix, size, set()));
         }
     }
@@ -157,10 +164,10 @@ class SelectorTest {
         FsdMatrix matrix = random(30, new Random(1), 1_000_000, true);
 
         long start = System.nanoTime();
-        Selected exact = Selector.select(matrix, new Selection.Exact(15, set()));
+        Selected exact = Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 15, set()));
         double seconds = (System.nanoTime() - start) / 1e9;
 
-        Selected greedy = Selector.select(matrix, new Selection.Greedy(15, set()));
+        Selected greedy = Selector.select(matrix, new Selection.Sized(Selection.Rule.GREEDY, 15, set()));
         assertThat(exact.meanPairwise().orElseThrow()).isLessThanOrEqualTo(greedy.meanPairwise().orElseThrow());
         assertThat(seconds).isLessThan(20);
     }
