@@ -1,8 +1,11 @@
 package dev.shaker.evaluation.attack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 import dev.shaker.evaluation.Adversary;
 import dev.shaker.evaluation.Attack;
@@ -12,9 +15,12 @@ import dev.shaker.evaluation.Row;
 /**
  * TextFooler (Jin et al., "Is BERT Really Robust?", AAAI 2020, Algorithm 1) on the rows that a victim classifies right. Of a
  * pair the second text is attacked and the first stays, as its authors do with premise and hypothesis. Nothing is drawn: the
- * same rows and the same victim give the same outcome.
+ * same rows and the same victim give the same outcome. Rows go side by side, so that what they ask fills batches.
  */
 public final class TextFooler {
+    /** Rows that are attacked at a time: enough to fill a device, few enough to be held in memory with their candidates. */
+    private static final int GROUP = 64;
+
     private final Attack.TextFooler attack;
     private final Language language;
     private final SentenceEncoder encoder;
@@ -29,30 +35,68 @@ public final class TextFooler {
 
     /** @param clean the victim's logits of the rows as they are, [rows][labels] */
     public AttackOutcome attack(List<Row> rows, float[][] clean) {
-        int correct = 0;
-        long queries = 0;
-        long words = 0;
-        long changed = 0;
-        List<Adversary> adversaries = new ArrayList<>();
+        Tally tally = new Tally();
+        List<RowAttack> group = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
-            if (Scores.highest(clean[i]) != row.label()) {
-                continue;
+            if (Scores.highest(clean[i]) == row.label()) {
+                group.add(new RowAttack(attack, language, i, row, clean[i]));
             }
-            RowAttack one = new RowAttack(attack, language, encoder, victim, row, clean[i]);
-            Optional<RowAttack.Fooled> fooled = one.run();
+            if (group.size() == GROUP || i == rows.size() - 1) {
+                run(group);
+                group.forEach(tally::add);
+                group.clear();
+            }
+        }
+        return new AttackOutcome(attack, tally.correct, rows.size(),
+                new AttackOutcome.Effort(tally.changed, tally.words, tally.queries), tally.adversaries);
+    }
+
+    private void run(List<RowAttack> group) {
+        together(group, RowAttack::deletions, victim::logits, RowAttack::rank);
+        List<RowAttack> left = group.stream().filter(RowAttack::next).toList();
+        while (!left.isEmpty()) {
+            together(left, RowAttack::sentences, encoder::encode, RowAttack::compare);
+            together(left, RowAttack::questions, victim::logits, RowAttack::answer);
+            left = left.stream().filter(RowAttack::next).toList();
+        }
+    }
+
+    /** Puts the questions of several rows as one, and hands each row its part of the answer. */
+    private static <T> void together(List<RowAttack> rows, Function<RowAttack, List<T>> questions,
+            Function<List<T>, float[][]> asked, BiConsumer<RowAttack, List<float[]>> answered) {
+        List<T> all = new ArrayList<>();
+        int[] ends = new int[rows.size()];
+        for (int i = 0; i < ends.length; i++) {
+            all.addAll(questions.apply(rows.get(i)));
+            ends[i] = all.size();
+        }
+        List<float[]> answers = all.isEmpty() ? List.of() : Arrays.asList(asked.apply(all));
+        for (int i = 0; i < ends.length; i++) {
+            answered.accept(rows.get(i), answers.subList(i == 0 ? 0 : ends[i - 1], ends[i]));
+        }
+    }
+
+    /** What has come of the rows so far. */
+    private static final class Tally {
+        private final List<Adversary> adversaries = new ArrayList<>();
+        private int correct;
+        private long changed;
+        private long words;
+        private long queries;
+
+        void add(RowAttack one) {
             queries += one.queries();
+            Optional<RowAttack.Fooled> fooled = one.fooled();
             if (fooled.isEmpty()) {
                 correct++;
-                continue;
+                return;
             }
             RowAttack.Fooled found = fooled.get();
             words += one.words();
             changed += found.wordsChanged();
-            adversaries.add(new Adversary(i, row, found.row(), found.predicted(), found.wordsChanged(),
-                    found.similarity()));
+            adversaries.add(new Adversary(one.number(), one.row(), found.row(), found.predicted(),
+                    found.wordsChanged(), found.similarity()));
         }
-        return new AttackOutcome(attack, correct, rows.size(), new AttackOutcome.Effort(changed, words, queries),
-                adversaries);
     }
 }

@@ -156,6 +156,35 @@ class TextFoolerTest {
     }
 
     @Test
+    void manyRowsAreAskedTogetherAndFareAsEachAlone() {
+        // Given
+        word("superb", 3, "grand", 2);
+        word("fine", 1, "good", -3);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            rows.add(new Row(1, i % 3 == 0 ? "fine superb " + i : i % 3 == 1 ? "superb " + i : i + " fine", ""));
+        }
+
+        // When
+        AttackOutcome together = attack(rows.toArray(Row[]::new));
+
+        // Then: three groups of at most 64 rows, each with one batch of deletions and two of candidates
+        assertThat(asked).hasSize(9);
+        List<Adversary> alone = new ArrayList<>();
+        long queries = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            AttackOutcome one = attack(rows.get(i));
+            queries += one.effort().queries();
+            for (Adversary found : one.adversaries()) {
+                alone.add(new Adversary(i, found.original(), found.changed(), found.predicted(), found.wordsChanged(),
+                        found.similarity()));
+            }
+        }
+        assertThat(together.adversaries()).hasSize(100).isEqualTo(alone);
+        assertThat(together.effort().queries()).isEqualTo(queries);
+    }
+
+    @Test
     void ofAPairTheSecondTextIsAttacked() {
         word("superb", 3, "grand", -5);
 
