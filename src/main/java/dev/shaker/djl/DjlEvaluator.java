@@ -35,6 +35,8 @@ import dev.shaker.evaluation.attack.WordVectors;
  * adapters read once by id; each within a budget.
  */
 public final class DjlEvaluator implements Evaluator {
+    private static final int GPU_FACTOR = 8;
+
     private final EvaluatorSettings settings;
     private final TorchDevice device;
     private final NDManager root;
@@ -216,7 +218,7 @@ public final class DjlEvaluator implements Evaluator {
         DomainRows domain = read(job.split(), job.limits());
         int labels = job.split().labels().size();
         int maxLength = job.limits().maxLength();
-        var batching = new DjlVictim.Batching(job.limits().batchSize(), settings.batchTokens(), root);
+        var batching = new DjlVictim.Batching(job.limits().batchSize(), batchTokens(), root);
         LoadedBase sentences = job.aids().encoder().map(source -> sentenceEncoders.get(source.digest(),
                 () -> LoadedBase.load(source.files(), settings.precision(), root))).orElse(base);
         Language words = job.aids().wordVectors()
@@ -260,7 +262,7 @@ public final class DjlEvaluator implements Evaluator {
         DomainRows domain = read(texts, limits);
         List<EncodedRow> encoded = base.tokenizer(limits.maxLength()).encode(domain);
         try (PreparedSplit split = PreparedSplit.of(encoded, new int[encoded.size()], domain.badRows(),
-                base.weights().config().padTokenId(), limits.batchSize(), settings.batchTokens(),
+                base.weights().config().padTokenId(), limits.batchSize(), batchTokens(),
                 base.weights().config().hiddenSize(), root)) {
             return TextEmbedding.of(base.weights(), split, root);
         }
@@ -283,6 +285,11 @@ public final class DjlEvaluator implements Evaluator {
         return root.getManagedArrays().size();
     }
 
+    /** A GPU has no caches to fit into and idles between small batches. */
+    private int batchTokens() {
+        return device.isGpu() ? GPU_FACTOR * settings.batchTokens() : settings.batchTokens();
+    }
+
     private static SplitKey splitKey(EvaluationJob job) {
         var limits = job.limits();
         return new SplitKey(job.base().digest(), job.split().key(), job.split().labels(), limits.maxLength(),
@@ -299,7 +306,7 @@ public final class DjlEvaluator implements Evaluator {
             labels[i] = row.label();
         }
         return PreparedSplit.of(encoded, labels, domain.badRows(), base.weights().config().padTokenId(),
-                limits.batchSize(), settings.batchTokens(), base.weights().config().hiddenSize(), root);
+                limits.batchSize(), batchTokens(), base.weights().config().hiddenSize(), root);
     }
 
     private AdaptedEncoder mount(EvaluationJob job, LoadedBase base) {

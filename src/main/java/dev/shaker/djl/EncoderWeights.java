@@ -18,7 +18,12 @@ record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, 
         List<LayerWeights> layers, Optional<Linear> pooler, Precision precision) {
     /** Reads the model tensor by tensor; the arrays belong to {@code manager}. */
     static EncoderWeights load(BaseModel model, Precision precision, NDManager manager) {
-        return new Loading(model.config(), model.tensors(), precision, manager).all();
+        return load(model.config(), model.tensors(), precision, manager);
+    }
+
+    /** The same of tensors that need not lie in files. */
+    static EncoderWeights load(BaseModelConfig config, TensorLookup tensors, Precision precision, NDManager manager) {
+        return new Loading(config, tensors, precision, manager).all();
     }
 
     /** What a query is multiplied by. */

@@ -22,6 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class DjlEvaluatorTest {
+    /** {@code -Dbatches=10000} for the long run. */
+    private static final int BATCHES = Integer.getInteger("batches", 1000);
+
     private final Space sample = Space.sample();
     @SuppressWarnings("NullAway.Init")
     private DjlEvaluator evaluator;
@@ -38,7 +41,7 @@ class DjlEvaluatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "pfeiffer", "lora" })
-    void aThousandBatchesLeaveNoNativeMemoryBehind(String method) throws IOException {
+    void manyBatchesLeaveNoNativeMemoryBehind(String method) throws IOException {
         // Given
         EvaluationJob job = small(sample.job(method, sample.members(method, List.of("nli", "reviews")), "nli"));
         for (int batch = 0; batch < 100; batch++) {
@@ -48,14 +51,17 @@ class DjlEvaluatorTest {
         long resident = ResidentMemory.kilobytes();
 
         // When
-        for (int batch = 0; batch < 1000; batch++) {
+        for (int batch = 0; batch < BATCHES; batch++) {
             evaluator.evaluate(job);
         }
 
         // Then
         assertThat(evaluator.openArrays()).isEqualTo(arrays);
         // One array of 32 rows lost in each batch would be over 200 MB.
-        assertThat(ResidentMemory.kilobytes() - resident).as("growth of resident memory in kB").isLessThan(80_000);
+        long growth = ResidentMemory.kilobytes() - resident;
+        System.out.printf("%s, %d batches: resident memory %d kB before, %+d kB after%n", method, BATCHES, resident,
+                growth);
+        assertThat(growth).as("growth of resident memory in kB").isLessThan(80_000);
     }
 
     @Test

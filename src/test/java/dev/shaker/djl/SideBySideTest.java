@@ -1,7 +1,9 @@
 package dev.shaker.djl;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,6 +24,8 @@ import static org.assertj.core.api.Assertions.within;
 /** Many evaluations at once on two lanes, whatever the number of cores. */
 class SideBySideTest {
     private static final EvaluatorSettings TWO = EvaluatorSettings.defaults("cpu", 2);
+    /** {@code -Dbatches=10000} for the long run. */
+    private static final int BATCHES = Integer.getInteger("batches", 300);
     private static final List<String> DOMAINS = List.of("nli", "reviews", "headlines", "films");
 
     private final Space sample = Space.sample();
@@ -93,6 +97,29 @@ class SideBySideTest {
                     .isEqualTo(ErrorCode.ADAPTER_NOT_COMPARABLE);
             assertThat(evaluator.evaluateAll(List.of(good, good), () -> true).orElseThrow().getLast().correct())
                     .isEqualTo(evaluator.evaluate(good).correct());
+        }
+    }
+
+    @Test
+    void batchesSideBySideLeaveNoNativeMemoryBehind() throws IOException {
+        // Given
+        EvaluationJob job = jobs("pfeiffer").get(1);
+        EvaluationJob small = new EvaluationJob(job.base(), job.members(), job.head(), job.split(),
+                new EvaluationJob.Limits(64, 32, 32, 0));
+        try (DjlEvaluator evaluator = new DjlEvaluator(TWO)) {
+            evaluator.evaluateAll(Collections.nCopies(100, small), () -> true);
+            int arrays = evaluator.openArrays();
+            long resident = ResidentMemory.kilobytes();
+
+            // When
+            evaluator.evaluateAll(Collections.nCopies(BATCHES, small), () -> true);
+
+            // Then
+            long growth = ResidentMemory.kilobytes() - resident;
+            System.out.printf("%d batches side by side: resident memory %d kB before, %+d kB after%n", BATCHES,
+                    resident, growth);
+            assertThat(evaluator.openArrays()).isEqualTo(arrays);
+            assertThat(growth).as("growth of resident memory in kB").isLessThan(80_000);
         }
     }
 

@@ -37,6 +37,19 @@ record Space(Path directory, Path domains, String digest, int maxLength, int row
                 : Optional.empty();
     }
 
+    static Space at(Path directory, Path domains, int maxLength, int rows) {
+        return of(directory, domains, maxLength, rows);
+    }
+
+    /** The domains that have an adapter of a method, by name. */
+    List<String> names(String method) {
+        try (var entries = Files.list(directory.resolve(method))) {
+            return entries.filter(Files::isDirectory).map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Space of(Path directory, Path domains, int maxLength, int rows) {
         String digest = BaseModel.open(new LocalFiles(directory.resolve("base"))).digest();
         return new Space(directory, domains, digest, maxLength, rows);
@@ -75,6 +88,6 @@ record Space(Path directory, Path domains, String digest, int maxLength, int row
                 new EvaluationJob.BaseSource(digest, new LocalFiles(directory.resolve("base"))), members, head,
                 new EvaluationJob.Split(file.toString(), new FileByteSource(file), RowFormat.TSV,
                         new LabelNames(labels), 0),
-                new EvaluationJob.Limits(maxLength, 64, rows, 8));
+                new EvaluationJob.Limits(maxLength, Integer.getInteger("rows", 64), rows, 8));
     }
 }
