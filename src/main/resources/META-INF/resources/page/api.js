@@ -19,7 +19,7 @@ export function listen({ on, live, again }) {
   stream.addEventListener('hello', () => { live(true); again(); });
   stream.addEventListener('resync', again);
   stream.addEventListener('error', () => live(false));
-  for (const name of ['fsd-updated', 'adapter-rejected', 'mixture-ready', 'mixture-failed', 'accuracy']) {
+  for (const name of ['fsd-updated', 'adapter-rejected', 'mixture-ready', 'mixture-failed', 'accuracy', 'sweep-progress']) {
     stream.addEventListener(name, event => on(name, JSON.parse(event.data)));
   }
 }

@@ -5,8 +5,9 @@ import { get, listen } from './api.js';
 import { el, fraction, show } from './dom.js';
 import { drawMatrix } from './matrix.js';
 import { drawMixtures } from './mixtures.js';
+import { drawSweeps, progressed } from './sweeps.js';
 
-const state = { spaces: [], space: null, matrix: null, mixtures: [], evaluations: [], mixture: null, pair: null };
+const state = { spaces: [], space: null, matrix: null, mixtures: [], evaluations: [], sweeps: [], mixture: null, pair: null };
 const byId = id => document.getElementById(id);
 
 /** Reads go one after the other per part of the page; a burst of events is one read more, not one each. */
@@ -41,6 +42,10 @@ const parts = {
   }),
   adapters: part(async space => drawAdapters(await get('spaces', space, 'adapters'))),
   rejections: part(async space => drawRejections(await get('spaces', space, 'rejections'))),
+  sweeps: part(async space => {
+    state.sweeps = await get('spaces', space, 'sweeps');
+    drawSweeps(state.sweeps, space);
+  }),
   results: part(async space => {
     [state.mixtures, state.evaluations] = await Promise.all([get('spaces', space, 'mixtures'), get('spaces', space, 'accuracies')]);
     drawMixtures(state.mixtures, space);
@@ -70,7 +75,7 @@ function part(read) {
 }
 
 function everything() {
-  return Promise.all([parts.matrix().then(parts.advice), parts.adapters(), parts.rejections(), parts.results()]);
+  return Promise.all([parts.matrix().then(parts.advice), parts.adapters(), parts.rejections(), parts.results(), parts.sweeps()]);
 }
 
 function complain(message) {
@@ -128,6 +133,17 @@ function drawResults() {
   drawAccuracies(state.evaluations, state.mixture);
 }
 
+/** Progress is drawn from the event itself; only a sweep that is new here, or has ended, is read. */
+function followSweep(event) {
+  const known = state.sweeps.some(sweep => sweep.sweepId === event.sweepId);
+  if (!known || event.status !== 'running') {
+    parts.sweeps();
+    return;
+  }
+  state.sweeps = progressed(state.sweeps, event);
+  drawSweeps(state.sweeps, state.space);
+}
+
 byId('space').addEventListener('change', event => {
   state.space = event.target.value;
   state.mixture = null;
@@ -157,6 +173,7 @@ listen({
     if (data.space !== state.space) return;
     if (name === 'fsd-updated') { parts.matrix().then(parts.advice); parts.adapters(); parts.results(); }
     if (name === 'adapter-rejected') parts.rejections();
+    if (name === 'sweep-progress') followSweep(data);
     if (name === 'mixture-ready' || name === 'mixture-failed') parts.results();
     if (name === 'accuracy') {
       // The latest mixture that is being measured is the one to look at.
