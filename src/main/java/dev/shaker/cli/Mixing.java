@@ -106,7 +106,11 @@ final class Mixing {
             for (JsonNode evaluation : client
                     .get(Spaces.path(space, "/accuracies?mixture=" + Client.escape(id)))) {
                 for (Asked asked : asked(evaluation)) {
-                    if (!"requested".equals(evaluation.path("status").asText())) {
+                    // They come in the order they were asked for: of two that answer it, the later one is meant.
+                    if ("requested".equals(evaluation.path("status").asText())) {
+                        mixed.remove(asked);
+                        alone.remove(asked);
+                    } else {
                         mixed.put(asked, evaluation);
                     }
                     JsonNode counts = counts(asked, evaluation);
