@@ -11,6 +11,20 @@ final class ResidentMemory {
     private ResidentMemory() {
     }
 
+    /**
+     * By how many kB it grows while something is done over and over, the lesser of two times: what leaks grows both times, what the
+     * Java heap takes once does not.
+     */
+    static long growth(Runnable work) throws IOException {
+        long least = Long.MAX_VALUE;
+        for (int time = 0; time < 2; time++) {
+            long before = kilobytes();
+            work.run();
+            least = Math.min(least, kilobytes() - before);
+        }
+        return least;
+    }
+
     static long kilobytes() throws IOException {
         Path status = Path.of("/proc/self/status");
         Assumptions.assumeTrue(Files.exists(status), "resident memory is read from /proc, which this system lacks");

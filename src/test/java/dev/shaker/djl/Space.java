@@ -88,6 +88,6 @@ record Space(Path directory, Path domains, String digest, int maxLength, int row
                 new EvaluationJob.BaseSource(digest, new LocalFiles(directory.resolve("base"))), members, head,
                 new EvaluationJob.Split(file.toString(), new FileByteSource(file), RowFormat.TSV,
                         new LabelNames(labels), 0),
-                new EvaluationJob.Limits(maxLength, Integer.getInteger("rows", 64), rows, 8));
+                new EvaluationJob.Limits(maxLength, 64, rows, 8));
     }
 }

@@ -35,7 +35,7 @@ public final class SweepSpeed {
         }
         var defaults = EvaluatorSettings.defaults("auto", Integer.parseInt(arguments[5]));
         var settings = new EvaluatorSettings(defaults.device(), defaults.threads(), defaults.baseBytes(),
-                defaults.splitBytes(), defaults.memberBytes(), Integer.getInteger("tokens", defaults.batchTokens()),
+                defaults.splitBytes(), defaults.memberBytes(), defaults.batchTokens(),
                 Precision.named(arguments[6]));
         List<List<Pair>> shards = shards(List.of(arguments).subList(7, arguments.length), domains.size());
         try (var evaluator = new DjlEvaluator(settings)) {
