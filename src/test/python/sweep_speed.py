@@ -6,10 +6,10 @@
 
     … SPACE DOMAINS_DIRECTORY ROWS MAX_LENGTH all|upto:SIZE [float16]      # Shaker alone
 
-SUBSETS subsets of the space's Pfeiffer adapters are drawn, seeded, of all sizes alike; each is averaged and evaluated on the rows of
-each of its members. The stock library: average_adapter, batches of 64 sorted by their length in tokens, tokenised once before the
+SUBSETS subsets of the space's Pfeiffer adapters are drawn, seeded, of all sizes alike; each is averaged and evaluated on the rows
+of each of its members. The stock library: average_adapter, batches of 64 sorted by their length in tokens, tokenised once before the
 clock starts, inference mode, one thread. Shaker: as a worker runs it, on all cores. Each is a process of its own, what both measure
-begins after a warm-up. Right answers are compared before rates are printed: rows per second of the processor (one core), and by the
+begins after a warm-up (one subset for the stock library; for Shaker 15 seconds, in which Java's code is compiled: sweeps take longer). Right answers are compared before rates are printed: rows per second of the processor (one core), and by the
 clock. The stock library runs as it is installed and, where the processor is AMD's, again with the fast paths of MKL that Shaker's
 launcher and image turn on (mkl-on-amd.c).
 """
@@ -74,7 +74,7 @@ def amd():
 
 
 def mended():
-    """The environment that Shaker's launcher gives its process."""
+    """MKL as Shaker's launcher and image have it."""
     environment = dict(os.environ)
     if amd():
         library = REPOSITORY / "target" / "bench" / "mkl-on-amd.so"
@@ -108,7 +108,7 @@ def main():
                      f"{result['rows'] / result['cpu']:.0f} rows/s of one core, {result['correct']} right")
     members = sum(p.is_dir() for p in (pathlib.Path(work[0]) / METHOD).iterdir())
     draw = random.Random(1)
-    masks = [sum(1 << i for i in draw.sample(range(members), 1 + n * members // int(sys.argv[5]))) for n in range(int(sys.argv[5]))]
+    masks = list(dict.fromkeys(sum(1 << i for i in draw.sample(range(members), 1 + n * members // int(sys.argv[5]))) for n in range(int(sys.argv[5]))))
     command = [sys.executable, __file__, "--stock", *work, *map(str, masks)]
     contenders = {"Shaker": lambda: shaker(*work, masks), "stock": lambda: child(command, dict(os.environ))}
     if amd():

@@ -36,9 +36,6 @@ import dev.shaker.evaluation.attack.WordVectors;
  */
 public final class DjlEvaluator implements Evaluator {
     private static final int GPU_FACTOR = 8;
-    /** The widest activations of a batch, 4 MB, should be in the caches still when the next operation reads them. */
-    private static final int CACHED_FLOATS = 1 << 20;
-    private static final int LEAST_TOKENS = 512;
 
     private final EvaluatorSettings settings;
     private final TorchDevice device;
@@ -221,7 +218,7 @@ public final class DjlEvaluator implements Evaluator {
         DomainRows domain = read(job.split(), job.limits());
         int labels = job.split().labels().size();
         int maxLength = job.limits().maxLength();
-        var batching = new DjlVictim.Batching(job.limits().batchSize(), batchTokens(base), root);
+        var batching = new DjlVictim.Batching(job.limits().batchSize(), batchTokens(), root);
         LoadedBase sentences = job.aids().encoder().map(source -> sentenceEncoders.get(source.digest(),
                 () -> LoadedBase.load(source.files(), settings.precision(), root))).orElse(base);
         Language words = job.aids().wordVectors()
@@ -265,7 +262,7 @@ public final class DjlEvaluator implements Evaluator {
         DomainRows domain = read(texts, limits);
         List<EncodedRow> encoded = base.tokenizer(limits.maxLength()).encode(domain);
         try (PreparedSplit split = PreparedSplit.of(encoded, new int[encoded.size()], domain.badRows(),
-                base.weights().config().padTokenId(), limits.batchSize(), batchTokens(base),
+                base.weights().config().padTokenId(), limits.batchSize(), batchTokens(),
                 base.weights().config().hiddenSize(), root)) {
             return TextEmbedding.of(base.weights(), split, root);
         }
@@ -288,13 +285,9 @@ public final class DjlEvaluator implements Evaluator {
         return root.getManagedArrays().size();
     }
 
-    /** Most tokens of a forward pass. A GPU has no caches to fit into and idles between small batches. */
-    private int batchTokens(LoadedBase base) {
-        if (device.isGpu()) {
-            return GPU_FACTOR * settings.batchTokens();
-        }
-        int fitting = Math.max(LEAST_TOKENS, CACHED_FLOATS / base.weights().config().intermediateSize());
-        return Math.min(settings.batchTokens(), fitting);
+    /** A GPU has no caches to fit into and idles between small batches. */
+    private int batchTokens() {
+        return device.isGpu() ? GPU_FACTOR * settings.batchTokens() : settings.batchTokens();
     }
 
     private static SplitKey splitKey(EvaluationJob job) {
@@ -313,7 +306,7 @@ public final class DjlEvaluator implements Evaluator {
             labels[i] = row.label();
         }
         return PreparedSplit.of(encoded, labels, domain.badRows(), base.weights().config().padTokenId(),
-                limits.batchSize(), batchTokens(base), base.weights().config().hiddenSize(), root);
+                limits.batchSize(), batchTokens(), base.weights().config().hiddenSize(), root);
     }
 
     private AdaptedEncoder mount(EvaluationJob job, LoadedBase base) {

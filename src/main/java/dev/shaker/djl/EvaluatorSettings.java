@@ -6,8 +6,7 @@ package dev.shaker.djl;
  * @param baseBytes how much of base models to keep on the device
  * @param splitBytes how much of token batches, and of what was computed on them before the first adapter, to keep
  * @param memberBytes how much of adapters to keep in memory
- * @param batchTokens most tokens of one forward pass, padding included: fewer where a wide model would outgrow a CPU's caches, eight
- *        times as many on a GPU
+ * @param batchTokens most tokens of one forward pass on a CPU, padding included; eight times as many on a GPU
  * @param precision of weights and activations
  */
 public record EvaluatorSettings(String device, int threads, long baseBytes, long splitBytes, long memberBytes,
