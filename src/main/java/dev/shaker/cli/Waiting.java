@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 /** Asks again and again until there is an answer. An instance that has answered once may restart meanwhile. */
 final class Waiting {
+    /** What takes long is asked about less often. */
+    private static final Duration FIRST = Duration.ofMillis(20);
     private static final Duration BETWEEN = Duration.ofMillis(250);
     private static final Duration AWAY = Duration.ofSeconds(30);
 
@@ -21,6 +23,7 @@ final class Waiting {
     static <T> T until(Duration limit, Supplier<String> what, Supplier<Optional<T>> question) {
         Instant end = Instant.now().plus(limit);
         Instant answered = Instant.MIN;
+        Duration pause = FIRST;
         while (true) {
             try {
                 Optional<T> answer = question.get();
@@ -38,13 +41,14 @@ final class Waiting {
                 throw CliException.failed("not done after " + limit.toSeconds() + " s: " + what.get()
                         + ". The instance goes on with it; look later with 'shaker status', or wait longer with --timeout");
             }
-            sleep();
+            sleep(pause);
+            pause = pause.compareTo(BETWEEN) < 0 ? pause.multipliedBy(2) : BETWEEN;
         }
     }
 
-    private static void sleep() {
+    private static void sleep(Duration pause) {
         try {
-            Thread.sleep(BETWEEN);
+            Thread.sleep(pause);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted");
