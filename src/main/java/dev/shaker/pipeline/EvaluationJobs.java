@@ -39,24 +39,39 @@ class EvaluationJobs {
     }
 
     EvaluationJob open(EvaluationRequested request) {
-        RegisteredAdapter own = registered(request);
+        RegisteredAdapter own = registered(request.space(), request.domain(), request.adapterId());
+        Adapter alone = verified.open(own);
+        String mixture = request.mixtureId();
+        return target(own, alone, request).job(List.of(mixture == null
+                ? new EvaluationJob.Member(own.id(), alone)
+                : new EvaluationJob.Member(mixture, body(mixture))));
+    }
+
+    /** An evaluation without its members: what all subsets on the rows of one domain share. */
+    record Target(EvaluationJob.BaseSource base, Head head, EvaluationJob.Split split, EvaluationJob.Limits limits,
+            Attack attack, EvaluationJob.Aids aids) {
+        EvaluationJob job(List<EvaluationJob.Member> members) {
+            return new EvaluationJob(base, members, head, split, limits, attack, aids);
+        }
+    }
+
+    /**
+     * @param own the adapter of the domain whose rows are classified
+     * @param alone the same, opened
+     * @throws ShakerException {@code DATA_FILE_INVALID}, {@code HEAD_MISSING}
+     */
+    Target target(RegisteredAdapter own, Adapter alone, EvaluationRequested request) {
         DataLocation test = own.test();
         if (test == null) {
             throw new ShakerException(ErrorCode.DATA_FILE_INVALID, "domain '" + own.domain() + "' of space '"
                     + own.space() + "' has no test split: announce its adapter again with domain.test");
         }
-        Adapter alone = verified.open(own);
         Head head = alone.head().orElseThrow(() -> new ShakerException(ErrorCode.HEAD_MISSING,
                 own.location() + ": the adapter of domain '" + own.domain() + "' has no head"));
-        String mixture = request.mixtureId();
-        EvaluationJob.Member member = mixture == null
-                ? new EvaluationJob.Member(own.id(), alone)
-                : new EvaluationJob.Member(mixture, body(mixture));
         Integer limit = request.rowLimit();
         Attack attack = Attacks.read(request.attack());
-        return new EvaluationJob(
-                new EvaluationJob.BaseSource(own.baseModel().digest(), store.open(own.baseModel().location())),
-                List.of(member), head,
+        return new Target(
+                new EvaluationJob.BaseSource(own.baseModel().digest(), store.open(own.baseModel().location())), head,
                 new EvaluationJob.Split(test.location() + "#" + test.digest(), ObjectAt.open(store, test.location()),
                         RowFormat.named(test.format()), new LabelNames(own.labels()), 0),
                 new EvaluationJob.Limits(own.maxLength(), settings.batchSize(),
@@ -65,7 +80,7 @@ class EvaluationJobs {
     }
 
     /** What an attack reads beside the rows, opened. */
-    EvaluationJob.Aids aids(Attack attack) {
+    private EvaluationJob.Aids aids(Attack attack) {
         return attack instanceof Attack.TextFooler fooler
                 ? new EvaluationJob.Aids(fooler.wordVectors().map(location -> ObjectAt.open(store, location)),
                         fooler.encoder().map(location -> {
@@ -75,14 +90,14 @@ class EvaluationJobs {
                 : EvaluationJob.Aids.NONE;
     }
 
-    private RegisteredAdapter registered(EvaluationRequested request) {
-        return adapters.byId(request.adapterId()).stream()
-                .filter(adapter -> adapter.space().equals(request.space())
-                        && adapter.domain().equals(request.domain()))
+    /** @throws ShakerException {@code ADAPTER_UNKNOWN} */
+    RegisteredAdapter registered(String space, String domain, String adapterId) {
+        return adapters.byId(adapterId).stream()
+                .filter(adapter -> adapter.space().equals(space) && adapter.domain().equals(domain))
                 .reduce((first, last) -> last)
                 .orElseThrow(() -> new ShakerException(ErrorCode.ADAPTER_UNKNOWN,
-                        "space '" + request.space() + "' has no adapter " + request.adapterId() + " of domain '"
-                                + request.domain() + "': register it with a train-completed event first"));
+                        "space '" + space + "' has no adapter " + adapterId + " of domain '" + domain
+                                + "': register it with a train-completed event first"));
     }
 
     private Adapter body(String mixtureId) {
