@@ -35,11 +35,11 @@ import dev.shaker.pipeline.MixturePlanning;
 @Tag(name = "Mixtures")
 public class AdviceApi {
     private final AdapterCatalog catalog;
-    private final MixtureRequests requests;
+    private final EventRequests requests;
     private final Advising advising;
     private final MixturePlanning planning;
 
-    AdviceApi(AdapterCatalog catalog, MixtureRequests requests, Advising advising, MixturePlanning planning) {
+    AdviceApi(AdapterCatalog catalog, EventRequests requests, Advising advising, MixturePlanning planning) {
         this.catalog = catalog;
         this.requests = requests;
         this.advising = advising;
@@ -72,7 +72,7 @@ public class AdviceApi {
         }
         select.put("basis", basis);
         request.putObject("merge").put("method", method);
-        return json(advising.about(requests.read(space, Json.bytes(request))));
+        return json(advising.about(requests.mixture(space, Json.bytes(request))));
     }
 
     @POST
@@ -82,7 +82,7 @@ public class AdviceApi {
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MixtureRequested.class)))
     public ObjectNode advice(@RestPath String space, InputStream body) {
         Lookup.space(catalog, space);
-        return json(advising.about(requests.read(space, RequestBody.bytes(body))));
+        return json(advising.about(requests.mixture(space, RequestBody.bytes(body))));
     }
 
     @POST
@@ -92,7 +92,7 @@ public class AdviceApi {
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = MixtureRequested.class)))
     public PlanJson plan(@RestPath String space, InputStream body) {
         Lookup.space(catalog, space);
-        return PlanJson.of(planning.dryRun(requests.read(space, RequestBody.bytes(body))));
+        return PlanJson.of(planning.dryRun(requests.mixture(space, RequestBody.bytes(body))));
     }
 
     private static ObjectNode json(Advised advised) {

@@ -46,12 +46,12 @@ public class MixturesApi {
     private final AdapterCatalog catalog;
     private final MixtureCatalog mixtures;
     private final EvaluationCatalog evaluations;
-    private final MixtureRequests requests;
+    private final EventRequests requests;
     private final MixtureIntake intake;
     private final MixtureRebuild rebuild;
 
     MixturesApi(AdapterCatalog catalog, MixtureCatalog mixtures, EvaluationCatalog evaluations,
-            MixtureRequests requests, MixtureIntake intake, MixtureRebuild rebuild) {
+            EventRequests requests, MixtureIntake intake, MixtureRebuild rebuild) {
         this.catalog = catalog;
         this.mixtures = mixtures;
         this.evaluations = evaluations;
@@ -71,7 +71,7 @@ public class MixturesApi {
     @APIResponse(responseCode = "202", description = "Taken in; Location tells where to ask", content = @Content(schema = @Schema(implementation = AcceptedJson.class)))
     public Response request(@RestPath String space, InputStream body) {
         Lookup.space(catalog, space);
-        MixtureRequested request = requests.read(space, dev.shaker.web.RequestBody.bytes(body));
+        MixtureRequested request = requests.mixture(space, dev.shaker.web.RequestBody.bytes(body));
         intake.submit(request);
         String location = "/api/v1/mixture-requests/" + encoded(request.requestId());
         return Response.accepted(new AcceptedJson(request.requestId(), space, location)).location(URI.create(location))

@@ -46,11 +46,11 @@ public class SweepsApi {
 
     private final AdapterCatalog catalog;
     private final SweepCatalog sweeps;
-    private final SweepRequests requests;
+    private final EventRequests requests;
     private final SweepControl control;
     private final SweepReports reports;
 
-    SweepsApi(AdapterCatalog catalog, SweepCatalog sweeps, SweepRequests requests, SweepControl control,
+    SweepsApi(AdapterCatalog catalog, SweepCatalog sweeps, EventRequests requests, SweepControl control,
             SweepReports reports) {
         this.catalog = catalog;
         this.sweeps = sweeps;
@@ -70,7 +70,7 @@ public class SweepsApi {
     @APIResponse(responseCode = "202", description = "Taken in; Location tells where to ask", content = @Content(schema = @Schema(implementation = AcceptedJson.class)))
     public Response request(@RestPath String space, InputStream body) {
         Lookup.space(catalog, space);
-        SweepRequested request = requests.read(space, RequestBody.bytes(body));
+        SweepRequested request = requests.sweep(space, RequestBody.bytes(body));
         control.submit(request);
         String location = "/api/v1/sweeps/"
                 + java.net.URLEncoder.encode(request.sweepId(), StandardCharsets.UTF_8).replace("+", "%20");
