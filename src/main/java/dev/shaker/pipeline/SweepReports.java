@@ -3,7 +3,9 @@ package dev.shaker.pipeline;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -56,13 +58,14 @@ public class SweepReports {
         SweepTable dense = tables.getOrDefault(BigDecimal.ZERO, new SweepTable(sweep.domains(), List.of()));
         FsdMatrix matrix = members(sweep);
         double[][] fsd = fsd(sweep, matrix);
-        List<Spread> spreads = SweepStatistics.spreads(dense);
+        SortedMap<BigDecimal, List<Spread>> spreads = new TreeMap<>();
+        tables.forEach((sparsity, table) -> spreads.put(sparsity, SweepStatistics.spreads(table)));
         List<SweepStatistics.Point> points = SweepStatistics.fsdAgainstDrop(dense, fsd);
         return new SweepSummary(sweep, tables, fsd, spreads, SweepStatistics.drops(dense, dense), points,
                 attacked(sweep, dense.underAttack()), SweepStatistics.correlation(points, RESAMPLES, SEED),
                 SweepStatistics.correlationsBySize(points, RESAMPLES, SEED), SweepStatistics.marginalValues(dense),
                 matrix.size() == sweep.members().size()
-                        ? landings(dense, matrix, spreads, embeddings(sweep))
+                        ? landings(dense, matrix, spreads.getOrDefault(BigDecimal.ZERO, List.of()), embeddings(sweep))
                         : List.of());
     }
 
@@ -121,8 +124,16 @@ public class SweepReports {
 
     /** Of the members' texts, as far as a mixture by similarity had them read; none where one is missing. */
     private Embeddings embeddings(SweepView sweep) {
-        Embeddings known = texts.remembered(spaces.of(sweep.space(), false));
-        return sweep.domains().stream().allMatch(domain -> known.of(domain).isPresent()) ? known : Embeddings.NONE;
+        Embeddings remembered = texts.remembered(spaces.of(sweep.space(), false));
+        Map<String, float[]> known = new HashMap<>();
+        for (String domain : sweep.domains()) {
+            Optional<float[]> embedding = remembered.of(domain);
+            if (embedding.isEmpty()) {
+                return Embeddings.NONE;
+            }
+            known.put(domain, embedding.get());
+        }
+        return domain -> Optional.ofNullable(known.get(domain));
     }
 
     /** Strategy threshold has no landing of its own: its set is the greedy one of the same size. */

@@ -2,11 +2,8 @@ package dev.shaker.web;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Objects;
 
 import dev.shaker.evaluation.Spread;
-import dev.shaker.evaluation.SweepStatistics;
-import dev.shaker.evaluation.SweepTable;
 import dev.shaker.pipeline.SweepSummary;
 
 /** The best mixture of each size at each sparsity beside the best unpruned one, of one target (Fig. 8b of the paper). */
@@ -33,8 +30,8 @@ final class SparseMixtureChart {
     static String of(SweepSummary summary, int domain, double lowest) {
         List<BigDecimal> sparsities = sparsities(summary);
         int largest = 2;
-        for (SweepTable table : summary.tables().values()) {
-            for (Spread spread : spreads(table, domain)) {
+        for (BigDecimal sparsity : summary.tables().keySet()) {
+            for (Spread spread : summary.spreads(sparsity, domain)) {
                 largest = Math.max(largest, spread.size());
             }
         }
@@ -44,11 +41,10 @@ final class SparseMixtureChart {
         plot.horizontalGrid(step, Plot.digits(step));
         plot.verticalTicks(Math.max(1, Math.ceil((largest - 1) / 12.0)), 0);
         plot.labels("adapters mixed", "accuracy");
-        curve(plot, spreads(summary.dense(), domain), "bound-curve", DENSE, "unpruned");
+        curve(plot, summary.spreads(BigDecimal.ZERO, domain), "bound-curve", DENSE, "unpruned");
         for (int i = 0; i < sparsities.size(); i++) {
             BigDecimal sparsity = sparsities.get(i);
-            SweepTable table = Objects.requireNonNull(summary.tables().get(sparsity));
-            curve(plot, spreads(table, domain), "curve", colour(i, sparsities.size()),
+            curve(plot, summary.spreads(sparsity, domain), "curve", colour(i, sparsities.size()),
                     "sparsity " + sparsity.toPlainString());
         }
         return plot.svg().end();
@@ -65,9 +61,5 @@ final class SparseMixtureChart {
                     what + ", " + spread.size() + " mixed: best " + Plot.decimal(spread.max(), 4));
         }
         plot.svg().path(path, false, style + ";" + colour);
-    }
-
-    private static List<Spread> spreads(SweepTable table, int domain) {
-        return SweepStatistics.spreads(table).stream().filter(spread -> spread.domain() == domain).toList();
     }
 }

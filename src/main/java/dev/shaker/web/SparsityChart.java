@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 
 import dev.shaker.evaluation.Spread;
-import dev.shaker.evaluation.SweepStatistics;
 import dev.shaker.evaluation.SweepTable;
 import dev.shaker.pipeline.SweepSummary;
 
@@ -25,8 +24,8 @@ final class SparsityChart {
         for (Map.Entry<BigDecimal, SweepTable> entry : summary.tables().entrySet()) {
             double sparsity = entry.getKey().doubleValue();
             entry.getValue().alone(domain).ifPresent(accuracy -> alone.add(new double[]{ sparsity, accuracy }));
-            List<Spread> spreads = SweepStatistics.spreads(entry.getValue()).stream()
-                    .filter(spread -> spread.domain() == domain && spread.size() > 1).toList();
+            List<Spread> spreads = summary.spreads(entry.getKey(), domain).stream()
+                    .filter(spread -> spread.size() > 1).toList();
             if (!spreads.isEmpty()) {
                 mixed.add(new double[]{ sparsity, spreads.getLast().mean() });
                 bound = sparsity == 0 ? spreads.getLast().max() : bound;

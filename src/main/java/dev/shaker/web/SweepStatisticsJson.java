@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.evaluation.Correlation;
 import dev.shaker.evaluation.Drop;
 import dev.shaker.evaluation.Spread;
-import dev.shaker.evaluation.SweepStatistics;
 import dev.shaker.evaluation.SweepTable;
 import dev.shaker.event.AttackRequested;
 import dev.shaker.pipeline.Attacks;
@@ -49,7 +48,7 @@ public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, Lis
         SweepTable table = summary.dense();
         List<String> domains = table.domains();
         List<SparsityJson> sparsities = new ArrayList<>();
-        summary.tables().forEach((sparsity, pruned) -> SweepStatistics.spreads(pruned)
+        summary.spreadsBySparsity().forEach((sparsity, spreads) -> spreads
                 .forEach(spread -> sparsities.add(new SparsityJson(sparsity, domains.get(spread.domain()),
                         spread.size(), spread.mean(), spread.min(), spread.max()))));
         return new SweepStatisticsJson(SweepJson.of(summary.sweep()), spreads(table, summary.spreads()),

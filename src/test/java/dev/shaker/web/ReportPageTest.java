@@ -22,6 +22,7 @@ import org.xml.sax.InputSource;
 
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.Landing;
+import dev.shaker.evaluation.Spread;
 import dev.shaker.evaluation.SweepStatistics;
 import dev.shaker.evaluation.SweepStatus;
 import dev.shaker.evaluation.SweepTable;
@@ -63,7 +64,8 @@ class ReportPageTest {
     @Test
     void aSweepWithoutResultsHasAPageThatSaysSo() throws IOException {
         SweepView view = view();
-        SweepSummary empty = new SweepSummary(view, new TreeMap<>(), new double[8][8], List.of(), List.of(), List.of(),
+        SweepSummary empty = new SweepSummary(view, new TreeMap<>(), new double[8][8], new TreeMap<>(), List.of(),
+                List.of(),
                 java.util.Optional.empty(), java.util.Optional.empty(), new TreeMap<>(), List.of(), List.of());
         assertThat(ReportPage.of(empty)).contains("No results yet.").doesNotContain("<svg");
     }
@@ -105,6 +107,8 @@ class ReportPageTest {
         }
         SweepTable dense = tables.get(BigDecimal.ZERO);
         List<SweepStatistics.Point> points = SweepStatistics.fsdAgainstDrop(dense, fsd);
+        SortedMap<BigDecimal, List<Spread>> spreads = new TreeMap<>();
+        tables.forEach((sparsity, table) -> spreads.put(sparsity, SweepStatistics.spreads(table)));
         List<Landing> landings = new ArrayList<>();
         for (int domain = 0; domain < 8; domain++) {
             for (int size = 2; size <= 8; size++) {
@@ -117,7 +121,7 @@ class ReportPageTest {
                 }
             }
         }
-        return new SweepSummary(view(), tables, fsd, SweepStatistics.spreads(dense),
+        return new SweepSummary(view(), tables, fsd, spreads,
                 SweepStatistics.drops(dense, dense),
                 points,
                 java.util.Optional.of(new SweepSummary.Attacked(new Attack.Fgsm(0.01), dense.underAttack(),
