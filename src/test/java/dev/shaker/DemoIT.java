@@ -1,7 +1,6 @@
 package dev.shaker;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,9 +31,7 @@ class DemoIT {
 
     DemoIT(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws IOException {
         this.directory = directory;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = Launched.freePort();
     }
 
     @Test

@@ -1,10 +1,8 @@
 package dev.shaker;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,9 +40,7 @@ class KillDuringDemoIT {
 
     KillDuringDemoIT(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws IOException {
         this.directory = directory;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = Launched.freePort();
     }
 
     @Test
@@ -100,7 +96,7 @@ class KillDuringDemoIT {
 
     /** Every event that was taken in has become one adapter, one row of the matrix and one generation. */
     private static void awaitWorkedThrough(Launched up, String space) throws Exception {
-        try (Connection database = connect(up)) {
+        try (Connection database = Launched.database(up.servers())) {
             Set<String> taken = new HashSet<>(column(database,
                     "select event_id from processed_event where consumer = 'http-intake'"));
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(column(database,
@@ -131,12 +127,6 @@ class KillDuringDemoIT {
 
     private static List<String> domains(Launched up, String space) {
         return up.get("/spaces/" + space + "/adapters?status=registered").findValuesAsText("domain");
-    }
-
-    private static Connection connect(Launched up) throws IOException, SQLException {
-        Map<String, String> servers = up.servers();
-        return DriverManager.getConnection(servers.get("quarkus.datasource.jdbc.url"),
-                servers.get("quarkus.datasource.username"), servers.get("quarkus.datasource.password"));
     }
 
     private static List<String> column(Connection database, String query) throws SQLException {

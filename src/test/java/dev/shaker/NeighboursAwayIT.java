@@ -1,7 +1,6 @@
 package dev.shaker;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,9 +25,7 @@ class NeighboursAwayIT {
 
     NeighboursAwayIT(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws IOException {
         this.directory = directory;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = Launched.freePort();
     }
 
     @Test

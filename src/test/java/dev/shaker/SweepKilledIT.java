@@ -1,10 +1,8 @@
 package dev.shaker;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,16 +32,14 @@ class SweepKilledIT {
 
     SweepKilledIT(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws IOException {
         this.directory = directory;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            this.port = socket.getLocalPort();
-        }
+        this.port = Launched.freePort();
     }
 
     @Test
     void noFinishedShardIsLostOrRepeated() throws Exception {
         Random moments = new Random(7);
         try (DevelopmentStack stack = StackProcess.start(directory.resolve("servers"));
-                Connection database = connect(stack.settings())) {
+                Connection database = Launched.database(stack.settings())) {
             Map<String, String> addresses = Launched.environment(stack.settings());
             // Given
             try (Launched up = start(addresses)) {
@@ -109,10 +105,5 @@ class SweepKilledIT {
             }
         }
         return shards;
-    }
-
-    private static Connection connect(Map<String, String> servers) throws SQLException {
-        return DriverManager.getConnection(servers.get("quarkus.datasource.jdbc.url"),
-                servers.get("quarkus.datasource.username"), servers.get("quarkus.datasource.password"));
     }
 }

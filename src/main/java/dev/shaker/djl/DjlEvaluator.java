@@ -92,7 +92,9 @@ public final class DjlEvaluator implements Evaluator {
 
     @Override
     public String device() {
-        return device.name();
+        return settings.precision() == Precision.FLOAT32
+                ? device.name()
+                : device.name() + " " + settings.precision().label();
     }
 
     /** Threads of one operation on the CPU. */
@@ -188,7 +190,7 @@ public final class DjlEvaluator implements Evaluator {
             Optional<AttackOutcome> attacked) {
         int labels = job.split().labels().size();
         return new EvaluationResult(correct(logits, split, labels), split.rows(), split.badRows(),
-                (System.nanoTime() - start) / 1e9, device.name(),
+                (System.nanoTime() - start) / 1e9, device(),
                 first(logits, labels, Math.min(split.rows(), job.limits().logitRows())), attacked);
     }
 

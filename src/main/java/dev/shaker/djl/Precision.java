@@ -39,6 +39,11 @@ public enum Precision {
                 "shaker.evaluation.precision");
     }
 
+    /** {@code float32}, {@code float16}. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The array in this precision and of the same manager; the one given, which is float32, is closed where it is not the result. */
     NDArray of(NDArray float32) {
         if (this == FLOAT32) {

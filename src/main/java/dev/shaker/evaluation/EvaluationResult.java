@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param total rows classified
  * @param badRows rows left out because they could not be read
  * @param seconds time of this evaluation, reading and tokenising included where they were not cached
- * @param device where it ran: {@code cpu}, {@code gpu:0}
+ * @param device where it ran, see {@link Evaluator#device()}
  * @param logits of the first rows in the order of the file, as many as were asked for, C each; rows as they are, not under attack
  * @param attack how it fared under the attack asked for, empty where none was
  */

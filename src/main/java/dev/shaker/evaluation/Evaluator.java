@@ -39,7 +39,7 @@ public interface Evaluator extends SentenceEmbedder, AutoCloseable {
         return Optional.of(results);
     }
 
-    /** Where it computes: {@code cpu}, {@code gpu:0}. */
+    /** Where it computes, and in which precision where that is not float32: {@code cpu}, {@code gpu:0}, {@code gpu:0 float16}. */
     String device();
 
     /** Gives back all memory of the device. */

@@ -133,6 +133,8 @@ class SideBySideTest {
                 EvaluationResult exact = evaluator.evaluate(job);
                 EvaluationResult rounded = rough.evaluate(job);
 
+                assertThat(exact.device()).isEqualTo("cpu");
+                assertThat(rounded.device()).isEqualTo("cpu float16");
                 assertThat(rounded.accuracy()).isCloseTo(exact.accuracy(), within(0.01));
                 for (int row = 0; row < exact.logits().size(); row++) {
                     for (int label = 0; label < exact.logits().get(row).size(); label++) {

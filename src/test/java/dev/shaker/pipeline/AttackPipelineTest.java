@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -19,20 +16,15 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterReader;
-import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.evaluation.Attack;
-import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
@@ -42,12 +34,9 @@ import dev.shaker.evaluation.LabelNames;
 import dev.shaker.evaluation.RowFormat;
 import dev.shaker.event.AccuracyMeasured;
 import dev.shaker.event.AttackRequested;
-import dev.shaker.event.Envelope;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.Topics;
-import dev.shaker.event.TrainCompleted;
-import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
@@ -60,43 +49,20 @@ import static org.awaitility.Awaitility.await;
 /** Attacks from the request to the last event, on the real broker, database, store and PyTorch. */
 @QuarkusTest
 @WithTestResource(StackResource.class)
-class AttackPipelineTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+class AttackPipelineTest extends PipelineFixture {
     private static final List<String> TWO = List.of("films", "reviews");
     private static final int ROWS = 40;
 
     @Inject
-    AdapterStore store;
-    @Inject
-    AdapterCatalog adapters;
-    @Inject
-    MixtureCatalog mixtures;
-    @Inject
-    EvaluationCatalog evaluations;
-    @Inject
     Evaluator evaluator;
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
 
-    private SampleSpace sample;
-    private Wire wire;
-    private String space;
+    AttackPipelineTest() {
+        super(Topics.ACCURACY);
+    }
 
     @BeforeEach
     void publishTwo() {
-        sample = new SampleSpace(store);
-        wire = new Wire(bootstrapServers, List.of(Topics.ACCURACY));
-        space = "attack-" + UUID.randomUUID();
-        List<Envelope<TrainCompleted>> sent = TWO.stream()
-                .map(domain -> sample.announcement(space, "pfeiffer", domain)).toList();
-        sent.forEach(wire::send);
-        sent.forEach(event -> await().atMost(PATIENCE).until(() -> adapters.announcement(event.id()),
-                Optional::isPresent));
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        wire.close();
+        publishAll("pfeiffer", TWO);
     }
 
     @Test
@@ -180,34 +146,29 @@ class AttackPipelineTest {
         JsonPath refused = given().contentType(ContentType.JSON).body(body("[" + attack + "]"))
                 .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(400).extract().jsonPath();
         MixtureRequested request = new MixtureRequested(UUID.randomUUID().toString(), space,
-                new MixtureRequested.Select("explicit", null, List.of(), TWO, null, null), null, null,
+                explicit(TWO, null), null, null,
                 new MixtureRequested.Evaluate(List.of(), ROWS, null,
                         List.of(Json.mapper().readValue(attack, AttackRequested.class))));
-        wire.send(new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), request));
+        MixtureView failed = awaitMixture(request);
 
         // Then
         assertThat(refused.getString("code")).isEqualTo("request-invalid");
         assertThat(refused.getString("detail")).contains(named);
-        MixtureView failed = awaitMixture(request.requestId());
         assertThat(failed.status()).isEqualTo(MixtureStatus.FAILED);
         assertThat(failed.errorCode()).isEqualTo("request-invalid");
         assertThat(failed.errorMessage()).contains(named);
     }
 
     private MixtureView mix(String attacks) {
-        return awaitMixture(given().contentType(ContentType.JSON).body(body(attacks))
-                .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(202).extract().path("requestId"));
+        String request = given().contentType(ContentType.JSON).body(body(attacks))
+                .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(202).extract().path("requestId");
+        return awaitMixture(request);
     }
 
     private static String body(String attacks) {
         return """
                 {"select": {"strategy": "explicit", "members": ["films", "reviews"]},
                  "evaluate": {"rowLimit": %d, "attacks": %s}}""".formatted(ROWS, attacks);
-    }
-
-    private MixtureView awaitMixture(String request) {
-        return await().atMost(PATIENCE).until(() -> mixtures.byRequest(request),
-                view -> view.isPresent() && view.get().status() != MixtureStatus.REQUESTED).orElseThrow();
     }
 
     /** The last event of each evaluation of this test. */

@@ -1,7 +1,6 @@
 package dev.shaker.pipeline;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,14 +15,8 @@ import jakarta.inject.Inject;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.adapter.AdapterStore;
-import dev.shaker.adapter.Announcement;
 import dev.shaker.evaluation.SweepCatalog;
 import dev.shaker.evaluation.SweepStatus;
 import dev.shaker.evaluation.SweepTable;
@@ -34,7 +27,6 @@ import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.SweepProgressed;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.event.Topics;
-import dev.shaker.event.TrainCompleted;
 import dev.shaker.stack.StackResource;
 
 import static io.restassured.RestAssured.given;
@@ -48,33 +40,12 @@ import static org.hamcrest.Matchers.is;
 /** Sweeps against the real broker, database, store and PyTorch. */
 @QuarkusTest
 @WithTestResource(StackResource.class)
-class SweepTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-
-    @Inject
-    AdapterStore store;
-    @Inject
-    AdapterCatalog adapters;
+class SweepTest extends PipelineFixture {
     @Inject
     SweepCatalog sweeps;
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
 
-    private SampleSpace sample;
-    private Wire wire;
-    private String space;
-
-    @BeforeEach
-    void open() {
-        sample = new SampleSpace(store);
-        wire = new Wire(bootstrapServers,
-                List.of(Topics.SWEEP_PROGRESS, Topics.EVALUATION_REQUEST));
-        space = "space-" + UUID.randomUUID();
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        wire.close();
+    SweepTest() {
+        super(Topics.SWEEP_PROGRESS, Topics.EVALUATION_REQUEST);
     }
 
     @Test
@@ -82,7 +53,7 @@ class SweepTest {
         // Given
         JsonNode expected = SampleSpace.json(SampleSpace.ROOT.resolve("expected-mixtures.json"));
         List<String> domains = List.of("headlines", "paraphrase", "posts", "reviews");
-        publishAll(domains);
+        publishAll("pfeiffer", domains);
         String near = given().contentType("application/json")
                 .body("{\"select\": {\"strategy\": \"similarity\", \"size\": 2, \"targets\": [\"posts\"]}}")
                 .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(202).extract().path("requestId");
@@ -161,7 +132,7 @@ class SweepTest {
     @Test
     void aFinishedShardThatComesAgainIsNotEvaluatedAgain() {
         // Given
-        publishAll(List.of("nli", "posts"));
+        publishAll("pfeiffer", List.of("nli", "posts"));
         SweepView sweep = awaitEnd(request("again-" + space, List.of("posts"), 1, 2, List.of()));
         List<SweepTable.Score> before = sweeps.results(sweep.id()).get(BigDecimal.ZERO).scores();
         await().atMost(PATIENCE)
@@ -187,7 +158,7 @@ class SweepTest {
     @Test
     void aPausedSweepGoesOnWhereItStood() {
         // Given
-        publishAll(List.of("nli", "posts", "reviews", "films"));
+        publishAll("pfeiffer", List.of("nli", "posts", "reviews", "films"));
         String id = "pause-" + space;
         SweepRequested request = request(id, List.of(), 1, 4,
                 List.of(BigDecimal.ZERO, new BigDecimal("0.5"), new BigDecimal("0.9")));
@@ -210,7 +181,7 @@ class SweepTest {
     @Test
     void aSweepPausesWhenItsBudgetOfTimeIsUsedUpAndACancelledOneKeepsWhatItHas() {
         // Given
-        publishAll(List.of("nli", "posts", "reviews", "films"));
+        publishAll("pfeiffer", List.of("nli", "posts", "reviews", "films"));
         List<BigDecimal> sparsities = java.util.stream.IntStream.range(0, 40)
                 .mapToObj(i -> BigDecimal.valueOf(i, 2)).toList();
         SweepRequested request = new SweepRequested("budget-" + space, space, List.of(), List.of(),
@@ -238,7 +209,7 @@ class SweepTest {
     @Test
     void aSweepUnderAttackTellsWhatEachSubsetGetsRightThen() {
         // Given
-        publishAll(List.of("posts", "reviews"));
+        publishAll("pfeiffer", List.of("posts", "reviews"));
         SweepRequested request = new SweepRequested("attacked-" + space, space, List.of(), List.of(),
                 new SweepRequested.Sizes(1, 2), null, List.of(), 60, null,
                 new AttackRequested("fgsm", new BigDecimal("0.05"), null, null, null, null, null));
@@ -272,7 +243,7 @@ class SweepTest {
     @Test
     void anImpossibleSweepFailsByItsOwnCode() {
         // Given
-        publishAll(List.of("nli", "posts"));
+        publishAll("pfeiffer", List.of("nli", "posts"));
         // When
         SweepView unknown = awaitEnd(request("unknown-" + space, List.of("sst7"), 1, 2, List.of()));
         SweepView tooLarge = awaitEnd(request("large-" + space, List.of(), 1, 9, List.of()));
@@ -308,16 +279,5 @@ class SweepTest {
 
     private List<SweepProgressed> progress(String id) {
         return wire.events(SweepProgressed.class).stream().filter(event -> event.sweepId().equals(id)).toList();
-    }
-
-    private void publishAll(List<String> domains) {
-        List<Envelope<TrainCompleted>> sent = domains.stream()
-                .map(domain -> sample.announcement(space, "pfeiffer", domain)).toList();
-        sent.forEach(wire::send);
-        for (Envelope<TrainCompleted> event : sent) {
-            Announcement outcome = await().atMost(PATIENCE)
-                    .until(() -> adapters.announcement(event.id()), java.util.Optional::isPresent).orElseThrow();
-            assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Announcement.Outcome.REGISTERED);
-        }
     }
 }

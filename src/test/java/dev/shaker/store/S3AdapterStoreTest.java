@@ -3,10 +3,16 @@ package dev.shaker.store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import io.minio.MinioAsyncClient;
 import org.junit.jupiter.api.AfterAll;
@@ -98,9 +104,15 @@ class S3AdapterStoreTest {
     }
 
     @Test
-    void listingsLongerThanAPageAreWhole() throws IOException {
-        for (int i = 0; i < 1005; i++) {
+    void listingsLongerThanAPageAreWhole() throws Exception {
+        List<Callable<Void>> writes = IntStream.range(0, 1005).mapToObj(i -> (Callable<Void>) () -> {
             write(prefix + "many/%04d".formatted(i), new byte[1]);
+            return null;
+        }).toList();
+        try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+            for (Future<Void> written : pool.invokeAll(writes)) {
+                written.get();
+            }
         }
 
         assertThat(store.open(store.locate(prefix + "many")).files()).hasSize(1005).containsKey("1004");
