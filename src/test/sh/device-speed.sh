@@ -10,7 +10,7 @@
 set -eu
 cd "$(dirname "$0")/../../.."
 mkdir -p target/bench
-./mvnw -B -ntp -q -o test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath
+./mvnw -B -ntp -q test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath
 exec "$JAVA_HOME/bin/java" -Xmx6g -Dai.djl.offline=true --enable-native-access=ALL-UNNAMED \
     -cp "target/test-classes:target/classes:$(cat target/bench/classpath)" \
     dev.shaker.djl.DeviceSpeed "${1:-large}" "${2:-auto}" "${3:-float32}" "${4:-500}" ${5:+"$5"}

@@ -14,10 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** No daemon builds images in the tests, so these look at what a build would trip over. */
-class DockerfileTest {
+class DockerfileIT {
     private static final Path DIRECTORY = Path.of("src/main/docker");
     private static final Pattern COPY = Pattern.compile("(?m)^COPY (?!--from)(?:--\\S+ )*(\\S+) \\S+$");
 
@@ -67,7 +66,6 @@ class DockerfileTest {
     @ParameterizedTest
     @ValueSource(strings = { "Dockerfile.jvm", "Dockerfile.gpu" })
     void whatIsCopiedFromTheBuildIsThereAfterPackaging(String file) throws IOException {
-        assumeTrue(Files.exists(Path.of("target/quarkus-app/quarkus-run.jar")), "not packaged yet: ./mvnw package");
         for (String source : sources(file)) {
             assertThat(matches(source)).as(source).isNotEmpty();
         }
