@@ -2,7 +2,6 @@ package dev.shaker.db;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,9 +49,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
             boolean again = known.status == EvaluationStatus.FAILED;
             if (again) {
                 known.status = EvaluationStatus.REQUESTED;
-                known.code = null;
-                known.message = null;
-                known.details = Map.of();
+                known.failure.clear();
                 known.finishedAt = null;
             }
             return again;
@@ -67,7 +64,6 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         row.rowLimit = request.rowLimit();
         row.aloneId = aloneId;
         row.status = EvaluationStatus.REQUESTED;
-        row.details = Map.of();
         row.requestedAt = at;
         row.attack = AttackColumns.text(request.attack());
         row.persist();
@@ -94,9 +90,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
     public void failed(String id, Failure failure, Instant at) {
         EvaluationEntity row = EvaluationEntity.findById(id);
         row.status = EvaluationStatus.FAILED;
-        row.code = failure.code();
-        row.message = failure.message();
-        row.details = failure.details();
+        row.failure.set(failure);
         row.finishedAt = at;
     }
 
@@ -113,6 +107,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         EvaluationEntity alone = row.aloneId == null ? null : EvaluationEntity.findById(row.aloneId);
         return new EvaluationView(row.id, row.space, row.mixtureId, row.adapterId, row.domain, row.split, row.rowLimit,
                 row.status, row.correct, row.total, alone == null ? null : alone.correct, row.seconds, row.device,
-                row.code, row.message, row.details, row.requestedAt, row.finishedAt, AttackColumns.read(row, alone));
+                row.failure.code(), row.failure.message(), row.failure.details(), row.requestedAt, row.finishedAt,
+                AttackColumns.read(row, alone));
     }
 }

@@ -3,7 +3,6 @@ package dev.shaker.db;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,7 +62,6 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
         row.request = Json.text(request);
         row.memberDomains = new String[0];
         row.memberAdapters = new String[0];
-        row.details = Map.of();
         row.requestedAt = at;
         row.persist();
     }
@@ -94,9 +92,7 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
     public void failed(String requestId, Failure failure, Instant at) {
         MixtureEntity row = MixtureEntity.findById(requestId);
         row.status = MixtureStatus.FAILED;
-        row.code = failure.code();
-        row.message = failure.message();
-        row.details = failure.details();
+        row.failure.set(failure);
         row.finishedAt = at;
     }
 
@@ -121,7 +117,8 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
                 "space = ?1 and adapterId in ?2 and status = ?3", row.space, List.of(row.memberAdapters),
                 AdapterStatus.REGISTERED) < row.memberAdapters.length;
         return new MixtureView(row.requestId, row.space, row.status, row.request, row.mixtureId, row.generation,
-                members(row), row.meanFsd, row.sparsity, row.location, stale, row.code, row.message, row.details,
+                members(row), row.meanFsd, row.sparsity, row.location, stale, row.failure.code(), row.failure.message(),
+                row.failure.details(),
                 row.requestedAt, row.finishedAt);
     }
 

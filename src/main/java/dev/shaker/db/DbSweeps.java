@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,7 +67,6 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         row.request = Json.text(request);
         row.memberDomains = new String[0];
         row.memberAdapters = new String[0];
-        row.details = Map.of();
         SweepRequested.Budget budget = request.budget();
         row.budgetSeconds = budget == null ? null : budget.seconds();
         row.requestedAt = at;
@@ -112,9 +110,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
             return;
         }
         row.status = SweepStatus.FAILED;
-        row.code = failure.code();
-        row.message = failure.message();
-        row.details = failure.details();
+        row.failure.set(failure);
         row.finishedAt = at;
     }
 
@@ -148,11 +144,10 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         if (row.shardsDone == row.shards) {
             row.status = SweepStatus.COMPLETED;
             row.finishedAt = at;
-            row.code = null;
-            row.message = null;
+            row.failure.clear();
         } else if (row.status == SweepStatus.RUNNING && budget != null && row.seconds >= budget) {
             row.status = SweepStatus.PAUSED;
-            row.message = "its budget of " + budget + " s is used up; resumed, it goes on without one";
+            row.failure.remark("its budget of " + budget + " s is used up; resumed, it goes on without one");
         }
         return true;
     }
@@ -171,9 +166,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
             row.budgetSeconds = null;
         }
         row.status = status;
-        row.code = null;
-        row.message = null;
-        row.details = Map.of();
+        row.failure.clear();
         row.finishedAt = status.ended() ? at : null;
         return toView(row);
     }
@@ -209,8 +202,8 @@ class DbSweeps implements SweepCatalog, SweepLedger {
                 ? last.plusMillis((long) ((row.total - row.done) / rate * 1000))
                 : null;
         return new SweepView(row.id, row.space, row.status, row.request, members, row.targets, row.generation,
-                row.shards, row.shardsDone, row.total, row.done, row.seconds, rate, end, row.code, row.message,
-                row.details, row.requestedAt, row.finishedAt);
+                row.shards, row.shardsDone, row.total, row.done, row.seconds, rate, end, row.failure.code(),
+                row.failure.message(), row.failure.details(), row.requestedAt, row.finishedAt);
     }
 
     private static @Nullable Double rate(SweepEntity row) {

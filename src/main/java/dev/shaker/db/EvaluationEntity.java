@@ -1,10 +1,9 @@
 package dev.shaker.db;
 
 import java.time.Instant;
-import java.util.Map;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -39,10 +38,8 @@ class EvaluationEntity extends PanacheEntityBase {
     public @Nullable Integer total;
     public @Nullable Double seconds;
     public @Nullable String device;
-    public @Nullable String code;
-    public @Nullable String message;
-    @Convert(converter = StringMapConverter.class)
-    public Map<String, String> details;
+    @Embedded
+    public FailureColumns failure = new FailureColumns();
     @Column(name = "requested_at")
     public Instant requestedAt;
     @Column(name = "finished_at")

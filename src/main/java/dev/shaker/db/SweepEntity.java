@@ -1,10 +1,9 @@
 package dev.shaker.db;
 
 import java.time.Instant;
-import java.util.Map;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -46,10 +45,8 @@ class SweepEntity extends PanacheEntityBase {
     public long doneThen;
     @Column(name = "last_done")
     public @Nullable Instant lastDone;
-    public @Nullable String code;
-    public @Nullable String message;
-    @Convert(converter = StringMapConverter.class)
-    public Map<String, String> details;
+    @Embedded
+    public FailureColumns failure = new FailureColumns();
     @Column(name = "requested_at")
     public Instant requestedAt;
     @Column(name = "finished_at")
