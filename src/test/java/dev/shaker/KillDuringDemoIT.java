@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Processes killed in the middle of the demo; the next ones on the same data finish what was taken in, once. */
 class KillDuringDemoIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SAMPLE = 13;
 
     private final Path directory;

@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 
 /** A {@code ./shaker demo} or {@code ./shaker up} of its own: real processes, what they say, and their REST API. */
 final class Launched implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(240);
+    private static final Duration START = Duration.ofMinutes(4);
     private static final Duration END = Duration.ofSeconds(40);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -17,7 +17,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Broker, database and store, killed all three under a running Shaker and started again; and Shaker told to end at work. */
 class NeighboursAwayIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SAMPLE = 13;
 
     private final Path directory;

@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
 
 /** A worker killed ten times in one sweep: what was finished stays as it was, what was not is done by the next worker. */
 class SweepKilledIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SAMPLE = 13;
     private static final int KILLS = 10;
 

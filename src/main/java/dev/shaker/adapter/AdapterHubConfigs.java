@@ -86,7 +86,7 @@ final class AdapterHubConfigs {
                 .put("ln_after", false).put("residual_before_ln", true).put("adapter_residual_before_ln", false)
                 .put("is_parallel", false).put("scaling", (double) bottleneck.scaling());
         // The library takes the floor of H / factor: a factor a little too small is safe, one too large is not.
-        config.put("reduction_factor", h % d == 0 ? (double) (h / d) : h / (d + 0.5));
+        config.put("reduction_factor", h % d == 0 ? (double) h / d : h / (d + 0.5));
     }
 
     private static void putLora(ObjectNode config, LoraConfig lora, String name) {

@@ -2,6 +2,7 @@ package dev.shaker.adapter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ final class PeftTargets {
     private final ConfigReader config;
     private final @Nullable Matching targets;
     private final @Nullable Matching excluded;
-    private final @Nullable TreeSet<Integer> layers;
+    private final @Nullable SortedSet<Integer> layers;
 
     /** Either a list of endings, or a pattern for the whole name. */
     private record Matching(List<String> endings, @Nullable Pattern pattern) {
@@ -70,7 +71,7 @@ final class PeftTargets {
         return new Matching(endings, null);
     }
 
-    private @Nullable TreeSet<Integer> layers() {
+    private @Nullable SortedSet<Integer> layers() {
         JsonNode node = config.value("layers_to_transform");
         if (node == null) {
             return null;

@@ -33,7 +33,7 @@ final class AttackOptions {
         if (colon < 0) {
             return attack;
         }
-        for (String parameter : text.substring(colon + 1).split(",")) {
+        for (String parameter : text.substring(colon + 1).split(",", -1)) {
             int equals = parameter.indexOf('=');
             if (equals < 1) {
                 throw CliException.usage("--attack " + text + ": '" + parameter

@@ -1,5 +1,6 @@
 package dev.shaker.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -38,6 +39,7 @@ record Environment(Map<String, String> variables, PrintWriter out, PrintWriter e
     }
 
     // The JDK knows only whether both input and output are terminals; Linux tells each one by itself.
+    @SuppressWarnings("SystemConsoleNull") // It may, by its documentation.
     private static boolean isTerminal(int descriptor) {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         try {
@@ -48,6 +50,7 @@ record Environment(Map<String, String> variables, PrintWriter out, PrintWriter e
         } catch (IOException | SecurityException unreadable) {
             return false;
         }
-        return System.console() != null && System.console().isTerminal();
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 }

@@ -71,7 +71,7 @@ class DatabaseOutboxQueue implements OutboxQueue {
     @Override
     public Backlog backlog() {
         return QuarkusTransaction.requiringNew().call(() -> {
-            Object[] row = (Object[]) entities
+            Object[] row = entities
                     .createQuery("select count(*), min(createdAt) from OutboxRecord", Object[].class)
                     .getSingleResult();
             Instant oldest = (Instant) row[1];

@@ -51,7 +51,7 @@ class ProcessedEventPruning {
         long first = ThreadLocalRandom.current().nextLong(period) + 1;
         schedule = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("idempotency-pruning").factory());
-        schedule.scheduleWithFixedDelay(this::pruneQuietly, first, period, TimeUnit.MILLISECONDS);
+        var _ = schedule.scheduleWithFixedDelay(this::pruneQuietly, first, period, TimeUnit.MILLISECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -48,6 +48,7 @@ class SweepResults {
         });
     }
 
+    @SuppressWarnings("unchecked")
     SortedMap<BigDecimal, SweepTable> tables(String sweep, List<String> domains) {
         List<Object[]> rows = entities.createNativeQuery("""
                 select sparsity, subset, domain, correct, total, attacked from sweep_result where sweep = :sweep

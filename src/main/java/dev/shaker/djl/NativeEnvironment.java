@@ -22,6 +22,7 @@ final class NativeEnvironment {
     }
 
     /** Does nothing where the platform has no {@code setenv}. */
+    @SuppressWarnings("restricted")
     private static void set(String name, String value) {
         Linker linker = Linker.nativeLinker();
         var symbol = linker.defaultLookup().find("setenv");

@@ -3,6 +3,7 @@ package dev.shaker.evaluation;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 
@@ -82,7 +83,7 @@ public final class SweepPlan {
     }
 
     /** Distinct subsets, each as likely as any other; the same at every sparsity. */
-    private static TreeSet<Long> draw(SweepScope scope, int size, long count, SweepScope.Sample sample) {
+    private static SortedSet<Long> draw(SweepScope scope, int size, long count, SweepScope.Sample sample) {
         SplittableRandom random = new SplittableRandom(sample.seed() * 31 + size);
         TreeSet<Long> drawn = new TreeSet<>();
         // Of more than half of them it is quicker to draw those that stay out.

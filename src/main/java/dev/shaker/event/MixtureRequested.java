@@ -38,7 +38,7 @@ public record MixtureRequested(String requestId, String space, Select select, @N
 
     /**
      * @param sparsity share of weights dropped, 0 to 1
-     * @param scope {@code layer} (default) or {@code global}
+     * @param scope {@code "layer"} (default) or {@code "global"}
      * @param layers m of Alg. 4: how many layers of each adapter are pruned, those of highest mean FSD; all where not given
      * @param against FSD of a layer is taken against {@code selected} (default) or {@code all} adapters
      */

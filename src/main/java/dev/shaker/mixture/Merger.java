@@ -84,6 +84,7 @@ final class Merger {
         return new SlerpTensors(parts, scales, slerp.scope(), second / (first + second));
     }
 
+    @SuppressWarnings("ReferenceEquality") // The first itself, not its like.
     private static List<BodyPart> aligned(Merging merging, List<BodyPart> members) {
         if (members.get(0).config().method() != AdapterMethod.LORA) {
             throw MixtureErrors.unsuitable(merging.method(), "alignment '" + merging.align().wire()

@@ -62,8 +62,9 @@ final class DevelopmentSettings {
 
     /** {@code quarkus:dev} runs this JVM below Maven's; a killed Maven must not leave it and its stack behind. */
     private static void endWithMaven() {
-        ProcessHandle.current().parent()
-                .ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+        ProcessHandle.current().parent().ifPresent(parent -> {
+            var _ = parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
+        });
     }
 
     /** {@code quarkus:dev} starts in the project's directory, or in {@code target} below it. */

@@ -27,6 +27,7 @@ public enum Role {
     /** The setting that holds a role's name. */
     public static final String PROPERTY = "shaker.role";
 
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of
     private final Set<String> channels;
 
     Role(String... channels) {

@@ -89,8 +89,8 @@ final class Pickle {
                 }
                 case '(' -> push(MARK);
                 case 'N' -> push(NONE);
-                case 0x88 -> push(Boolean.TRUE);
-                case 0x89 -> push(Boolean.FALSE);
+                case 0x88 -> push(true);
+                case 0x89 -> push(false);
                 case 'K' -> push((long) (in.get() & 0xff));
                 case 'M' -> push((long) (in.getShort() & 0xffff));
                 case 'J' -> push((long) in.getInt());

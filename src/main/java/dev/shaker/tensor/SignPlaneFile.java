@@ -107,7 +107,7 @@ public final class SignPlaneFile {
         }
         JsonNode header = JsonText.parse(ErrorCode.ARTEFACT_CORRUPT, source.name(), JsonText.bytes(json));
         Map<String, Place> places = new LinkedHashMap<>();
-        long offset = PREFIX + length;
+        long offset = (long) PREFIX + length;
         for (JsonNode layer : header.path("layers")) {
             long elements = layer.path("elements").asLong(-1);
             if (elements < 0 || elements > Integer.MAX_VALUE * 4L) {

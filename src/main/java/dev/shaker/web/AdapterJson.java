@@ -13,7 +13,7 @@ import dev.shaker.adapter.RegisteredAdapter;
  * One registration of an adapter.
  *
  * @param id SHA-256 over the normalised tensors, hex
- * @param status {@code registered} or {@code superseded}
+ * @param status {@code "registered"} or {@code "superseded"}
  * @param updatePlanes packed sign planes of the updates, missing for what is no LoRA
  * @param parameters trainable parameters of the body
  */

@@ -10,7 +10,7 @@ import dev.shaker.evaluation.EvaluationView;
  * One evaluation: an adapter alone, or a mixture, on one domain's rows.
  *
  * @param mixtureId missing for an adapter alone
- * @param status {@code requested}, {@code completed} or {@code failed}
+ * @param status {@code "requested"}, {@code "completed"} or {@code "failed"}
  * @param drop accuracy alone minus accuracy mixed, for mixtures
  * @param underAttack for an evaluation under attack: all other figures are of the rows as they are
  */

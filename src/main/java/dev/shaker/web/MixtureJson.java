@@ -12,7 +12,7 @@ import dev.shaker.mixture.MixtureView;
 /**
  * A mixture request and what became of it.
  *
- * @param status {@code requested}, {@code ready} or {@code failed}
+ * @param status {@code "requested"}, {@code "ready"} or {@code "failed"}
  * @param request as it was made
  * @param id mixture id, missing until ready
  * @param meanFsd mean pairwise FSD of the members, missing for one member

@@ -136,7 +136,7 @@ class AdapterPublishCommandTest {
     @Test
     void aStoreThatIsAwayForAMomentDoesNoHarm() {
         // Given
-        instance.unavailable = 3;
+        instance.unavailable.set(3);
         // When
         CommandLineRun run = publish(SAMPLE + "pfeiffer/reviews", "--base", "s3://models/tiny/", "--labels", "a,b");
         // Then

@@ -30,7 +30,6 @@ final class FakeCatalogue {
     private final Map<String, ObjectNode> mixtures = new LinkedHashMap<>();
     private final Map<String, Integer> looks = new LinkedHashMap<>();
 
-    /** A response; without a body it is a problem. */
     /** How often each sweep was asked about. */
     private final Map<String, Integer> sweeps = new TreeMap<>();
     final List<JsonNode> sweepRequests = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,8 +33,8 @@ final class FakeInstance implements AutoCloseable {
     final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     final FakeCatalogue catalogue = new FakeCatalogue();
     final List<String> streams = Collections.synchronizedList(new ArrayList<>());
-    volatile int unavailable;
-    volatile int broken;
+    final AtomicInteger unavailable = new AtomicInteger();
+    final AtomicInteger broken = new AtomicInteger();
 
     private final HttpServer server;
 
@@ -71,12 +72,10 @@ final class FakeInstance implements AutoCloseable {
             Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
             byte[] body = exchange.getRequestBody().readAllBytes();
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            if (broken > 0) {
-                broken--;
+            if (broken.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return;
             }
-            if (unavailable > 0) {
-                unavailable--;
+            if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 exchange.getResponseHeaders().add("Retry-After", "0");
                 problem(exchange, 503, "store-unavailable", "the store is away");
             } else if (path.startsWith("/uploads/")) {

@@ -50,9 +50,9 @@ class ListingCommandsTest {
 
     @Test
     void aConnectionThatBreaksOnceDoesNoHarmAndOneThatBreaksAlwaysIsTold() {
-        instance.broken = 1;
+        instance.broken.set(1);
         assertThat(CommandLineRun.of(instance, "status").exitCode()).isZero();
-        instance.broken = 100;
+        instance.broken.set(100);
         assertThat(CommandLineRun.of(instance, "status").exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
     }
 

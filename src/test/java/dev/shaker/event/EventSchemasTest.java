@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -100,8 +101,9 @@ class EventSchemasTest {
         assertThat(document.path("operations")).hasSize(expected.size())
                 .allSatisfy(operation -> assertThat(resolve(document, operation.path("channel")).path("address")
                         .asText()).isIn(expected.keySet()));
-        for (Path schema : Files.list(Path.of("src/main/resources/schemas")).toList()) {
-            assertThat(expected.values()).anyMatch(entry -> entry.endsWith(" schemas/" + schema.getFileName()));
+        try (Stream<Path> schemas = Files.list(Path.of("src/main/resources/schemas"))) {
+            assertThat(schemas).allSatisfy(schema -> assertThat(expected.values())
+                    .anyMatch(entry -> entry.endsWith(" schemas/" + schema.getFileName())));
         }
     }
 

@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
 
 /** The running pipeline, a space of its own for each test, and what every test of it sends and awaits. */
 abstract class PipelineFixture {
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Inject
     AdapterStore store;

@@ -63,7 +63,7 @@ final class Wire implements AutoCloseable {
     void send(String topic, String key, Map<String, String> headers, byte[] body) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, body);
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        producer.send(record);
+        var _ = producer.send(record);
         producer.flush();
     }
 

@@ -36,7 +36,7 @@ record Manifests(List<JsonNode> all) {
 
     static Manifests parse(String rendered) throws JsonProcessingException {
         List<JsonNode> manifests = new ArrayList<>();
-        for (String document : rendered.split("(?m)^---.*$")) {
+        for (String document : rendered.split("(?m)^---.*$", -1)) {
             JsonNode manifest = YAML.readTree(document);
             if (manifest == null || !manifest.isObject()) {
                 continue;

@@ -88,7 +88,7 @@ public final class EmbeddedStack implements AutoCloseable {
                             PostgresBinaries.unpack(files.home()), logs.resolve("postgres.log"), ports)));
             Future<KafkaBroker> kafka = threads.submit(() -> part(() -> KafkaBroker.start(data.resolve("kafka"), ports,
                     TopicManifest.readAll(files.topics()))));
-            end.whenComplete((reason, failure) -> threads.shutdownNow());
+            var _ = end.whenComplete((reason, failure) -> threads.shutdownNow());
             watch(objectStore.get().process(), "S3");
             watch(postgres.get().process(), "PostgreSQL");
             writeSettings(kafka.get(), postgres.get(), objectStore.get());
@@ -121,7 +121,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private void watch(Process process, String name) {
-        process.onExit().thenAccept(ended -> end.complete(name + " ended with code " + ended.exitValue()));
+        var _ = process.onExit().thenAccept(ended -> end.complete(name + " ended with code " + ended.exitValue()));
     }
 
     private void endWithParent() {

@@ -20,7 +20,6 @@ public final class ObjectStoreMain {
         try {
             while (System.in.read() >= 0) {
                 // Nobody writes: only the end matters.
-                continue;
             }
         } catch (IOException e) {
             // A broken pipe is the same end.

@@ -29,6 +29,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     }
 
     /** The settings of this JVM's stack, which is started by the first call. */
+    @SuppressWarnings("LockOnNonEnclosingClassLiteral") // This class is loaded more than once, System is not.
     public static synchronized Map<String, String> settings() {
         synchronized (System.class) {
             if (System.getProperty(RUNNING + "data") == null) {

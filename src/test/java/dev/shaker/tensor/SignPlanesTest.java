@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Random;
+import java.util.SequencedMap;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -130,7 +131,7 @@ class SignPlanesTest {
         return Arbitraries.randomValue(random -> values(random, random.nextInt(500)));
     }
 
-    private static LinkedHashMap<String, SignPlanes> layers() {
+    private static SequencedMap<String, SignPlanes> layers() {
         var random = new Random(7);
         var layers = new LinkedHashMap<String, SignPlanes>();
         layers.put("one", SignPlanes.pack(values(random, 65)));
@@ -149,7 +150,7 @@ class SignPlanesTest {
         return values;
     }
 
-    private static byte[] write(LinkedHashMap<String, SignPlanes> layers) throws IOException {
+    private static byte[] write(SequencedMap<String, SignPlanes> layers) throws IOException {
         var out = new ByteArrayOutputStream();
         SignPlaneFile.write(out, "cafe", layers);
         return out.toByteArray();
