@@ -109,8 +109,9 @@ final class ReportPage {
         drops.forEach(drop -> sizes.add(drop.size()));
         heading(title);
         paragraph(explanation);
-        html.append("<div class=\"wide\"><table><thead><tr><th>target</th><th>alone</th>");
-        sizes.forEach(size -> html.append("<th>").append(size).append(" mixed</th>"));
+        html.append("<div class=\"wide\"><table><thead><tr><td colspan=\"2\"></td><th class=\"over\" colspan=\"")
+                .append(sizes.size()).append("\">adapters mixed</th></tr><tr><th>target</th><th>alone</th>");
+        sizes.forEach(size -> html.append("<th>").append(size).append("</th>"));
         html.append("</tr></thead><tbody>");
         for (int domain : targets) {
             html.append("<tr><th>").append(Svg.escaped(domains.get(domain))).append("</th><td>")
