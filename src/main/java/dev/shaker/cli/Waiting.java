@@ -42,7 +42,7 @@ final class Waiting {
                         + ". The instance goes on with it; look later with 'shaker status', or wait longer with --timeout");
             }
             sleep(pause);
-            pause = pause.compareTo(BETWEEN) < 0 ? pause.multipliedBy(2) : BETWEEN;
+            pause = pause.compareTo(BETWEEN.dividedBy(2)) < 0 ? pause.multipliedBy(2) : BETWEEN;
         }
     }
 
