@@ -61,7 +61,7 @@ class DjlEvaluatorTest {
         System.out.printf("%s, %d batches: resident memory %d kB before, %d kB after%n", method, BATCHES, before,
                 ResidentMemory.kilobytes());
         assertThat(evaluator.openArrays()).isEqualTo(arrays);
-        // One array of 16 rows lost in each batch would be over 50 MB.
+        // One array of 32 rows lost in each batch would be over 100 MB.
         assertThat(growth).as("growth of resident memory in kB").isLessThan(40_000);
     }
 
@@ -142,6 +142,6 @@ class DjlEvaluatorTest {
     /** One batch of 32 rows. */
     private static EvaluationJob small(EvaluationJob job) {
         return new EvaluationJob(job.base(), job.members(), job.head(), job.split(),
-                new EvaluationJob.Limits(64, 16, 16, 0));
+                new EvaluationJob.Limits(64, 32, 32, 0));
     }
 }
