@@ -82,15 +82,13 @@ final class AdapterRows {
         row.outcome = announcement.outcome();
         row.adapterId = announcement.adapterId();
         row.generation = announcement.generation();
-        row.code = announcement.code();
-        row.message = announcement.message();
-        row.details = announcement.details();
+        row.failure.set(announcement.code(), announcement.message(), announcement.details());
         row.at = announcement.at();
         return row;
     }
 
     static Announcement toRecord(AnnouncementEntity row) {
         return new Announcement(row.eventId, row.space, row.domain, row.location, row.outcome, row.adapterId,
-                row.generation, row.code, row.message, row.details, row.at);
+                row.generation, row.failure.code(), row.failure.message(), row.failure.details(), row.at);
     }
 }

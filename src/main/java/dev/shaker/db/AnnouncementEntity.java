@@ -1,10 +1,9 @@
 package dev.shaker.db;
 
 import java.time.Instant;
-import java.util.Map;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -32,9 +31,7 @@ class AnnouncementEntity extends PanacheEntityBase {
     @Column(name = "adapter_id")
     public @Nullable String adapterId;
     public @Nullable Long generation;
-    public @Nullable String code;
-    public @Nullable String message;
-    @Convert(converter = StringMapConverter.class)
-    public Map<String, String> details;
+    @Embedded
+    public FailureColumns failure = new FailureColumns();
     public Instant at;
 }

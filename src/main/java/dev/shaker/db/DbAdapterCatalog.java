@@ -1,6 +1,7 @@
 package dev.shaker.db;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,7 +65,8 @@ class DbAdapterCatalog implements AdapterCatalog {
                         Announcement.Outcome.REJECTED)
                 .page(Page.ofSize(limit)).list().stream()
                 .map(row -> new Rejection(row.eventId, row.space, row.domain, row.location,
-                        row.code == null ? "" : row.code, row.message == null ? "" : row.message, row.details, row.at))
+                        Objects.requireNonNullElse(row.failure.code(), ""),
+                        Objects.requireNonNullElse(row.failure.message(), ""), row.failure.details(), row.at))
                 .toList();
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.event.Failure;
 
-/** What a request's row says of why it failed, or stands still. */
+/** What a row says of why its request failed or stands still, or why its adapter was rejected. */
 @Embeddable
 class FailureColumns {
     private @Nullable String code;
@@ -32,21 +32,21 @@ class FailureColumns {
     }
 
     void set(Failure failure) {
-        code = failure.code();
-        message = failure.message();
-        details = failure.details();
+        set(failure.code(), failure.message(), failure.details());
     }
 
     /** No failure, but people are told why. */
     void remark(String text) {
-        code = null;
-        message = text;
-        details = Map.of();
+        set(null, text, Map.of());
     }
 
     void clear() {
-        code = null;
-        message = null;
-        details = Map.of();
+        set(null, null, Map.of());
+    }
+
+    void set(@Nullable String newCode, @Nullable String newMessage, Map<String, String> newDetails) {
+        code = newCode;
+        message = newMessage;
+        details = newDetails;
     }
 }
