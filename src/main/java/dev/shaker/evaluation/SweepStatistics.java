@@ -1,5 +1,6 @@
 package dev.shaker.evaluation;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,13 @@ public final class SweepStatistics {
         List<Spread> spreads = new ArrayList<>();
         groups.forEach(
                 (domain, sizes) -> sizes.forEach((size, scores) -> spreads.add(Spread.of(domain, size, scores))));
+        return spreads;
+    }
+
+    /** {@link #spreads(SweepTable)} of the tables of all sparsities. */
+    public static SortedMap<BigDecimal, List<Spread>> spreads(SortedMap<BigDecimal, SweepTable> tables) {
+        SortedMap<BigDecimal, List<Spread>> spreads = new TreeMap<>();
+        tables.forEach((sparsity, table) -> spreads.put(sparsity, spreads(table)));
         return spreads;
     }
 

@@ -58,8 +58,7 @@ public class SweepReports {
         SweepTable dense = tables.getOrDefault(BigDecimal.ZERO, new SweepTable(sweep.domains(), List.of()));
         FsdMatrix matrix = members(sweep);
         double[][] fsd = fsd(sweep, matrix);
-        SortedMap<BigDecimal, List<Spread>> spreads = new TreeMap<>();
-        tables.forEach((sparsity, table) -> spreads.put(sparsity, SweepStatistics.spreads(table)));
+        SortedMap<BigDecimal, List<Spread>> spreads = SweepStatistics.spreads(tables);
         List<SweepStatistics.Point> points = SweepStatistics.fsdAgainstDrop(dense, fsd);
         return new SweepSummary(sweep, tables, fsd, spreads, SweepStatistics.drops(dense, dense), points,
                 attacked(sweep, dense.underAttack()), SweepStatistics.correlation(points, RESAMPLES, SEED),

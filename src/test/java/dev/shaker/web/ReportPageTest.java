@@ -22,7 +22,6 @@ import org.xml.sax.InputSource;
 
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.Landing;
-import dev.shaker.evaluation.Spread;
 import dev.shaker.evaluation.SweepStatistics;
 import dev.shaker.evaluation.SweepStatus;
 import dev.shaker.evaluation.SweepTable;
@@ -107,8 +106,6 @@ class ReportPageTest {
         }
         SweepTable dense = tables.get(BigDecimal.ZERO);
         List<SweepStatistics.Point> points = SweepStatistics.fsdAgainstDrop(dense, fsd);
-        SortedMap<BigDecimal, List<Spread>> spreads = new TreeMap<>();
-        tables.forEach((sparsity, table) -> spreads.put(sparsity, SweepStatistics.spreads(table)));
         List<Landing> landings = new ArrayList<>();
         for (int domain = 0; domain < 8; domain++) {
             for (int size = 2; size <= 8; size++) {
@@ -121,7 +118,7 @@ class ReportPageTest {
                 }
             }
         }
-        return new SweepSummary(view(), tables, fsd, spreads,
+        return new SweepSummary(view(), tables, fsd, SweepStatistics.spreads(tables),
                 SweepStatistics.drops(dense, dense),
                 points,
                 java.util.Optional.of(new SweepSummary.Attacked(new Attack.Fgsm(0.01), dense.underAttack(),
