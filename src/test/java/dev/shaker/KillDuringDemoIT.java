@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.shaker.event.EventCodec;
 import dev.shaker.event.EventType;
 import dev.shaker.event.FsdUpdated;
+import dev.shaker.stack.StackProcess;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,7 +97,7 @@ class KillDuringDemoIT {
 
     /** Every event that was taken in has become one adapter, one row of the matrix and one generation. */
     private static void awaitWorkedThrough(Launched up, String space) throws Exception {
-        try (Connection database = Launched.database(up.servers())) {
+        try (Connection database = StackProcess.database(up.servers())) {
             Set<String> taken = new HashSet<>(column(database,
                     "select event_id from processed_event where consumer = 'http-intake'"));
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(column(database,

@@ -39,7 +39,7 @@ class SweepKilledIT {
     void noFinishedShardIsLostOrRepeated() throws Exception {
         Random moments = new Random(7);
         try (DevelopmentStack stack = StackProcess.start(directory.resolve("servers"));
-                Connection database = Launched.database(stack.settings())) {
+                Connection database = StackProcess.database(stack.settings())) {
             Map<String, String> addresses = Launched.environment(stack.settings());
             // Given
             try (Launched up = start(addresses)) {

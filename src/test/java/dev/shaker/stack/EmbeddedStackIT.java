@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -201,20 +200,16 @@ class EmbeddedStackIT {
         }
     }
 
-    private static Connection connect(Map<String, String> settings) throws Exception {
-        return DriverManager.getConnection(settings.get("quarkus.datasource.jdbc.url"),
-                settings.get("quarkus.datasource.username"), settings.get("quarkus.datasource.password"));
-    }
-
     private static void writeRow(Map<String, String> settings) throws Exception {
-        try (Connection connection = connect(settings); Statement statement = connection.createStatement()) {
+        try (Connection connection = StackProcess.database(settings);
+                Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE kept (what text)");
             statement.execute("INSERT INTO kept VALUES ('kept')");
         }
     }
 
     private static String readRow(Map<String, String> settings) throws Exception {
-        try (Connection connection = connect(settings);
+        try (Connection connection = StackProcess.database(settings);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT what FROM kept")) {
             return rows.next() ? rows.getString(1) : "nothing";

@@ -2,6 +2,9 @@ package dev.shaker.stack;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,5 +26,11 @@ public final class StackProcess {
         return Optional.ofNullable(settings.get("shaker.stack.pid"))
                 .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid))).filter(ProcessHandle::isAlive)
                 .map(running -> settings);
+    }
+
+    /** Connects to the database of a stack with these settings. */
+    public static Connection database(Map<String, String> settings) throws SQLException {
+        return DriverManager.getConnection(settings.get("quarkus.datasource.jdbc.url"),
+                settings.get("quarkus.datasource.username"), settings.get("quarkus.datasource.password"));
     }
 }
