@@ -8,11 +8,10 @@
 
 SUBSETS subsets of the space's Pfeiffer adapters are drawn, seeded, of all sizes alike; each is averaged and evaluated on the rows
 of each of its members. The stock library: average_adapter, batches of 64 sorted by their length in tokens, tokenised once before the
-clock starts, inference mode, a process of one thread for each core. Shaker: one process, as a
-worker runs it, on all cores. What both measure begins after one subset.
-Right answers are compared before rates are printed. The stock library runs as it is
-installed and, where the processor is AMD's, again with the fast paths of MKL that Shaker's
-launcher and image turn on (mkl-on-amd.c). Of several rounds the one with the least processor time counts, for each.
+clock starts, inference mode, a process of one thread for each core. Shaker: one process, as a worker runs it, on all cores. What both
+measure begins after one subset. Right answers are compared before rates are printed. The stock library runs as it is installed and,
+where the processor is AMD's, again with the fast paths of MKL that Shaker's launcher and image turn on (mkl-on-amd.c). Of several
+rounds the one with the least processor time counts, for each.
 """
 import concurrent.futures, gzip, json, os, pathlib, random, subprocess, sys, time
 
