@@ -35,8 +35,8 @@ public record Correlation(int count, Estimate pearson, Estimate spearman, int re
         }
         PearsonsCorrelation pearson = new PearsonsCorrelation();
         NaturalRanking ranking = new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE);
-        double value = pearson.correlation(x, y);
-        double rankValue = pearson.correlation(ranking.rank(x), ranking.rank(y));
+        double value = bounded(pearson.correlation(x, y));
+        double rankValue = bounded(pearson.correlation(ranking.rank(x), ranking.rank(y)));
         double[] values = new double[resamples];
         double[] rankValues = new double[resamples];
         SplittableRandom random = new SplittableRandom(seed);
@@ -75,6 +75,9 @@ public record Correlation(int count, Estimate pearson, Estimate spearman, int re
 
     /** Pearson where point i stands {@code weights[i]} times; NaN where one side is constant. */
     static double weighted(double[] x, double[] y, int[] weights) {
+        if (constant(x, weights) || constant(y, weights)) {
+            return Double.NaN;
+        }
         double n = 0;
         double meanX = 0;
         double meanY = 0;
@@ -95,7 +98,26 @@ public record Correlation(int count, Estimate pearson, Estimate spearman, int re
             yy += weights[i] * dy * dy;
             xy += weights[i] * dx * dy;
         }
-        return xx == 0 || yy == 0 ? Double.NaN : xy / Math.sqrt(xx * yy);
+        return xx == 0 || yy == 0 ? Double.NaN : bounded(xy / Math.sqrt(xx * yy));
+    }
+
+    /** Rounding brings a perfect correlation past 1 by an ulp or two. */
+    private static double bounded(double correlation) {
+        return Double.isNaN(correlation) ? correlation : Math.clamp(correlation, -1, 1);
+    }
+
+    /** Told by the values: their rounded mean may differ from the one value that there is, and leave noise to correlate. */
+    private static boolean constant(double[] values, int[] weights) {
+        double only = Double.NaN;
+        for (int i = 0; i < values.length; i++) {
+            if (weights[i] > 0) {
+                if (!Double.isNaN(only) && values[i] != only) {
+                    return false;
+                }
+                only = values[i];
+            }
+        }
+        return true;
     }
 
     private static boolean constant(double[] values) {

@@ -1,6 +1,7 @@
 package dev.shaker.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -176,6 +177,26 @@ class SweepStatisticsTest {
         assertThat(noise.pearson().low()).isLessThan(noise.pearson().high()).isGreaterThanOrEqualTo(-1);
         assertThat(noise.pearson().value()).isBetween(noise.pearson().low() - 0.2, noise.pearson().high() + 0.2);
         assertThat(Correlation.of(x, noisy, 400, seed)).contains(noise);
+    }
+
+    @Test
+    void noCorrelationIsPastOneByRounding() {
+        for (int trial = 0; trial < 2_000; trial++) {
+            Random random = new Random(trial);
+            double[] x = random.doubles(5).toArray();
+            double[] y = Arrays.stream(x).map(value -> 3 - 7 * value).toArray();
+            int[] twoPoints = {random.nextInt(1, 4), 0, random.nextInt(1, 4), 0, 0};
+            assertThat(Correlation.weighted(x, y, twoPoints)).isBetween(-1.0, 1.0);
+            assertThat(Correlation.of(x, y, 5, trial).orElseThrow().pearson().value()).isBetween(-1.0, 1.0);
+        }
+    }
+
+    @Test
+    void pointsThatAreAllTheSameHaveNoCorrelation() {
+        double[] x = {0.1, 0.1, 0.7};
+        double[] y = {0.3, 0.9, 0.2};
+        assertThat(Correlation.weighted(x, y, new int[]{1, 2, 0})).isNaN();
+        assertThat(Correlation.weighted(y, x, new int[]{0, 3, 0})).isNaN();
     }
 
     @Test
