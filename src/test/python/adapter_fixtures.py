@@ -1,4 +1,4 @@
-"""Makes the adapter files that the tests of dev.shaker.adapter and dev.shaker.tensor read, with the stock libraries.
+"""Makes the adapter files that the tests of dev.shaker.adapter.io and dev.shaker.tensor read, with the stock libraries.
 
     pip install torch==2.7.1 transformers==4.57.6 adapters==1.3.0 peft==0.21.2 safetensors
     python src/test/python/adapter_fixtures.py src/test/resources/adapters

@@ -22,7 +22,7 @@ SEED, LAYER = 5, "x"
 
 
 def draws(member, count):
-    """SplitMix64 from the first eight bytes of a SHA-256, as dev.shaker.mixture.Draws."""
+    """SplitMix64 from the first eight bytes of a SHA-256, as dev.shaker.mixture.merge.Draws."""
     mask, state = (1 << 64) - 1, int.from_bytes(hashlib.sha256(struct.pack("<q", SEED) + f"id{member}\n{LAYER}".encode()).digest()[:8], "big")
     for _ in range(count):
         state = (state + 0x9E3779B97F4A7C15) & mask

@@ -18,10 +18,18 @@ import java.util.concurrent.Future;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.shaker.mixture.merge.BodyPart;
+import dev.shaker.mixture.merge.MergedBody;
+import dev.shaker.mixture.merge.Merger;
+import dev.shaker.mixture.merge.PrefetchedTensors;
+import dev.shaker.mixture.spec.Merging;
+import dev.shaker.mixture.spec.MergingJson;
+import dev.shaker.mixture.spec.MixtureSpec;
+import dev.shaker.mixture.spec.SpecJson;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterDigest;
-import dev.shaker.adapter.AdapterReader;
-import dev.shaker.adapter.AdapterWriter;
+import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.adapter.io.AdapterWriter;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LocalSink;
 import dev.shaker.error.ErrorCode;

@@ -45,7 +45,7 @@ public final class AdapterDigest {
      * One line: {@code pfeiffer hidden=128 bottleneck=32 activation=relu scaling=1.0}, or {@code lora hidden=128} followed by
      * {@code  module:scale} for each module in order of name.
      */
-    static String canonical(AdapterConfig config) {
+    public static String canonical(AdapterConfig config) {
         return switch (config) {
             case BottleneckConfig b -> canonical(b);
             case LoraConfig lora -> {
@@ -57,7 +57,7 @@ public final class AdapterDigest {
         };
     }
 
-    static String canonical(BottleneckConfig config) {
+    public static String canonical(BottleneckConfig config) {
         return config.method().wire() + " hidden=" + config.hiddenSize() + " bottleneck=" + config.bottleneckSize()
                 + " activation=" + config.nonLinearity().name().toLowerCase(Locale.ROOT) + " scaling="
                 + config.scaling();

@@ -6,6 +6,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
+import dev.shaker.cli.common.CliException;
+import dev.shaker.cli.common.Environment;
+import dev.shaker.cli.common.ExitCode;
+
 /** The one place where a failure becomes words and an exit code. */
 final class Failures implements IExecutionExceptionHandler {
     private final Environment environment;

@@ -5,6 +5,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ScopeType;
 
+import dev.shaker.cli.adapter.AdapterCommand;
+import dev.shaker.cli.adapter.AdaptersCommand;
+import dev.shaker.cli.common.CommandRoot;
+import dev.shaker.cli.common.Environment;
+import dev.shaker.cli.evaluation.AccuraciesCommand;
+import dev.shaker.cli.fsd.FsdCommand;
+import dev.shaker.cli.instance.DeadLettersCommand;
+import dev.shaker.cli.instance.DemoCommand;
+import dev.shaker.cli.instance.EventsCommand;
+import dev.shaker.cli.instance.StatusCommand;
+import dev.shaker.cli.instance.UpCommand;
+import dev.shaker.cli.mixture.MixCommand;
+import dev.shaker.cli.mixture.MixtureCommand;
+import dev.shaker.cli.mixture.MixturesCommand;
+import dev.shaker.cli.sweep.ReportCommand;
+import dev.shaker.cli.sweep.SweepCommand;
+
 /** Entry point of the command line; {@code up} and the processes behind {@code demo} belong to the launcher script. */
 @Command(name = "shaker", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = Version.class, sortOptions = false, usageHelpAutoWidth = false, synopsisSubcommandLabel = "COMMAND", description = {
         "Compare, mix, prune and evaluate domain adapters of one base model." }, optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n", parameterListHeading = "%nArguments:%n", footerHeading = "%n", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
@@ -15,7 +32,7 @@ import picocli.CommandLine.ScopeType;
                         AdaptersCommand.class, FsdCommand.class, MixturesCommand.class, MixtureCommand.class,
                         AccuraciesCommand.class, SweepCommand.class, ReportCommand.class, EventsCommand.class,
                         DeadLettersCommand.class })
-public final class ShakerCli {
+public final class ShakerCli implements CommandRoot {
     private final Environment environment;
 
     ShakerCli(Environment environment) {
@@ -42,7 +59,8 @@ public final class ShakerCli {
                 .setExecutionExceptionHandler(new Failures(environment));
     }
 
-    Environment environment() {
+    @Override
+    public Environment environment() {
         return environment;
     }
 }

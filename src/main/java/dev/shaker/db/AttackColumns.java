@@ -11,7 +11,7 @@ import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.AttackRequested;
 import dev.shaker.event.Json;
-import dev.shaker.pipeline.Attacks;
+import dev.shaker.pipeline.evaluation.Attacks;
 
 /** What an evaluation's row says of its attack. */
 final class AttackColumns {

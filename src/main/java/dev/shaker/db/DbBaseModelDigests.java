@@ -6,7 +6,7 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import dev.shaker.pipeline.BaseModelDigests;
+import dev.shaker.pipeline.registration.BaseModelDigests;
 
 @ApplicationScoped
 class DbBaseModelDigests implements BaseModelDigests {

@@ -16,10 +16,10 @@ import jakarta.transaction.Transactional;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.evaluation.SweepCatalog;
-import dev.shaker.evaluation.SweepStatus;
-import dev.shaker.evaluation.SweepTable;
-import dev.shaker.evaluation.SweepView;
+import dev.shaker.evaluation.sweep.SweepCatalog;
+import dev.shaker.evaluation.sweep.SweepStatus;
+import dev.shaker.evaluation.sweep.SweepTable;
+import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 import dev.shaker.event.Json;

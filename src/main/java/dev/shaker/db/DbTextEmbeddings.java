@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
-import dev.shaker.pipeline.TextEmbeddingStore;
+import dev.shaker.pipeline.mixture.TextEmbeddingStore;
 
 /** Embeddings as little-endian floats. */
 @ApplicationScoped

@@ -13,7 +13,7 @@ import jakarta.persistence.Table;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.evaluation.SweepStatus;
+import dev.shaker.evaluation.sweep.SweepStatus;
 
 @Entity
 @Table(name = "sweep")

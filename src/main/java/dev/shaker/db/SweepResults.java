@@ -13,7 +13,7 @@ import jakarta.persistence.EntityManager;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.evaluation.SweepTable;
+import dev.shaker.evaluation.sweep.SweepTable;
 
 /** Rows of {@code sweep_result}: too many for entities. */
 @ApplicationScoped

@@ -10,7 +10,7 @@ import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.evaluation.MemberWeights;
+import dev.shaker.evaluation.sweep.MemberWeights;
 
 /**
  * A base model with one adapter inside. It owns what the adapter adds on the device: a few small arrays for bottlenecks, the

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.evaluation.MemberWeights;
+import dev.shaker.evaluation.sweep.MemberWeights;
 import dev.shaker.tensor.TensorShape;
 
 /** Uploads an adapter's tensors by name and knows which were never asked for. */

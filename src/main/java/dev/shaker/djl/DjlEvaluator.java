@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.AttackOutcome;
-import dev.shaker.evaluation.ByteSourceStream;
-import dev.shaker.evaluation.DomainRows;
-import dev.shaker.evaluation.DomainRowsReader;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.Evaluator;
-import dev.shaker.evaluation.LabelNames;
-import dev.shaker.evaluation.MemberMean;
-import dev.shaker.evaluation.MemberWeights;
-import dev.shaker.evaluation.Row;
 import dev.shaker.evaluation.attack.Language;
 import dev.shaker.evaluation.attack.TextFooler;
 import dev.shaker.evaluation.attack.WordVectors;
+import dev.shaker.evaluation.rows.ByteSourceStream;
+import dev.shaker.evaluation.rows.DomainRows;
+import dev.shaker.evaluation.rows.DomainRowsReader;
+import dev.shaker.evaluation.rows.LabelNames;
+import dev.shaker.evaluation.rows.Row;
+import dev.shaker.evaluation.sweep.MemberMean;
+import dev.shaker.evaluation.sweep.MemberWeights;
 
 /**
  * The evaluator on PyTorch. Base models are loaded once by digest, rows tokenised and sorted once by split and maximum length,

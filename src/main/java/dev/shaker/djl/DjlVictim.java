@@ -4,9 +4,9 @@ import java.util.List;
 
 import ai.djl.ndarray.NDManager;
 
-import dev.shaker.evaluation.DomainRows;
-import dev.shaker.evaluation.Row;
 import dev.shaker.evaluation.attack.Victim;
+import dev.shaker.evaluation.rows.DomainRows;
+import dev.shaker.evaluation.rows.Row;
 
 /** One encoder with one head, asked about rows that it has not seen before. */
 final class DjlVictim implements Victim {

@@ -8,9 +8,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
-import dev.shaker.adapter.BaseModel;
-import dev.shaker.adapter.BaseModelConfig;
-import dev.shaker.adapter.TensorLookup;
+import dev.shaker.adapter.base.BaseModel;
+import dev.shaker.adapter.base.BaseModelConfig;
+import dev.shaker.adapter.base.TensorLookup;
 import dev.shaker.tensor.TensorShape;
 
 /** A base model's weights on the device, uploaded once and frozen. */

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.BaseModelConfig;
+import dev.shaker.adapter.base.BaseModelConfig;
 
 /**
  * The encoder's forward pass over one batch, in the notation of the adapter papers: {@code o} is the attention output,

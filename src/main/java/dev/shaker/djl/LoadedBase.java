@@ -5,8 +5,8 @@ import java.util.Map;
 
 import ai.djl.ndarray.NDManager;
 
-import dev.shaker.adapter.BaseModel;
 import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.base.BaseModel;
 
 /** A base model on the device with its tokenizers, one for each maximum length. */
 final class LoadedBase implements AutoCloseable {

@@ -3,8 +3,8 @@ package dev.shaker.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 
-import dev.shaker.adapter.BaseModelConfig;
 import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.base.BaseModelConfig;
 
 /**
  * Adds {@code scale B A} to the weights of a layer's targets. Matrices without an update stay the base model's own arrays;

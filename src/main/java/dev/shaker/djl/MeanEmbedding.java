@@ -3,9 +3,9 @@ package dev.shaker.djl;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.shaker.evaluation.DomainRows;
-import dev.shaker.evaluation.Row;
 import dev.shaker.evaluation.attack.SentenceEncoder;
+import dev.shaker.evaluation.rows.DomainRows;
+import dev.shaker.evaluation.rows.Row;
 
 /** A sentence's vector: a bare encoder's last hidden states, averaged over the sentence's tokens. */
 final class MeanEmbedding implements SentenceEncoder {

@@ -11,12 +11,12 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.util.PairList;
 
-import dev.shaker.adapter.BaseModelConfig;
 import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.evaluation.DomainRows;
-import dev.shaker.evaluation.Row;
+import dev.shaker.evaluation.rows.DomainRows;
+import dev.shaker.evaluation.rows.Row;
 
 /** A base model's tokenizer: ids exactly as its stock tokenizer gives them, pairs truncated longest first. */
 final class TextTokenizer implements AutoCloseable {

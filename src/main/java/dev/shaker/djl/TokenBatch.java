@@ -2,7 +2,7 @@ package dev.shaker.djl;
 
 import java.util.List;
 
-import dev.shaker.adapter.BaseModelConfig;
+import dev.shaker.adapter.base.BaseModelConfig;
 
 /**
  * Rows of similar length, padded to the longest of them.

@@ -1,5 +1,7 @@
 package dev.shaker.evaluation;
 
+import dev.shaker.evaluation.rows.Row;
+
 /**
  * A rewritten row that fools a subject which classified the row right.
  *

@@ -8,6 +8,8 @@ import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.rows.LabelNames;
+import dev.shaker.evaluation.rows.RowFormat;
 import dev.shaker.tensor.ByteSource;
 
 /**

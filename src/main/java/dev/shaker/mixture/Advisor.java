@@ -22,6 +22,7 @@ import dev.shaker.mixture.Advice.Initialisation;
 import dev.shaker.mixture.Advice.PairAdvice;
 import dev.shaker.mixture.Advice.Reason;
 import dev.shaker.mixture.Advice.Verdict;
+import dev.shaker.mixture.spec.MixtureErrors;
 
 /**
  * Judges a set of adapters from their counts alone. For LoRA the update basis decides, because the factors of one update are

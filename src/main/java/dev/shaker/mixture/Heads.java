@@ -9,6 +9,11 @@ import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.mixture.Recipe.RecipeMember;
+import dev.shaker.mixture.merge.Bodies;
+import dev.shaker.mixture.merge.BodyPart;
+import dev.shaker.mixture.merge.LoraScales;
+import dev.shaker.mixture.merge.MeanTensors;
+import dev.shaker.mixture.spec.MixtureErrors;
 
 /** Averages heads, on request only: the outputs of two heads mean the same only where their labels do. */
 final class Heads {

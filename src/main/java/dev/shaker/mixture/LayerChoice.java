@@ -12,6 +12,9 @@ import java.util.TreeSet;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.mixture.select.Selected;
+import dev.shaker.mixture.spec.MixtureErrors;
+import dev.shaker.mixture.spec.Pruning;
 
 /** Alg. 4, first half: which layers of each member are pruned. */
 final class LayerChoice {

@@ -19,6 +19,13 @@ import dev.shaker.adapter.Tensors;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.mixture.Recipe.RecipeMember;
+import dev.shaker.mixture.merge.BodyPart;
+import dev.shaker.mixture.merge.MergedBody;
+import dev.shaker.mixture.merge.Merger;
+import dev.shaker.mixture.merge.PrefetchedTensors;
+import dev.shaker.mixture.merge.PrunedTensors;
+import dev.shaker.mixture.merge.Sparsity;
+import dev.shaker.mixture.spec.HeadMode;
 import dev.shaker.tensor.JsonText;
 
 /**

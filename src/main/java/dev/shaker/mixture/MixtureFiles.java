@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.FileSink;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.tensor.ByteSource;
 
 /**

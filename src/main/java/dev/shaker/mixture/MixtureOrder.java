@@ -3,6 +3,8 @@ package dev.shaker.mixture;
 import java.util.List;
 
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.mixture.select.Embeddings;
+import dev.shaker.mixture.spec.MixtureSpec;
 
 /**
  * Everything a plan is made from.

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import dev.shaker.mixture.merge.Sparsity;
+
 /**
  * A mixture that was written and read back.
  *

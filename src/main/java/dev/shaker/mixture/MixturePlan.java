@@ -2,6 +2,8 @@ package dev.shaker.mixture;
 
 import java.util.List;
 
+import dev.shaker.mixture.select.Selected;
+
 /**
  * What would be mixed: the dry run. Its recipe has everything but results, so the mixture's id is known before any tensor is
  * read.

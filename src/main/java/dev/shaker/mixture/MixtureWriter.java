@@ -10,14 +10,15 @@ import java.util.function.Supplier;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
-import dev.shaker.adapter.AdapterWriter;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.FileSink;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.adapter.io.AdapterWriter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.mixture.MixtureFiles.Below;
+import dev.shaker.mixture.merge.MergedBody;
 import dev.shaker.tensor.ByteSource;
 
 /**

@@ -8,6 +8,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 import dev.shaker.mixture.Recipe.RecipeMember;
+import dev.shaker.mixture.select.Scores;
+import dev.shaker.mixture.select.Selected;
+import dev.shaker.mixture.select.Selector;
+import dev.shaker.mixture.spec.HeadMode;
+import dev.shaker.mixture.spec.MixtureSpec;
 
 /** Selects the members and the layers to prune, without reading a tensor. */
 final class Planner {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.error.ShakerException;
+import dev.shaker.mixture.spec.MixtureSpec;
 
 /**
  * How a mixture was made, complete enough to make the same bytes again.

@@ -16,6 +16,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.mixture.Recipe.RecipeMember;
+import dev.shaker.mixture.spec.Fields;
+import dev.shaker.mixture.spec.MergingJson;
+import dev.shaker.mixture.spec.Pruning;
+import dev.shaker.mixture.spec.SpecJson;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.Sha256;
 

@@ -6,12 +6,12 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.ByteSource;
 
 /** One object by its full location. */
-final class ObjectAt {
+public final class ObjectAt {
     private ObjectAt() {
     }
 
     /** @throws ShakerException {@code LOCATION_INVALID}, {@code OBJECT_NOT_FOUND} */
-    static ByteSource open(AdapterStore store, String location) {
+    public static ByteSource open(AdapterStore store, String location) {
         int slash = location.lastIndexOf('/');
         if (slash < 0 || slash == location.length() - 1) {
             throw new ShakerException(ErrorCode.LOCATION_INVALID,

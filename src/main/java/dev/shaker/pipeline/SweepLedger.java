@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
-import dev.shaker.evaluation.SweepStatus;
-import dev.shaker.evaluation.SweepTable;
-import dev.shaker.evaluation.SweepView;
+import dev.shaker.evaluation.sweep.SweepStatus;
+import dev.shaker.evaluation.sweep.SweepTable;
+import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 import dev.shaker.event.SweepRequested;

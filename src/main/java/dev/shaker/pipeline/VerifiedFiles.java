@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.Sha256;

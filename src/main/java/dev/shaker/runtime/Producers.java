@@ -13,9 +13,9 @@ import dev.shaker.djl.Precision;
 import dev.shaker.evaluation.Evaluator;
 import dev.shaker.evaluation.attack.Language;
 import dev.shaker.mixture.Mixer;
-import dev.shaker.pipeline.AttackSettings;
-import dev.shaker.pipeline.EvaluationSettings;
-import dev.shaker.pipeline.PlaneSettings;
+import dev.shaker.pipeline.evaluation.AttackSettings;
+import dev.shaker.pipeline.evaluation.EvaluationSettings;
+import dev.shaker.pipeline.registration.PlaneSettings;
 import dev.shaker.words.OpenNlpTagger;
 import dev.shaker.words.WordNetSynonyms;
 

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.AdapterScan;
+import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.cli.common.ExitCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,6 +8,9 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.shaker.cli.common.Documents;
+import dev.shaker.cli.common.Environment;
+
 /** One command line from its words to its exit code, in this JVM. */
 record CommandLineRun(int exitCode, String out, String err) {
     static CommandLineRun of(FakeInstance instance, String... arguments) {

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.cli.common.Documents;
+import dev.shaker.cli.common.ExitCode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DemoCommandTest {

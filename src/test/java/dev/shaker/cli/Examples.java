@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 
 import picocli.CommandLine;
 
+import dev.shaker.cli.common.Environment;
+
 /** Commands as people read them in help and documentation. */
 final class Examples {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");

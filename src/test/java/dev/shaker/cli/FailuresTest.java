@@ -8,6 +8,8 @@ import java.util.Map;
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.cli.common.ExitCode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class FailuresTest {

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
+import dev.shaker.cli.common.Documents;
+
 /** Answers as an instance would: what is new is seen only at the second look, so that waiting is exercised. */
 final class FakeCatalogue {
     static final int ROWS = 300;

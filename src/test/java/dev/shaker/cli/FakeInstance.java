@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import dev.shaker.cli.common.Documents;
 import dev.shaker.event.EventCodec;
 import dev.shaker.event.Json;
 

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.shaker.cli.common.Documents;
+import dev.shaker.cli.common.ExitCode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MixCommandTest {

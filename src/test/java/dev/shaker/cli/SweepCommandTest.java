@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.shaker.cli.common.ExitCode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class SweepCommandTest {

@@ -14,14 +14,14 @@ import ai.djl.ndarray.types.Shape;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterMethod;
-import dev.shaker.adapter.BaseModelConfig;
 import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.NonLinearity;
-import dev.shaker.adapter.TensorLookup;
 import dev.shaker.adapter.Tensors;
-import dev.shaker.evaluation.MemberWeights;
+import dev.shaker.adapter.base.BaseModelConfig;
+import dev.shaker.adapter.base.TensorLookup;
+import dev.shaker.evaluation.sweep.MemberWeights;
 import dev.shaker.tensor.TensorShape;
 
 /**

@@ -16,16 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterReader;
-import dev.shaker.adapter.BaseModel;
 import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.base.BaseModel;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
-import dev.shaker.evaluation.MemberMean;
-import dev.shaker.evaluation.MemberWeights;
+import dev.shaker.evaluation.sweep.MemberMean;
+import dev.shaker.evaluation.sweep.MemberWeights;
 import dev.shaker.tensor.JsonText;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -17,17 +17,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterReader;
-import dev.shaker.adapter.BaseModel;
-import dev.shaker.adapter.BaseModelConfig;
 import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.base.BaseModel;
+import dev.shaker.adapter.base.BaseModelConfig;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
-import dev.shaker.evaluation.DomainRows;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
-import dev.shaker.evaluation.LabelNames;
-import dev.shaker.evaluation.Row;
-import dev.shaker.evaluation.RowFormat;
+import dev.shaker.evaluation.rows.DomainRows;
+import dev.shaker.evaluation.rows.LabelNames;
+import dev.shaker.evaluation.rows.Row;
+import dev.shaker.evaluation.rows.RowFormat;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.MemoryByteSource;
 

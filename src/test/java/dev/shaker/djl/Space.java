@@ -11,13 +11,13 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterReader;
-import dev.shaker.adapter.BaseModel;
 import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.base.BaseModel;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.evaluation.EvaluationJob;
-import dev.shaker.evaluation.LabelNames;
-import dev.shaker.evaluation.RowFormat;
+import dev.shaker.evaluation.rows.LabelNames;
+import dev.shaker.evaluation.rows.RowFormat;
 import dev.shaker.tensor.FileByteSource;
 import dev.shaker.tensor.JsonText;
 

@@ -8,7 +8,7 @@ import java.util.List;
 
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
-import dev.shaker.evaluation.Subsets;
+import dev.shaker.evaluation.sweep.Subsets;
 
 /**
  * A sweep as a worker runs it, without events and database: rates of mixtures and rows. Beside it stands the same work with

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.evaluation.EvaluationJob;
-import dev.shaker.evaluation.LabelNames;
-import dev.shaker.evaluation.RowFormat;
+import dev.shaker.evaluation.rows.LabelNames;
+import dev.shaker.evaluation.rows.RowFormat;
 import dev.shaker.event.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -12,12 +12,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.shaker.adapter.BaseModel;
-import dev.shaker.adapter.BaseModelConfig;
 import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.base.BaseModel;
+import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.error.ErrorCode;
-import dev.shaker.evaluation.DomainRows;
-import dev.shaker.evaluation.Row;
+import dev.shaker.evaluation.rows.DomainRows;
+import dev.shaker.evaluation.rows.Row;
 import dev.shaker.tensor.JsonText;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
-import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.tensor.SignPlanes;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LoraConfig;
-import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.tensor.SignPlanes;
 import dev.shaker.tensor.TensorShape;
 

@@ -14,6 +14,9 @@ import dev.shaker.fsd.PairConflicts;
 import dev.shaker.mixture.Advice.Initialisation;
 import dev.shaker.mixture.Advice.Reason;
 import dev.shaker.mixture.Advice.Verdict;
+import dev.shaker.mixture.select.Embeddings;
+import dev.shaker.mixture.select.SelectorTest;
+import dev.shaker.mixture.spec.SpecJsonTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

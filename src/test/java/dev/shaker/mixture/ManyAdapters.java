@@ -19,6 +19,10 @@ import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.NonLinearity;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.mixture.spec.Merging;
+import dev.shaker.mixture.spec.MixtureSpec;
+import dev.shaker.mixture.spec.SpecJson;
+import dev.shaker.mixture.spec.Weights;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.TensorShape;
 

@@ -18,6 +18,7 @@ import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LocalSink;
 import dev.shaker.error.ErrorCode;
+import dev.shaker.mixture.merge.MeanTest;
 import dev.shaker.tensor.Sha256;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -14,6 +14,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.error.ErrorCode;
+import dev.shaker.mixture.merge.BodyPart;
+import dev.shaker.mixture.merge.Loras;
+import dev.shaker.mixture.merge.Merger;
+import dev.shaker.mixture.spec.Alignment;
+import dev.shaker.mixture.spec.Merging;
+import dev.shaker.mixture.spec.Pruning;
+import dev.shaker.mixture.spec.Weights;
 import dev.shaker.tensor.JsonText;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
-import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.RowCounter;
+import dev.shaker.mixture.select.Embeddings;
+import dev.shaker.mixture.spec.SpecJsonTest;
 import dev.shaker.tensor.ByteSource;
 import dev.shaker.tensor.Sha256;
 import dev.shaker.tensor.SignPlanes;

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LoraConfig;
-import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.Envelope;

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.MixtureRequested.Merge;

@@ -17,10 +17,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
-import dev.shaker.evaluation.SweepCatalog;
-import dev.shaker.evaluation.SweepStatus;
-import dev.shaker.evaluation.SweepTable;
-import dev.shaker.evaluation.SweepView;
+import dev.shaker.evaluation.sweep.SweepCatalog;
+import dev.shaker.evaluation.sweep.SweepStatus;
+import dev.shaker.evaluation.sweep.SweepTable;
+import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.AttackRequested;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationRequested;

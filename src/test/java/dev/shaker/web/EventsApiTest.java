@@ -23,6 +23,7 @@ import dev.shaker.event.Envelope;
 import dev.shaker.event.Failure;
 import dev.shaker.event.MixtureFailed;
 import dev.shaker.stack.StackResource;
+import dev.shaker.web.stream.EventHub;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

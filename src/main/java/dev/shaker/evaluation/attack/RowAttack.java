@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.Attack;
-import dev.shaker.evaluation.Row;
+import dev.shaker.evaluation.rows.Row;
 
 /**
  * TextFooler on one row. It asks nobody itself: it says what it wants to know and is told, so that many rows share a batch. First

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import dev.shaker.evaluation.Adversary;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.AttackOutcome;
-import dev.shaker.evaluation.Row;
+import dev.shaker.evaluation.rows.Row;
 
 /**
  * TextFooler (Jin et al., "Is BERT Really Robust?", AAAI 2020, Algorithm 1) on the rows that a victim classifies right. Of a

@@ -2,7 +2,7 @@ package dev.shaker.evaluation.attack;
 
 import java.util.List;
 
-import dev.shaker.evaluation.Row;
+import dev.shaker.evaluation.rows.Row;
 
 /** Port to the attacked adapter or mixture, which tells its scores and nothing else. */
 public interface Victim {

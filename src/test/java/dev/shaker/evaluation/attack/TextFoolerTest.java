@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import dev.shaker.evaluation.Adversary;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.AttackOutcome;
-import dev.shaker.evaluation.Row;
+import dev.shaker.evaluation.rows.Row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,170 @@
+package dev.shaker.adapter.adapterhub;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterConfig;
+import dev.shaker.adapter.AdapterFormat;
+import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.AdapterSource;
+import dev.shaker.adapter.BottleneckConfig;
+import dev.shaker.adapter.Head;
+import dev.shaker.adapter.HeadConfig;
+import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.NonLinearity;
+import dev.shaker.adapter.format.AdapterFiles;
+import dev.shaker.adapter.format.LoraModules.Module;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.JsonText;
+
+/** {@code adapter_config.json} and {@code head_config.json} of AdapterHub, and its names of tensors. */
+public final class AdapterHubConfigs {
+    private static final String VERSION = "adapters.1.3.0";
+    private static final Map<String, String> ATTENTION = Map.of("attention.self.query", "q", "attention.self.key", "k",
+            "attention.self.value", "v");
+
+    private AdapterHubConfigs() {
+    }
+
+    /** {@code encoder.layer.0.output.adapter.down.weight} to {@code encoder.layer.0.output.adapters.NAME.adapter_down.0.weight}. */
+    public static String storedName(String layer, String name) {
+        int lora = layer.indexOf(".lora_");
+        if (lora >= 0) {
+            return layer.substring(0, lora) + ".loras." + name + layer.substring(lora);
+        }
+        return layer.replace(".adapter.down.", ".adapters." + name + ".adapter_down.0.").replace(".adapter.up.",
+                ".adapters." + name + ".adapter_up.");
+    }
+
+    public static ObjectNode body(Adapter template, String name, AdapterConfig adapter) {
+        ObjectNode root = template.format() == AdapterFormat.ADAPTER_HUB
+                ? template.source().map(AdapterSource::config).map(AdapterFiles::parse)
+                        .orElseGet(() -> fresh(template))
+                : fresh(template);
+        root.put("name", name);
+        root.put("hidden_size", adapter.hiddenSize());
+        ObjectNode config = root.get("config") instanceof ObjectNode given ? given : root.putObject("config");
+        switch (adapter) {
+            case BottleneckConfig bottleneck -> {
+                if (config.isEmpty()) {
+                    putBottleneck(config, bottleneck);
+                }
+            }
+            case LoraConfig lora -> {
+                putLora(config, lora, name);
+                // Before 1.1.0 the library ignored alpha, and today's would ignore it for such a file.
+                root.put("version", VERSION);
+            }
+        }
+        return root;
+    }
+
+    private static ObjectNode fresh(Adapter template) {
+        boolean roberta = AdapterFiles.architecture(template).equals("roberta.");
+        return JsonText.object().put("hidden_size", template.config().hiddenSize())
+                .put("model_class", roberta ? "RobertaAdapterModel" : "BertAdapterModel")
+                .put("model_name", template.baseModelName()).put("model_type", roberta ? "roberta" : "bert")
+                .put("version", VERSION);
+    }
+
+    private static void putBottleneck(ObjectNode config, BottleneckConfig bottleneck) {
+        boolean houlsby = bottleneck.method() == AdapterMethod.HOULSBY;
+        int h = bottleneck.hiddenSize();
+        int d = bottleneck.bottleneckSize();
+        String phi = bottleneck.nonLinearity() == NonLinearity.LEAKY_RELU
+                ? "leakyrelu"
+                : bottleneck.nonLinearity() == NonLinearity.IDENTITY
+                        ? "linear"
+                        : bottleneck.nonLinearity().name().toLowerCase(Locale.ROOT);
+        config.put("mh_adapter", houlsby).put("output_adapter", true).put("non_linearity", phi)
+                .put("original_ln_before", !houlsby).put("original_ln_after", true).put("ln_before", false)
+                .put("ln_after", false).put("residual_before_ln", true).put("adapter_residual_before_ln", false)
+                .put("is_parallel", false).put("scaling", (double) bottleneck.scaling());
+        // The library takes the floor of H / factor: a factor a little too small is safe, one too large is not.
+        config.put("reduction_factor", h % d == 0 ? (double) h / d : h / (d + 0.5));
+    }
+
+    private static void putLora(ObjectNode config, LoraConfig lora, String name) {
+        Map<Integer, Set<String>> kindsByLayer = new TreeMap<>();
+        double scale = Double.NaN;
+        for (String moduleName : new TreeSet<>(lora.ranks().keySet())) {
+            Module module = Module.parse(moduleName).orElseThrow();
+            kindsByLayer.computeIfAbsent(module.layer(), layer -> new TreeSet<>()).add(module.kind());
+            scale = Double.isNaN(scale) ? lora.scale(moduleName) : scale;
+            if (lora.ranks().getOrDefault(moduleName, 0) != lora.rank() || lora.scale(moduleName) != scale) {
+                throw unsupported(name, "one rank and one scale for all modules");
+            }
+        }
+        Set<String> kinds = lora.targetModules();
+        ArrayNode leaveOut = JsonText.array();
+        int last = kindsByLayer.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
+        for (int layer = 0; layer <= last; layer++) {
+            Set<String> here = kindsByLayer.getOrDefault(layer, Set.of());
+            if (here.isEmpty()) {
+                leaveOut.add(layer);
+            } else if (!here.equals(kinds)) {
+                throw unsupported(name, "the same modules in all layers");
+            }
+        }
+        if (kinds.contains("attention.output.dense")) {
+            throw unsupported(name, "query, key, value, intermediate and output");
+        }
+        config.put("architecture", "lora").put("composition_mode", "add").put("r", lora.rank());
+        double alpha = scale * lora.rank();
+        if (alpha == Math.rint(alpha)) {
+            config.put("alpha", (int) alpha);
+        } else {
+            config.put("alpha", alpha);
+        }
+        ArrayNode matrices = config.putArray("attn_matrices");
+        kinds.stream().map(ATTENTION::get).filter(Objects::nonNull).sorted().forEach(matrices::add);
+        config.put("selfattn_lora", !matrices.isEmpty()).put("intermediate_lora", kinds.contains("intermediate.dense"))
+                .put("output_lora", kinds.contains("output.dense"));
+        config.set("leave_out", leaveOut);
+    }
+
+    /** The flexible head that computes what a static one does. */
+    public static ObjectNode head(Adapter member, Head head) {
+        ObjectNode root = fresh(member).put("name", member.name());
+        ObjectNode config = root.putObject("config").put("head_type", "classification").put("num_labels",
+                head.config().labels());
+        switch (head.config()) {
+            case HeadConfig.BertStatic bert -> putHead(config, 1, "tanh", true, true);
+            case HeadConfig.RobertaStatic roberta -> putHead(config, 2, "tanh", false, true);
+            case HeadConfig.Flexible flexible -> putHead(config, flexible.layers(),
+                    flexible.activation().name().toLowerCase(Locale.ROOT), flexible.usePooler(), flexible.bias());
+        }
+        return root;
+    }
+
+    /** The name in AdapterHub's file of a head's normalised tensor. */
+    public static String headName(String tensor, HeadConfig config, String name) {
+        String part = switch (config) {
+            case HeadConfig.Flexible flexible -> tensor;
+            case HeadConfig.BertStatic bert -> tensor.replace("classifier.", "1.");
+            case HeadConfig.RobertaStatic roberta -> tensor.replace("classifier.dense.", "1.")
+                    .replace("classifier.out_proj.", "4.");
+        };
+        return "heads." + name + "." + part;
+    }
+
+    private static void putHead(ObjectNode config, int layers, String activation, boolean pooler, boolean bias) {
+        config.put("layers", layers).put("activation_function", activation).put("use_pooler", pooler).put("bias", bias);
+        config.putNull("dropout_prob").putNull("label2id");
+    }
+
+    private static ShakerException unsupported(String name, String expectation) {
+        return new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '" + name
+                + "': AdapterHub's LoRA has " + expectation + "; write it as PEFT's");
+    }
+}

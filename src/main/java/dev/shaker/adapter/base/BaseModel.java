@@ -1,0 +1,156 @@
+package dev.shaker.adapter.base;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.format.ConfigReader;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.TensorFile;
+import dev.shaker.tensor.TensorFiles;
+import dev.shaker.tensor.TensorShape;
+
+/**
+ * A frozen BERT or RoBERTa encoder in the Hugging Face layout: {@code config.json} and {@code model.safetensors}, its shards, or
+ * {@code pytorch_model.bin} and its shards. Opening reads the headers and checks that every tensor of the encoder is there with
+ * the shape that the configuration asks for.
+ */
+public final class BaseModel {
+    private final FileSet files;
+    private final BaseModelConfig config;
+    private final SortedMap<String, TensorFile> weights;
+    private final CanonicalTensors tensors;
+
+    private BaseModel(FileSet files, BaseModelConfig config, SortedMap<String, TensorFile> weights) {
+        this.files = files;
+        this.config = config;
+        this.weights = weights;
+        this.tensors = new CanonicalTensors(files.location(), weights.values());
+    }
+
+    /**
+     * Opens a base model's directory.
+     *
+     * @throws ShakerException {@code BASE_MODEL_INVALID} where a file is missing or the configuration is not supported,
+     *         {@code TENSOR_MISSING}, {@code TENSOR_SHAPE_MISMATCH}
+     */
+    public static BaseModel open(FileSet files) {
+        if (!files.files().containsKey("config.json")) {
+            throw invalid(files, "has no config.json; a base model has the Hugging Face layout");
+        }
+        var config = BaseModelConfigReader.read(files.open("config.json"));
+        SortedMap<String, TensorFile> weights = new TreeMap<>();
+        for (String file : weightFiles(files)) {
+            if (!files.files().containsKey(file)) {
+                throw invalid(files, "lacks '" + file + "', which the index of its weights names");
+            }
+            weights.put(file, TensorFiles.open(files.open(file)));
+        }
+        var model = new BaseModel(files, config, weights);
+        model.checkShapes();
+        return model;
+    }
+
+    public String location() {
+        return files.location();
+    }
+
+    public BaseModelConfig config() {
+        return config;
+    }
+
+    public TensorLookup tensors() {
+        return tensors;
+    }
+
+    /** The directory it was opened from: vocabulary and tokenizer are there. */
+    public FileSet files() {
+        return files;
+    }
+
+    /**
+     * Identity of the weights, lower-case hex: the SHA-256 of the one weight file, as {@code sha256sum} prints it. Of several
+     * shards: the SHA-256 of their hex digests, each followed by a line feed, in the order of the file names. Reads everything.
+     */
+    public String digest() {
+        return BaseModelDigest.of(files, weights.keySet());
+    }
+
+    private static Iterable<String> weightFiles(FileSet files) {
+        for (String name : new String[]{ "model.safetensors", "pytorch_model.bin" }) {
+            if (files.files().containsKey(name)) {
+                return List.of(name);
+            }
+            String index = name + ".index.json";
+            if (files.files().containsKey(index)) {
+                return shards(ConfigReader.baseModel(files.open(index)));
+            }
+        }
+        throw invalid(files, "has no model.safetensors and no pytorch_model.bin, nor an index of their shards");
+    }
+
+    private static Iterable<String> shards(ConfigReader index) {
+        var names = new TreeSet<String>();
+        for (JsonNode file : index.object("weight_map").root()) {
+            if (!file.isTextual()) {
+                throw index.invalid("weight_map", "expects names of files");
+            }
+            names.add(file.textValue());
+        }
+        return names;
+    }
+
+    private void checkShapes() {
+        int h = config.hiddenSize();
+        expect("embeddings.word_embeddings.weight", config.vocabularySize(), h);
+        expect("embeddings.position_embeddings.weight", config.maxPositions(), h);
+        expect("embeddings.token_type_embeddings.weight", config.typeVocabularySize(), h);
+        expectNorm("embeddings.LayerNorm");
+        for (int i = 0; i < config.layers(); i++) {
+            String layer = "encoder.layer." + i + ".";
+            for (String linear : new String[]{ "attention.self.query", "attention.self.key", "attention.self.value",
+                    "attention.output.dense" }) {
+                expectLinear(layer + linear, h, h);
+            }
+            expectNorm(layer + "attention.output.LayerNorm");
+            expectLinear(layer + "intermediate.dense", config.intermediateSize(), h);
+            expectLinear(layer + "output.dense", h, config.intermediateSize());
+            expectNorm(layer + "output.LayerNorm");
+        }
+        if (tensors.has("pooler.dense.weight")) {
+            expectLinear("pooler.dense", h, h);
+        }
+    }
+
+    private void expectNorm(String name) {
+        expect(name + ".weight", config.hiddenSize());
+        expect(name + ".bias", config.hiddenSize());
+    }
+
+    private void expectLinear(String name, int out, int in) {
+        expect(name + ".weight", out, in);
+        expect(name + ".bias", out);
+    }
+
+    private void expect(String name, int... dimensions) {
+        TensorShape expected = TensorShape.of(dimensions);
+        TensorShape actual = tensors.shape(name);
+        if (!actual.equals(expected)) {
+            throw new ShakerException(ErrorCode.TENSOR_SHAPE_MISMATCH,
+                    "base model '" + location() + "': tensor '" + name
+                            + "' has shape " + actual + ", its config.json expects " + expected)
+                    .with("file", location())
+                    .with("tensor", name);
+        }
+    }
+
+    private static ShakerException invalid(FileSet files, String problem) {
+        return new ShakerException(ErrorCode.BASE_MODEL_INVALID, "base model '" + files.location() + "' " + problem)
+                .with("file", files.location());
+    }
+}

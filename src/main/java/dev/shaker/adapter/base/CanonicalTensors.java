@@ -1,0 +1,82 @@
+package dev.shaker.adapter.base;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.TensorFile;
+import dev.shaker.tensor.TensorInfo;
+import dev.shaker.tensor.TensorShape;
+
+/** The tensors of all weight files under canonical names; heads of the pre-training are left out. */
+final class CanonicalTensors implements TensorLookup {
+    private final String location;
+    private final Map<String, Place> places = new HashMap<>();
+
+    private record Place(TensorFile file, TensorInfo info) {}
+
+    CanonicalTensors(String location, Collection<TensorFile> files) {
+        this.location = location;
+        for (TensorFile file : files) {
+            for (TensorInfo info : file.tensors()) {
+                String name = canonical(info.name());
+                if (name.startsWith("embeddings.") || name.startsWith("encoder.") || name.startsWith("pooler.")) {
+                    add(name, new Place(file, info));
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean has(String name) {
+        return places.containsKey(name);
+    }
+
+    @Override
+    public TensorShape shape(String name) {
+        return place(name).info().shape();
+    }
+
+    @Override
+    public float[] read(String name) {
+        Place place = place(name);
+        return place.file().read(place.info().name());
+    }
+
+    /** Without the architecture's prefix; old files call a LayerNorm's weight gamma and its bias beta. */
+    static String canonical(String name) {
+        String bare = name;
+        for (String prefix : new String[]{ "bert.", "roberta." }) {
+            if (name.startsWith(prefix)) {
+                bare = name.substring(prefix.length());
+            }
+        }
+        if (bare.endsWith("LayerNorm.gamma")) {
+            return bare.substring(0, bare.length() - "gamma".length()) + "weight";
+        }
+        if (bare.endsWith("LayerNorm.beta")) {
+            return bare.substring(0, bare.length() - "beta".length()) + "bias";
+        }
+        return bare;
+    }
+
+    private void add(String name, Place place) {
+        Place other = places.putIfAbsent(name, place);
+        if (other != null) {
+            throw new ShakerException(ErrorCode.BASE_MODEL_INVALID, "base model '" + location + "': tensors '"
+                    + other.info().name() + "' and '" + place.info().name() + "' are the same one; remove one of them")
+                    .with("file", location).with("tensor", name);
+        }
+    }
+
+    private Place place(String name) {
+        Place place = places.get(name);
+        if (place == null) {
+            throw new ShakerException(ErrorCode.TENSOR_MISSING, "base model '" + location + "': tensor '" + name
+                    + "' is not in its weight files; copy them again").with("file", location).with("tensor", name);
+        }
+        return place;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.shaker.adapter.format;
+
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.adapter.FileSet;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.ByteSource;
+import dev.shaker.tensor.JsonText;
+import dev.shaker.tensor.TensorFile;
+import dev.shaker.tensor.TensorFiles;
+
+/** What the directories of both libraries have in common: the name of the configuration, and where the weights lie. */
+public final class AdapterFiles {
+    public static final String CONFIG = "adapter_config.json";
+
+    private AdapterFiles() {
+    }
+
+    /** Opens {@link #CONFIG}. */
+    public static ByteSource openConfig(FileSet files) {
+        require(files, CONFIG, CONFIG);
+        return files.open(CONFIG);
+    }
+
+    /** The configuration as it was kept in {@link dev.shaker.adapter.AdapterSource AdapterSource}. */
+    public static ObjectNode parse(String text) {
+        return (ObjectNode) JsonText.parse(ErrorCode.ADAPTER_CONFIG_INVALID, CONFIG,
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The last part of a location, an adapter's name where its files give none. */
+    public static String lastPart(String location) {
+        String path = location.replace('\\', '/').replaceAll("/+$", "");
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** Opens the safetensors file, or else the torch file. */
+    public static TensorFile openWeights(FileSet files, String safetensors, String torch) {
+        if (files.files().containsKey(safetensors)) {
+            return TensorFiles.open(files.open(safetensors));
+        }
+        require(files, torch, safetensors + "' nor '" + torch);
+        return TensorFiles.open(files.open(torch));
+    }
+
+    /** {@code bert.}, {@code roberta.} or nothing: what stands before {@code encoder.} in the template's file. */
+    public static String architecture(Adapter template) {
+        for (AdapterLayer layer : template.body().layers()) {
+            int encoder = layer.storedName().indexOf("encoder.layer.");
+            if (encoder >= 0) {
+                String prefix = layer.storedName().substring(0, encoder);
+                return prefix.startsWith("base_model.model.") ? prefix.substring("base_model.model.".length()) : prefix;
+            }
+        }
+        return "";
+    }
+
+    private static void require(FileSet files, String file, String wanted) {
+        if (!files.files().containsKey(file)) {
+            throw new ShakerException(ErrorCode.ADAPTER_FILE_MISSING,
+                    "adapter '" + files.location() + "' has " + (wanted.equals(file) ? "no '" : "neither '") + wanted
+                            + "', found " + files.files().keySet() + "; upload the whole directory")
+                    .with("file", file);
+        }
+    }
+}

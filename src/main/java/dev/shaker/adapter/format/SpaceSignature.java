@@ -1,0 +1,201 @@
+package dev.shaker.adapter.format;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterDigest;
+import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.BottleneckConfig;
+import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.format.LoraModules.Module;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.JsonText;
+import dev.shaker.tensor.Sha256;
+import dev.shaker.tensor.TensorShape;
+
+/**
+ * What two adapters must share to be comparable: base model, method, hyper-shape, and the names and shapes of their tensors after
+ * normalisation. A space has the signature of its first adapter.
+ *
+ * @param baseDigest {@link dev.shaker.adapter.base.BaseModel#digest() BaseModel.digest()}
+ * @param method kind of adapter
+ * @param hyperShape for bottlenecks the one line that {@link AdapterDigest} hashes; for LoRA the hidden size only, because scale
+ *        and rank are read from each adapter
+ * @param shapes shape by normalised name
+ */
+public record SpaceSignature(String baseDigest, AdapterMethod method, String hyperShape,
+        SortedMap<String, TensorShape> shapes) {
+    /** In which sense adapters are compared. */
+    public enum Basis {
+        /** Tensor by tensor as stored: LoRA adapters need equal ranks and equal modules. */
+        FACTORS,
+        /** By the update that they make to the weights: LoRA adapters may differ in rank and in modules. */
+        UPDATE;
+
+        /** The name on the wire, {@code update}. */
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /**
+         * The basis of that name.
+         *
+         * @param field where the name stands, for the message
+         * @throws ShakerException {@code REQUEST_INVALID}
+         */
+        public static Basis ofWire(String name, String field) {
+            for (Basis basis : values()) {
+                if (basis.wire().equals(name)) {
+                    return basis;
+                }
+            }
+            throw new ShakerException(ErrorCode.REQUEST_INVALID,
+                    field + " is '" + name + "'; choose factors (tensors as stored) or update (the product of LoRA's "
+                            + "factors)")
+                    .with("field", field);
+        }
+
+        /**
+         * The basis in which an adapter of this method must fit its space: the updates of LoRA adapters are comparable even
+         * where their factors are not.
+         */
+        public static Basis ofMembership(AdapterMethod method) {
+            return method == AdapterMethod.LORA ? UPDATE : FACTORS;
+        }
+    }
+
+    public SpaceSignature {
+        shapes = Collections.unmodifiableSortedMap(new TreeMap<>(shapes));
+    }
+
+    public static SpaceSignature of(Adapter adapter, String baseDigest) {
+        var shapes = new TreeMap<String, TensorShape>();
+        adapter.body().layers().forEach(layer -> shapes.put(layer.name(), layer.shape()));
+        String hyperShape = switch (adapter.config()) {
+            case BottleneckConfig b -> AdapterDigest.canonical(b);
+            case LoraConfig lora -> "lora hidden=" + lora.hiddenSize();
+        };
+        return new SpaceSignature(baseDigest, adapter.method(), hyperShape, shapes);
+    }
+
+    /**
+     * Checks that an adapter belongs to this space.
+     *
+     * @param space this space's name, for the message
+     * @param other the adapter's signature
+     * @param adapter the adapter's name, for the message
+     * @throws ShakerException {@code BASE_MODEL_MISMATCH}, {@code ADAPTER_NOT_COMPARABLE} naming the first difference
+     */
+    public void check(String space, SpaceSignature other, String adapter, Basis basis) {
+        if (!baseDigest.equals(other.baseDigest)) {
+            throw new ShakerException(ErrorCode.BASE_MODEL_MISMATCH,
+                    "adapter '" + adapter + "': trained on the base model " + other.baseDigest + ", the space '" + space
+                            + "' has " + baseDigest + "; use another space, or train on its base model");
+        }
+        if (method != other.method || !hyperShape.equals(other.hyperShape)) {
+            throw notComparable(adapter,
+                    "is '" + other.hyperShape + "', the space '" + space + "' expects '" + hyperShape
+                            + "'");
+        }
+        if (basis == Basis.UPDATE && method == AdapterMethod.LORA) {
+            checkUpdates(space, other, adapter);
+        } else {
+            checkTensors(space, other, adapter);
+        }
+    }
+
+    /** Lower-case hex SHA-256 of {@link #json()}: equal for equal signatures. */
+    public String digest() {
+        return Sha256.hex(json().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The canonical JSON text. */
+    public String json() {
+        ObjectNode root = JsonText.object().put("base", baseDigest).put("method", method.wire()).put("shape",
+                hyperShape);
+        ObjectNode tensors = root.putObject("tensors");
+        shapes.forEach((name, shape) -> {
+            var extents = tensors.putArray(name);
+            shape.dimensions().forEach(extents::add);
+        });
+        return JsonText.compact(root);
+    }
+
+    /** Reads what {@link #json()} wrote. */
+    public static SpaceSignature parse(String json) {
+        JsonNode root = JsonText.parse(ErrorCode.ARTEFACT_CORRUPT, "space signature",
+                json.getBytes(StandardCharsets.UTF_8));
+        var shapes = new TreeMap<String, TensorShape>();
+        root.path("tensors").properties().forEach(entry -> {
+            List<Integer> extents = new ArrayList<>();
+            entry.getValue().forEach(extent -> extents.add(extent.asInt()));
+            shapes.put(entry.getKey(), new TensorShape(extents));
+        });
+        return new SpaceSignature(root.path("base").asText(), AdapterMethod.ofWire(root.path("method").asText()),
+                root.path("shape").asText(), shapes);
+    }
+
+    private void checkTensors(String space, SpaceSignature other, String adapter) {
+        shapes.forEach((name, expected) -> {
+            TensorShape actual = other.shapes.get(name);
+            if (actual == null) {
+                throw notComparable(adapter,
+                        "has no tensor " + name + ", the space '" + space + "' expects it with shape "
+                                + expected)
+                        .with("tensor", name);
+            }
+            if (!actual.equals(expected)) {
+                throw notComparable(adapter,
+                        "tensor " + name + " has shape " + actual + ", the space '" + space + "' expects " + expected)
+                        .with("tensor", name);
+            }
+        });
+        for (String name : other.shapes.keySet()) {
+            if (!shapes.containsKey(name)) {
+                throw notComparable(adapter, "tensor " + name + " is not in the space '" + space + "'").with("tensor",
+                        name);
+            }
+        }
+    }
+
+    /** Modules that both have must be of one size; ranks and other modules are free. */
+    private void checkUpdates(String space, SpaceSignature other, String adapter) {
+        SortedMap<String, TensorShape> own = updates();
+        other.updates().forEach((module, actual) -> {
+            TensorShape expected = own.get(module);
+            if (expected != null && !actual.equals(expected)) {
+                throw notComparable(adapter,
+                        "module " + module + " updates a matrix of " + actual + ", the space '" + space
+                                + "' expects " + expected)
+                        .with("tensor", module);
+            }
+        });
+    }
+
+    /** Shape [out,in] of B A by module. */
+    private SortedMap<String, TensorShape> updates() {
+        var updates = new TreeMap<String, TensorShape>();
+        shapes.forEach((name, a) -> {
+            String module = name.substring(0, name.lastIndexOf('.'));
+            TensorShape b = shapes.get(module + ".lora_B");
+            if (name.endsWith(".lora_A") && b != null && Module.parse(module).isPresent()) {
+                updates.put(module, TensorShape.of(b.dimension(0), a.dimension(1)));
+            }
+        });
+        return updates;
+    }
+
+    private static ShakerException notComparable(String adapter, String problem) {
+        return new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE, "adapter '" + adapter + "': " + problem);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.shaker.adapter.format;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.TensorFile;
+import dev.shaker.tensor.TensorInfo;
+import dev.shaker.tensor.TensorShape;
+
+/** Collects the tensors of one file under normalised names and compares them with what a configuration asks for. */
+public final class TensorNames {
+    private final TensorFile file;
+    private final Map<String, AdapterLayer> layers = new TreeMap<>();
+
+    public TensorNames(TensorFile file) {
+        this.file = file;
+    }
+
+    /** Without {@code bert.} or {@code roberta.}. */
+    public static String withoutArchitecture(String name) {
+        for (String prefix : new String[]{ "bert.", "roberta." }) {
+            if (name.startsWith(prefix)) {
+                return name.substring(prefix.length());
+            }
+        }
+        return name;
+    }
+
+    public void add(String normalised, TensorInfo info) {
+        if (!info.type().isFloating()) {
+            throw error(ErrorCode.TENSOR_TYPE_UNSUPPORTED, info.name(),
+                    "has type " + info.type() + ", expects one of F32, F16, BF16, F64");
+        }
+        AdapterLayer other = layers.put(normalised, new AdapterLayer(normalised, info.shape(), info.name()));
+        if (other != null) {
+            throw error(ErrorCode.TENSOR_UNKNOWN, info.name(),
+                    "is the same tensor as '" + other.storedName() + "'; remove one of them");
+        }
+    }
+
+    public Map<String, AdapterLayer> layers() {
+        return layers;
+    }
+
+    public Optional<AdapterLayer> find(String normalised) {
+        return Optional.ofNullable(layers.get(normalised));
+    }
+
+    /** @throws ShakerException {@code TENSOR_MISSING}, {@code TENSOR_SHAPE_MISMATCH} */
+    public void expect(String normalised, int... dimensions) {
+        AdapterLayer layer = layers.get(normalised);
+        TensorShape expected = TensorShape.of(dimensions);
+        if (layer == null) {
+            throw error(ErrorCode.TENSOR_MISSING, normalised,
+                    "is not in the file, the configuration asks for it with shape " + expected
+                            + "; save the adapter again");
+        }
+        if (!layer.shape().equals(expected)) {
+            throw error(ErrorCode.TENSOR_SHAPE_MISMATCH, layer.storedName(),
+                    "has shape " + layer.shape() + ", the configuration expects " + expected
+                            + "; correct the configuration, or save the adapter again");
+        }
+    }
+
+    public ShakerException unknown(TensorInfo info, String reason) {
+        return error(ErrorCode.TENSOR_UNKNOWN, info.name(), "is not supported: " + reason);
+    }
+
+    public ShakerException error(ErrorCode code, String tensor, String problem) {
+        return new ShakerException(code, "file '" + file.source() + "': tensor '" + tensor + "' " + problem)
+                .with("file", file.source()).with("tensor", tensor);
+    }
+
+    public FileTensors tensors() {
+        return new FileTensors(file, layers.values());
+    }
+}

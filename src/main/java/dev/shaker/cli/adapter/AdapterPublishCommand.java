@@ -1,0 +1,167 @@
+package dev.shaker.cli.adapter;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import dev.shaker.cli.common.CliException;
+import dev.shaker.cli.common.Client;
+import dev.shaker.cli.common.Console;
+import dev.shaker.cli.common.Documents;
+import dev.shaker.cli.common.ExitCode;
+import dev.shaker.cli.common.RemoteCommand;
+import dev.shaker.cli.common.Spaces;
+
+/** {@code shaker adapter publish}. */
+@Command(name = "publish", description = { "Upload adapters and publish a train-completed event for each.",
+        "Waits until each is registered or rejected. What is in the store already is not uploaded again." }, footer = {
+                "Examples:", "  shaker adapter publish runs/reviews --space mini --base models/mini-bert \\",
+                "      --test data/reviews/test.tsv --labels negative,positive",
+                "  shaker adapter publish runs/* --space mini --base s3://models/mini-bert/ \\",
+                "      --test 'data/{domain}/test.tsv' --labels-file data/domains.json" })
+final class AdapterPublishCommand extends RemoteCommand {
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Directories as AdapterHub or PEFT save them.")
+    private List<Path> directories = List.of();
+
+    @Option(names = "--space", required = true, paramLabel = "NAME", description = "The space the adapters belong to.")
+    private String space = "";
+
+    @Option(names = "--base", paramLabel = "DIR|s3://…", description = "The base model's directory, or where it is. A space that has adapters knows its own.")
+    private @Nullable String base;
+
+    @Option(names = "--base-name", paramLabel = "NAME", description = "The base model's name; the one in adapter_config.json where not given.")
+    private @Nullable String baseName;
+
+    @Option(names = "--domain", paramLabel = "NAME", description = "The domain; the directory's name where not given.")
+    private @Nullable String domain;
+
+    @Option(names = "--test", paramLabel = "FILE", description = "The test split: .tsv, .csv or .jsonl, plain or .gz. "
+            + "'{domain}' stands for the domain's name.")
+    private @Nullable String test;
+
+    @Option(names = "--train", paramLabel = "FILE", description = "The training split: its texts say what the domain is about, for 'mix --strategy similarity'.")
+    private @Nullable String train;
+
+    @Option(names = "--labels", split = ",", paramLabel = "LABEL", description = "Label names in the order of the head's outputs.")
+    private List<String> labels = List.of();
+
+    @Option(names = "--labels-file", paramLabel = "FILE", description = "A JSON object with the labels of each domain, or one label a line.")
+    private @Nullable Path labelsFile;
+
+    @Option(names = "--max-length", paramLabel = "N", description = "Tokens a text is truncated to (default 128).")
+    private @Nullable Integer maxLength;
+
+    @Option(names = "--seed", paramLabel = "N", description = "The seed the adapters were initialised with.")
+    private @Nullable Long seed;
+
+    @Option(names = "--no-wait", description = "Publish and end.")
+    private boolean noWait;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "300", description = "How long to wait (default ${DEFAULT-VALUE}).")
+    private long timeout;
+
+    @Override
+    protected int run(Client client, Console console) {
+        List<Publication> publications = publications();
+        Publisher publisher = publisher(client, console);
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        Consumer<Outcome> told = outcome -> {
+            outcomes.put(outcome.domain(), outcome);
+            if (!console.json()) {
+                console.print(outcome.line());
+            }
+        };
+        Map<String, String> sent = publisher.publish(publications);
+        if (noWait) {
+            sent.forEach((id, name) -> told.accept(Outcome.published(name, id)));
+        } else {
+            publisher.await(sent, Duration.ofSeconds(timeout), told);
+        }
+        if (console.json()) {
+            var documents = Documents.array();
+            outcomes.values().forEach(outcome -> documents.add(outcome.document()));
+            console.print(documents);
+        }
+        boolean rejected = outcomes.values().stream().anyMatch(Outcome::rejected);
+        return rejected ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private Publisher publisher(Client client, Console console) {
+        String name = baseName;
+        String location = base;
+        if (location == null) {
+            JsonNode known = client.find(Spaces.path(space, "")).orElseThrow(() -> CliException
+                    .usage("space '" + space + "' does not exist yet: name its base model with --base DIR")).path(
+                            "baseModel");
+            location = known.path("location").asText();
+            name = name == null ? known.path("name").asText() : name;
+        }
+        if (name == null) {
+            Path first = directories.getFirst();
+            name = LocalFiles.baseModelName(first).orElseThrow(() -> CliException.usage(
+                    first.resolve("adapter_config.json") + " does not name the base model: do so with --base-name"));
+        }
+        return new Publisher(client, console, space, name,
+                location.startsWith("s3://") ? location : Publisher.uploadBase(client, console, Path.of(location)));
+    }
+
+    private List<Publication> publications() {
+        if (domain != null && directories.size() > 1) {
+            throw CliException.usage("--domain names one domain, but there are " + directories.size() + " directories");
+        }
+        List<Publication> publications = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        for (Path directory : directories) {
+            Path absolute = directory.toAbsolutePath().normalize();
+            if (!Files.isDirectory(absolute)) {
+                throw CliException.environment(directory + " is no directory", null);
+            }
+            String name = domain != null ? domain : String.valueOf(absolute.getFileName());
+            if (!names.add(name)) {
+                throw CliException
+                        .usage("two directories are of domain '" + name + "': a space has one adapter of each");
+            }
+            LocalFiles.adapter(absolute);
+            publications.add(new Publication(name, absolute, labels(name, absolute), split(test, "test", name),
+                    split(train, "training", name), maxLength, seed));
+        }
+        return publications;
+    }
+
+    private List<String> labels(String name, Path directory) {
+        List<String> found = labels;
+        if (found.isEmpty()) {
+            found = labelsFile != null ? LocalFiles.labels(labelsFile, name) : LocalFiles.headLabels(directory);
+        }
+        if (found.isEmpty()) {
+            throw CliException.usage("the labels of domain '" + name + "' are not known"
+                    + (labelsFile == null ? "" : " to " + labelsFile) + ": name them with --labels or --labels-file");
+        }
+        return found;
+    }
+
+    private static @Nullable Path split(@Nullable String pattern, String kind, String name) {
+        if (pattern == null) {
+            return null;
+        }
+        Path file = Path.of(pattern.replace("{domain}", name));
+        if (!Files.isRegularFile(file)) {
+            throw CliException.environment("the " + kind + " split " + file + " of domain '" + name + "' is no file",
+                    null);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.shaker.cli.adapter;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.cli.common.CliException;
+
+/**
+ * One adapter to publish.
+ *
+ * @param labels in the order of the head's outputs
+ * @param test the test split; without one the domain cannot be evaluated
+ * @param train the training split, whose texts say what the domain is about
+ */
+public record Publication(String domain, Path directory, List<String> labels, @Nullable Path test,
+        @Nullable Path train, @Nullable Integer maxLength, @Nullable Long seed) {
+    /** {@code tsv}, {@code csv} or {@code jsonl}, by the file's name. */
+    static String format(Path test) {
+        String name = test.toString().replaceFirst("\\.gz$", "");
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        return switch (ending) {
+            case "tsv", "csv", "jsonl" -> ending;
+            case "json" -> "jsonl";
+            default -> throw CliException.usage(
+                    test + " ends in '." + ending + "': a test split is .tsv, .csv or .jsonl, plain or with .gz");
+        };
+    }
+}

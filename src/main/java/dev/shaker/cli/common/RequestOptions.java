@@ -1,0 +1,156 @@
+package dev.shaker.cli.common;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a mixture request is made of: whom to choose, what to drop, how to combine. */
+public final class RequestOptions {
+    @Option(names = "--strategy", paramLabel = "NAME", description = "How members are chosen: greedy, paper, paper-max, exact, threshold, similarity or explicit (default: "
+            + "greedy, or explicit where --members are given).")
+    private @Nullable String strategy;
+
+    @Option(names = "--size", paramLabel = "N", description = "How many members (default 3).")
+    private @Nullable Integer size;
+
+    @Option(names = "--members", split = ",", paramLabel = "DOMAIN", description = "Exactly these domains.")
+    private List<String> members = List.of();
+
+    @Option(names = "--targets", split = ",", paramLabel = "DOMAIN", description = "Domains that must be members.")
+    private List<String> targets = List.of();
+
+    @Option(names = "--threshold", paramLabel = "FSD", description = "For strategy threshold: the highest FSD of any pair.")
+    private @Nullable BigDecimal threshold;
+
+    @Option(names = "--basis", paramLabel = "BASIS", description = "Of the FSD that decides: factors (default) or, for LoRA, update.")
+    private @Nullable String basis;
+
+    @Option(names = "--sparsity", paramLabel = "S", description = "Share of weights to drop, 0 to 1 (default: none).")
+    private @Nullable BigDecimal sparsity;
+
+    @Option(names = "--scope", paramLabel = "SCOPE", description = "Where the threshold holds: layer (default), block or global.")
+    private @Nullable String scope;
+
+    @Option(names = "--layers", paramLabel = "M", description = "Prune only the M layers of highest FSD of each member (default: all).")
+    private @Nullable Integer layers;
+
+    @Option(names = "--against", paramLabel = "WHOM", description = "A layer's FSD is taken against the selected (default) or all adapters.")
+    private @Nullable String against;
+
+    @Option(names = { "--method",
+            "--merge" }, paramLabel = "METHOD", description = "How members become one: mean (default), task-arithmetic, ties, dare-linear, dare-ties, della, "
+                    + "breadcrumbs, slerp; for LoRA also concat (exact) and svd.")
+    private @Nullable String method;
+
+    @Option(names = "--weights", split = ",", paramLabel = "DOMAIN=W", description = "Weights by domain, negative ones too.")
+    private Map<String, BigDecimal> weights = new LinkedHashMap<>();
+
+    @Option(names = "--align", paramLabel = "HOW", description = "Align LoRA factors first: none (default), flip or procrustes.")
+    private @Nullable String align;
+
+    @Option(names = "--rank", paramLabel = "R", description = "For svd: the rank of the result (default: the greatest of the members').")
+    private @Nullable Integer rank;
+
+    @Option(names = "--density", paramLabel = "D", description = "For ties, dare, della and breadcrumbs: share of weights kept, 0 to 1.")
+    private @Nullable BigDecimal density;
+
+    @Option(names = "--lambda", paramLabel = "L", description = "Factor of the merged update (default 1).")
+    private @Nullable BigDecimal lambda;
+
+    @Option(names = "--epsilon", paramLabel = "E", description = "For della: how far drop probabilities spread.")
+    private @Nullable BigDecimal epsilon;
+
+    @Option(names = "--gamma", paramLabel = "G", description = "For breadcrumbs: share of the largest weights dropped.")
+    private @Nullable BigDecimal gamma;
+
+    @Option(names = "--merge-seed", paramLabel = "N", description = "For dare and della: seed of the draw (default 0).")
+    private @Nullable Long seed;
+
+    @Option(names = "--merge-scope", paramLabel = "SCOPE", description = "For ties and slerp: layer, block or global.")
+    private @Nullable String mergeScope;
+
+    @Option(names = "--heads", paramLabel = "HOW", description = "own: every domain keeps its head (default); mean: one averaged head, for equal labels only.")
+    private @Nullable String heads;
+
+    /** {@code select}, {@code prune} and {@code merge}. */
+    public ObjectNode request() {
+        ObjectNode request = Documents.object();
+        select(request.putObject("select"));
+        if (sparsity != null) {
+            request.putObject("prune").put("sparsity", sparsity).put("scope", scope).put("layers", layers)
+                    .put("against", against);
+        } else if (scope != null || layers != null || against != null) {
+            throw CliException.usage("--scope, --layers and --against are about pruning: say how much with --sparsity");
+        }
+        merge(request.putObject("merge"));
+        return request;
+    }
+
+    private void select(ObjectNode select) {
+        boolean explicit = strategy == null ? !members.isEmpty() : "explicit".equals(strategy);
+        if (explicit == members.isEmpty()) {
+            throw CliException.usage(explicit
+                    ? "strategy explicit needs --members"
+                    : "--members are for strategy explicit; pin domains with --targets");
+        }
+        select.put("strategy", strategy != null ? strategy : explicit ? "explicit" : "greedy");
+        boolean open = "threshold".equals(strategy);
+        if (open != (threshold != null)) {
+            throw CliException.usage(open
+                    ? "strategy threshold needs --threshold, the highest FSD of any pair"
+                    : "--threshold is for --strategy threshold");
+        }
+        if (open) {
+            select.put("threshold", threshold);
+        } else if (!explicit) {
+            select.put("size", size == null ? 3 : size);
+        }
+        select.set("targets", Documents.arrayOf(targets));
+        select.set("members", Documents.arrayOf(members));
+        if (basis != null) {
+            select.put("basis", basis);
+        }
+    }
+
+    private void merge(ObjectNode merge) {
+        merge.put("method", method == null ? "mean" : method);
+        if (!weights.isEmpty()) {
+            ObjectNode byDomain = merge.putObject("weights");
+            weights.forEach(byDomain::put);
+        }
+        ObjectNode parameters = Documents.object();
+        text(parameters, "align", align);
+        text(parameters, "heads", heads);
+        text(parameters, "scope", mergeScope);
+        decimal(parameters, "density", density);
+        decimal(parameters, "lambda", lambda);
+        decimal(parameters, "epsilon", epsilon);
+        decimal(parameters, "gamma", gamma);
+        if (rank != null) {
+            parameters.put("rank", rank);
+        }
+        if (seed != null) {
+            parameters.put("seed", seed);
+        }
+        if (!parameters.isEmpty()) {
+            merge.set("parameters", parameters);
+        }
+    }
+
+    private static void text(ObjectNode parameters, String name, @Nullable String value) {
+        if (value != null) {
+            parameters.put(name, value);
+        }
+    }
+
+    private static void decimal(ObjectNode parameters, String name, @Nullable BigDecimal value) {
+        if (value != null) {
+            parameters.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.shaker.cli.sweep;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+import dev.shaker.cli.common.Client;
+import dev.shaker.cli.common.Console;
+import dev.shaker.cli.common.Documents;
+import dev.shaker.cli.common.ExitCode;
+import dev.shaker.cli.common.RemoteCommand;
+
+/** {@code shaker sweep resume}. */
+@Command(name = "resume", description = {
+        "Go on with a paused or failed sweep; finished shards are not repeated." }, footer = { "Example:",
+                "  shaker sweep resume cli-7f1c" })
+final class SweepResumeCommand extends RemoteCommand {
+    @Parameters(paramLabel = "ID", description = "The sweep.")
+    private String id = "";
+
+    @Override
+    protected int run(Client client, Console console) {
+        Sweeps.print(client.post(Sweeps.path(id, "/resume"), "application/json", Documents.object()), console);
+        return ExitCode.OK;
+    }
+}

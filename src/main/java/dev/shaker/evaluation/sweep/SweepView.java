@@ -1,0 +1,35 @@
+package dev.shaker.evaluation.sweep;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sweep as the catalogue tells.
+ *
+ * @param request the data of its event, JSON
+ * @param members bit i of a mask is the i-th of these; none until it is planned
+ * @param targets mask of the members that are evaluated
+ * @param done (subset, domain) pairs evaluated, of {@code total}
+ * @param seconds evaluators' time so far
+ * @param perSecond pairs a second since it began or was resumed, null until a shard is finished
+ * @param estimatedEnd at that rate, null unless it runs
+ */
+public record SweepView(String id, String space, SweepStatus status, String request, List<Member> members,
+        long targets, long generation, int shards, int shardsDone, long total, long done, double seconds,
+        @Nullable Double perSecond, @Nullable Instant estimatedEnd, @Nullable String errorCode,
+        @Nullable String errorMessage, Map<String, String> errorDetails, Instant requestedAt,
+        @Nullable Instant finishedAt) {
+    /** A domain and the adapter that was its current one when the sweep was planned. */
+    public record Member(String domain, String adapterId) {}
+
+    public SweepView {
+        members = List.copyOf(members);
+    }
+
+    public List<String> domains() {
+        return members.stream().map(Member::domain).toList();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The arithmetic on tensors: pruning, alignment and every merge method, tensor by tensor. Only {@code mixture.spec} and the pure
+ * rooms come in; it knows no recipe and no file.
+ */
+@NullMarked
+package dev.shaker.mixture.merge;
+
+import org.jspecify.annotations.NullMarked;

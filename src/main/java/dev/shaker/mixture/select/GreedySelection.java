@@ -1,0 +1,147 @@
+package dev.shaker.mixture.select;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.Ratio;
+import dev.shaker.mixture.spec.MixtureErrors;
+
+/** Grows a set one adapter at a time. For equal set sizes, the least sum of FSD to the set is the least mean pairwise FSD. */
+final class GreedySelection {
+    private final Candidates candidates;
+    private final FsdMatrix matrix;
+    private final Optional<Ratio> below;
+    private final List<Integer> order = new ArrayList<>();
+    private final List<Integer> open;
+    /** By matrix index: the sum of FSD to the set; null once a pair with the set is not allowed. */
+    private final @Nullable Ratio[] sums;
+
+    private GreedySelection(Candidates candidates, Optional<Ratio> below) {
+        this.candidates = candidates;
+        this.matrix = candidates.matrix();
+        this.below = below;
+        this.open = new ArrayList<>(candidates.free());
+        this.sums = new Ratio[matrix.size()];
+        for (int i : open) {
+            sums[i] = Ratio.ZERO;
+        }
+        candidates.pinned().forEach(this::take);
+    }
+
+    /** Exactly {@code size} adapters, fewer only where the rest is not comparable, which is an error. */
+    static List<Integer> ofSize(Candidates candidates, int size) {
+        var greedy = new GreedySelection(candidates, Optional.empty());
+        greedy.grow(size);
+        if (greedy.order.size() < size) {
+            throw MixtureErrors.invalid("select.size", "only " + greedy.order.size() + " of the " + size
+                    + " adapters asked for are comparable with each other; lower the size");
+        }
+        return greedy.order;
+    }
+
+    /** As many adapters as go without any pair reaching the bound. */
+    static List<Integer> below(Candidates candidates, BigDecimal bound) {
+        Ratio limit = ratio(bound);
+        var greedy = new GreedySelection(candidates, Optional.of(limit));
+        for (int a : candidates.pinned()) {
+            for (int b : candidates.pinned()) {
+                if (a != b && !greedy.allowed(a, b)) {
+                    throw MixtureErrors.invalid("select.threshold", "targets '" + candidates.matrix().entry(a).domain()
+                            + "' and '" + candidates.matrix().entry(b).domain() + "' have an FSD of "
+                            + candidates.matrix().fsd(a, b).map(Ratio::toString).orElse("nothing comparable")
+                            + ", not below " + bound.toPlainString() + "; raise the threshold or drop a target");
+                }
+            }
+        }
+        greedy.grow(candidates.matrix().size());
+        return greedy.order;
+    }
+
+    private void grow(int size) {
+        if (order.isEmpty() && size > 0) {
+            start(size);
+        }
+        while (order.size() < size) {
+            Optional<Integer> best = nearest();
+            if (best.isEmpty()) {
+                return;
+            }
+            take(best.get());
+        }
+    }
+
+    /** The best pair, or for one member, or where no pair is allowed, the adapter of least average. */
+    private void start(int size) {
+        int bestA = -1;
+        int bestB = -1;
+        @Nullable
+        Ratio best = null;
+        List<Integer> ids = candidates.free();
+        for (int a = 0; a < ids.size() && size > 1; a++) {
+            for (int b = a + 1; b < ids.size(); b++) {
+                if (!allowed(ids.get(a), ids.get(b))) {
+                    continue;
+                }
+                Ratio fsd = matrix.fsd(ids.get(a), ids.get(b)).orElseThrow();
+                if (best == null || fsd.compareTo(best) < 0) {
+                    best = fsd;
+                    bestA = ids.get(a);
+                    bestB = ids.get(b);
+                }
+            }
+        }
+        if (best != null) {
+            take(bestA);
+            take(bestB);
+            return;
+        }
+        int lowest = ids.get(0);
+        for (int i : ids) {
+            if (matrix.averageIncludingSelf(i).compareTo(matrix.averageIncludingSelf(lowest)) < 0) {
+                lowest = i;
+            }
+        }
+        take(lowest);
+    }
+
+    private Optional<Integer> nearest() {
+        Optional<Integer> nearest = Optional.empty();
+        @Nullable
+        Ratio least = null;
+        for (int i : open) {
+            Ratio sum = sums[i];
+            if (sum != null && (least == null || sum.compareTo(least) < 0)) {
+                least = sum;
+                nearest = Optional.of(i);
+            }
+        }
+        return nearest;
+    }
+
+    private void take(Integer chosen) {
+        order.add(chosen);
+        open.remove(chosen);
+        for (int i : open) {
+            Ratio sum = sums[i];
+            if (sum != null) {
+                sums[i] = allowed(i, chosen) ? sum.plus(matrix.fsd(i, chosen).orElseThrow()) : null;
+            }
+        }
+    }
+
+    private boolean allowed(int a, int b) {
+        Optional<Ratio> fsd = matrix.fsd(a, b);
+        return fsd.isPresent() && (below.isEmpty() || fsd.get().compareTo(below.get()) < 0);
+    }
+
+    private static Ratio ratio(BigDecimal value) {
+        BigDecimal plain = value.scale() < 0 ? value.setScale(0) : value;
+        return new Ratio(plain.unscaledValue(), BigInteger.TEN.pow(plain.scale()));
+    }
+}

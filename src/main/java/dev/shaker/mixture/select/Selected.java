@@ -1,0 +1,44 @@
+package dev.shaker.mixture.select;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.Ratio;
+
+/**
+ * The members a strategy chose, and why.
+ *
+ * @param members sorted by adapter id, the order every sum runs in
+ * @param order the same members as they were chosen, first choice first
+ * @param meanPairwise mean FSD over all pairs of members, empty for one member
+ */
+public record Selected(List<Choice> members, List<Choice> order, Optional<Ratio> meanPairwise) {
+    public Selected {
+        members = List.copyOf(members);
+        order = List.copyOf(order);
+    }
+
+    /**
+     * One chosen adapter.
+     *
+     * @param index its place in the matrix
+     * @param averageIncludingSelf avg_i over all candidates, divided by k (Alg. 1)
+     * @param averageOfOthers the same divided by k - 1, empty where nothing is comparable
+     * @param similarity cosine to the targets, for strategy similarity
+     */
+    public record Choice(int index, FsdMatrix.Entry entry, Ratio averageIncludingSelf,
+            Optional<Ratio> averageOfOthers, Optional<Double> similarity) {
+        public String domain() {
+            return entry.domain();
+        }
+
+        public String adapterId() {
+            return entry.adapterId();
+        }
+    }
+
+    public List<String> domains() {
+        return members.stream().map(Choice::domain).toList();
+    }
+}

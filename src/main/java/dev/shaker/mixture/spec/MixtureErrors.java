@@ -1,0 +1,35 @@
+package dev.shaker.mixture.spec;
+
+import java.util.Collection;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+
+/** The ways a mixture request is refused, each naming the field. */
+public final class MixtureErrors {
+    private MixtureErrors() {
+    }
+
+    public static ShakerException invalid(String field, String message) {
+        return new ShakerException(ErrorCode.MIXTURE_REQUEST_INVALID, "mixture request: " + message)
+                .with("field", field);
+    }
+
+    public static ShakerException unknownDomain(String domain, Collection<String> known) {
+        return new ShakerException(ErrorCode.DOMAIN_UNKNOWN, "domain '" + domain
+                + "' has no adapter in this space; known are " + String.join(", ", known)).with("domain", domain);
+    }
+
+    public static ShakerException tooLarge(int size, int adapters) {
+        return new ShakerException(ErrorCode.MIXTURE_TOO_LARGE,
+                "a mixture of " + size + " was asked for, the space has "
+                        + adapters + " adapters; lower the size or register more")
+                .with("field", "select.size")
+                .with("size", size).with("adapters", adapters);
+    }
+
+    public static ShakerException unsuitable(String method, String reason) {
+        return new ShakerException(ErrorCode.MERGE_METHOD_UNSUITABLE, "merge method '" + method + "': " + reason)
+                .with("field", "merge.method").with("method", method);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.shaker.mixture.spec;
+
+import java.math.BigDecimal;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.shaker.tensor.JsonText;
+
+/**
+ * Requests as JSON, the same in events, REST and recipes:
+ *
+ * <pre>
+ * select {strategy, size, targets [domain], members [domain], threshold}
+ * prune  {sparsity, scope layer|block|global, layers m, against selected|all}
+ * merge  {method, weights {domain: number}, align none|flip|procrustes, heads own|mean,
+ *         scope, density, lambda, seed, epsilon, gamma, rank: as the method has them}
+ * </pre>
+ *
+ * Unknown fields are ignored; a missing object takes its defaults.
+ */
+public final class SpecJson {
+    private SpecJson() {
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param request an object with {@code select}, {@code prune} and {@code merge}
+     * @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID} or {@code SPARSITY_OUT_OF_RANGE}, naming the
+     *         field
+     */
+    public static MixtureSpec read(JsonNode request) {
+        return new MixtureSpec(selection(request.path("select")), pruning(request.path("prune")),
+                MergingJson.read(request.path("merge")),
+                HeadMode.parse(new Fields("merge", request.path("merge")).text("heads", "own")));
+    }
+
+    /** What {@link #read} reads, without defaults left out. */
+    public static ObjectNode write(MixtureSpec spec) {
+        ObjectNode json = JsonText.object();
+        json.set("select", write(spec.selection()));
+        json.set("prune", write(spec.pruning()));
+        json.set("merge", MergingJson.write(spec.merging()).put("heads", spec.heads().wire()));
+        return json;
+    }
+
+    public static Selection selection(JsonNode json) {
+        Fields select = new Fields("select", json);
+        String strategy = select.text("strategy", json.has("members") ? "explicit" : "");
+        SortedSet<String> targets = names(select, "targets");
+        return switch (strategy) {
+            case "paper", "paper-max", "greedy", "exact", "similarity" -> new Selection.Sized(
+                    Wire.parse(Selection.Rule.class, "select.strategy", strategy), select.integer("size"), targets);
+            case "threshold" -> new Selection.Threshold(select.decimal("threshold"), targets);
+            case "explicit" -> explicit(select);
+            default -> throw MixtureErrors.invalid("select.strategy", "strategy '" + strategy
+                    + "' is not known; choose one of paper, paper-max, greedy, exact, threshold, similarity, explicit");
+        };
+    }
+
+    public static Pruning pruning(JsonNode json) {
+        Fields prune = new Fields("prune", json);
+        return new Pruning(prune.decimal("sparsity", BigDecimal.ZERO),
+                Pruning.Scope.parse(prune.text("scope", "layer")),
+                prune.has("layers") ? OptionalInt.of(prune.integer("layers")) : OptionalInt.empty(),
+                Pruning.Against.parse(prune.text("against", "selected")));
+    }
+
+    static ObjectNode write(Selection selection) {
+        ObjectNode json = JsonText.object().put("strategy", selection.strategy());
+        switch (selection) {
+            case Selection.Sized s -> json.put("size", s.size());
+            case Selection.Threshold s -> Fields.put(json, "threshold", s.below());
+            case Selection.Explicit s -> {
+                ArrayNode members = json.putArray("members");
+                s.members().forEach(members::add);
+                return json;
+            }
+        }
+        ArrayNode targets = json.putArray("targets");
+        selection.targets().forEach(targets::add);
+        return json;
+    }
+
+    static ObjectNode write(Pruning pruning) {
+        ObjectNode json = JsonText.object();
+        Fields.put(json, "sparsity", pruning.sparsity());
+        json.put("scope", pruning.scope().wire());
+        pruning.layers().ifPresent(m -> json.put("layers", m));
+        return json.put("against", pruning.against().wire());
+    }
+
+    static Weights weights(Fields merge) {
+        SortedMap<String, BigDecimal> weights = new TreeMap<>();
+        Fields given = merge.object("weights");
+        given.json().fieldNames().forEachRemaining(domain -> weights.put(domain, given.decimal(domain)));
+        return new Weights(weights);
+    }
+
+    static void write(ObjectNode merge, Weights weights) {
+        ObjectNode json = merge.putObject("weights");
+        weights.byDomain().forEach((domain, weight) -> Fields.put(json, domain, weight));
+    }
+
+    /** {@code members} may also be a list in which a name stands twice by mistake: that is an error, not a weight of two. */
+    private static Selection.Explicit explicit(Fields select) {
+        SortedSet<String> members = names(select, "members");
+        if (select.has("size") && select.integer("size") != members.size()) {
+            throw MixtureErrors.invalid("select.size", "size " + select.integer("size") + " for " + members.size()
+                    + " members; leave the size out where members are named");
+        }
+        members.addAll(names(select, "targets"));
+        return new Selection.Explicit(members);
+    }
+
+    private static SortedSet<String> names(Fields fields, String field) {
+        SortedSet<String> names = new TreeSet<>();
+        for (JsonNode name : fields.list(field)) {
+            if (!name.isTextual()) {
+                throw MixtureErrors.invalid(fields.path(field), fields.path(field) + " holds " + name
+                        + "; it takes names of domains");
+            }
+            if (!names.add(name.textValue())) {
+                throw MixtureErrors.invalid(fields.path(field),
+                        fields.path(field) + " names '" + name.textValue() + "' twice; name each domain once");
+            }
+        }
+        return names;
+    }
+}

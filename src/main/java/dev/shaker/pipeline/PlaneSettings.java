@@ -1,4 +1,0 @@
-package dev.shaker.pipeline;
-
-/** @param memory bytes of sign planes that are kept in memory */
-public record PlaneSettings(long memory) {}

@@ -1,0 +1,94 @@
+package dev.shaker.pipeline.evaluation;
+
+import java.time.Clock;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.evaluation.AttackOutcome;
+import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationResult;
+import dev.shaker.evaluation.EvaluationStatus;
+import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.Evaluator;
+import dev.shaker.event.AccuracyMeasured;
+import dev.shaker.event.AttackRequested;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.EvaluationRequested;
+import dev.shaker.event.Failure;
+import dev.shaker.pipeline.EffectOnce;
+import dev.shaker.pipeline.EvaluationLedger;
+import dev.shaker.pipeline.Outbox;
+
+/** Works single evaluations: accuracy of an adapter alone, or of a mixture, on one domain's rows with its own head. */
+@ApplicationScoped
+public class EvaluationService {
+    private final EvaluationJobs jobs;
+    private final EvaluationCatalog evaluations;
+    private final EvaluationLedger ledger;
+    private final Evaluator evaluator;
+    private final EffectOnce effects;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    EvaluationService(EvaluationJobs jobs, EvaluationCatalog evaluations, EvaluationLedger ledger, Evaluator evaluator,
+            EffectOnce effects, Outbox outbox, Clock clock) {
+        this.jobs = jobs;
+        this.evaluations = evaluations;
+        this.ledger = ledger;
+        this.evaluator = evaluator;
+        this.effects = effects;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    public void work(String consumer, Envelope<EvaluationRequested> event) {
+        EvaluationRequested request = event.data();
+        // Another request for the very same work may have brought the answer already.
+        boolean known = evaluations.evaluation(request.evaluationId())
+                .filter(view -> view.status() == EvaluationStatus.COMPLETED).isPresent();
+        Optional<EvaluationResult> result = known
+                ? Optional.empty()
+                : Optional.of(evaluator.evaluate(jobs.open(request)));
+        effects.apply(consumer, event.identity(), () -> {
+            result.ifPresent(found -> {
+                ledger.request(request, null, clock.instant());
+                ledger.completed(request.evaluationId(), found, clock.instant());
+            });
+            evaluations.evaluation(request.evaluationId()).ifPresent(view -> outbox.add(accuracy(view, null)));
+            // A mixture that was quicker had to be told without its drop: it is told again.
+            ledger.heldAgainst(request.evaluationId()).forEach(view -> outbox.add(accuracy(view, null)));
+        });
+    }
+
+    public void reject(String consumer, Envelope<EvaluationRequested> event, Failure failure) {
+        EvaluationRequested request = event.data();
+        effects.apply(consumer, event.identity(), () -> {
+            ledger.request(request, null, clock.instant());
+            ledger.failed(request.evaluationId(), failure, clock.instant());
+            evaluations.evaluation(request.evaluationId()).ifPresent(view -> outbox.add(accuracy(view, failure)));
+        });
+    }
+
+    /** The event that tells of an evaluation as it stands in the catalogue. */
+    private AccuracyMeasured accuracy(EvaluationView view, @Nullable Failure failure) {
+        return new AccuracyMeasured(view.id(), view.space(), failure == null ? "completed" : "failed",
+                view.mixtureId(), view.adapterId(), view.domain(), view.correct(), view.rows(), view.accuracy(),
+                view.aloneAccuracy(), view.drop(), view.seconds(), view.device(), failure, underAttack(view));
+    }
+
+    private static AccuracyMeasured.@Nullable UnderAttack underAttack(EvaluationView view) {
+        EvaluationView.UnderAttack measured = view.underAttack();
+        AttackRequested attack = measured == null ? null : Attacks.write(measured.attack());
+        if (measured == null || attack == null) {
+            return null;
+        }
+        AttackOutcome.Effort effort = measured.effort();
+        return new AccuracyMeasured.UnderAttack(attack, measured.correct(), view.share(measured.correct()),
+                view.share(measured.aloneCorrect()), view.dropUnderAttack(),
+                effort == null ? null : effort.wordsChanged(), effort == null ? null : effort.words(),
+                effort == null ? null : effort.queries());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.shaker.pipeline.mixture;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.error.ShakerException;
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.fsd.FsdCatalog;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.mixture.Advice;
+import dev.shaker.mixture.Advisor;
+import dev.shaker.mixture.MixturePlan;
+import dev.shaker.pipeline.SpaceView;
+import dev.shaker.pipeline.SpaceView.Snapshot;
+import dev.shaker.pipeline.mixture.MixturePlanning.Ordered;
+
+/** Answers "may these be mixed?" before anything is mixed, from what was counted at registration. */
+@ApplicationScoped
+public class Advising {
+    private final SpaceView spaces;
+    private final FsdCatalog matrices;
+    private final MixturePlanning planning;
+
+    Advising(SpaceView spaces, FsdCatalog matrices, MixturePlanning planning) {
+        this.spaces = spaces;
+        this.matrices = matrices;
+        this.planning = planning;
+    }
+
+    /**
+     * Advice and what it is about.
+     *
+     * @param generation of the space
+     */
+    public record Advised(String space, long generation, Advice advice) {}
+
+    /**
+     * About these domains.
+     *
+     * @throws ShakerException {@code SPACE_UNKNOWN}, {@code DOMAIN_UNKNOWN}, {@code MIXTURE_REQUEST_INVALID} for less than two
+     */
+    public Advised about(String space, Collection<String> domains) {
+        Snapshot view = spaces.of(space, false);
+        domains.forEach(view::adapter);
+        return advised(view, advisor(view, domains).advise(domains));
+    }
+
+    /**
+     * About the members that a request would choose.
+     *
+     * @throws ShakerException {@code SPACE_UNKNOWN}; a request that is impossible is advice, not an error
+     */
+    public Advised about(MixtureRequested request) {
+        Snapshot view = spaces.of(request.space(), false);
+        Ordered ordered;
+        MixturePlan plan;
+        try {
+            ordered = planning.order(request);
+            plan = planning.checked(ordered);
+        } catch (ShakerException impossible) {
+            if (impossible.isTransient()) {
+                throw impossible;
+            }
+            return advised(view, Advisor.impossible(impossible));
+        }
+        return advised(view, advisor(view, plan.domains()).advise(ordered.order()));
+    }
+
+    private Advisor advisor(Snapshot view, Collection<String> domains) {
+        String space = view.space().name();
+        FsdMatrix factors = matrices.layered(space, domains);
+        Optional<FsdMatrix> update = view.space().method() == AdapterMethod.LORA
+                ? Optional.of(matrices.layered(space, domains, Basis.UPDATE))
+                : Optional.empty();
+        Map<String, Long> seeds = new TreeMap<>();
+        for (RegisteredAdapter adapter : view.adapters()) {
+            Long seed = adapter.initSeed();
+            if (seed != null) {
+                seeds.put(adapter.domain(), seed);
+            }
+        }
+        return new Advisor(factors, update, seeds);
+    }
+
+    private static Advised advised(Snapshot view, Advice advice) {
+        return new Advised(view.space().name(), view.space().generation(), advice);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.shaker.pipeline.mixture;
+
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.Space;
+import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.error.ShakerException;
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.mixture.Member;
+import dev.shaker.mixture.Mixer;
+import dev.shaker.mixture.MixtureOrder;
+import dev.shaker.mixture.MixturePlan;
+import dev.shaker.mixture.Recipe;
+import dev.shaker.mixture.select.Embeddings;
+import dev.shaker.mixture.spec.MixtureSpec;
+import dev.shaker.mixture.spec.Selection;
+import dev.shaker.pipeline.MixtureLedger;
+import dev.shaker.pipeline.SpaceView;
+import dev.shaker.pipeline.SpaceView.Snapshot;
+
+/** Chooses the members of a requested mixture and the layers to prune, without computing a tensor. */
+@ApplicationScoped
+public class MixturePlanning {
+    private final SpaceView spaces;
+    private final DomainTexts texts;
+    private final MixtureLedger mixtures;
+    private final AdapterStore store;
+
+    MixturePlanning(SpaceView spaces, DomainTexts texts, MixtureLedger mixtures, AdapterStore store) {
+        this.spaces = spaces;
+        this.texts = texts;
+        this.mixtures = mixtures;
+        this.store = store;
+    }
+
+    /**
+     * A request against the space as it stands.
+     *
+     * @param basis of the FSD that decides
+     */
+    record Ordered(Snapshot space, Basis basis, MixtureOrder order) {}
+
+    /**
+     * The dry run of a request.
+     *
+     * @param stored whether that mixture is in the store already
+     */
+    public record DryRun(Snapshot space, Basis basis, MixturePlan plan, boolean stored) {}
+
+    /**
+     * What a request would make: everything that can be refused is refused, short of reading the weights.
+     *
+     * @throws ShakerException as mixing itself would, {@code MERGE_METHOD_UNSUITABLE} among them
+     */
+    public DryRun dryRun(MixtureRequested request) {
+        Ordered ordered = order(request);
+        MixturePlan plan = checked(ordered);
+        return new DryRun(ordered.space(), ordered.basis(), plan, mixtures.stored(plan.id()).isPresent());
+    }
+
+    /** The plan, whose members the merge method is known to fit. */
+    MixturePlan checked(Ordered ordered) {
+        MixturePlan plan = plan(ordered);
+        // The merged body's shape is made from the members' headers, and not a weight is read before somebody asks for one.
+        Mixer.body(plan.recipe(), member -> AdapterReader.open(store.open(member.location())));
+        return plan;
+    }
+
+    Ordered order(MixtureRequested request) {
+        MixtureSpec spec = MixtureSpecs.read(request);
+        Space known = spaces.known(request.space());
+        Basis basis = MixtureSpecs.basis(request, known.method(), spec);
+        Snapshot space = spaces.of(request.space(), spec.pruning().layers().isPresent(), basis);
+        List<Member> members = space.adapters().stream().map(adapter -> new Member(adapter.domain(), adapter.id(),
+                adapter.location(), adapter.files(), adapter.labels())).toList();
+        Embeddings embeddings = spec.selection().strategy().equals("similarity") ? texts.of(space) : Embeddings.NONE;
+        return new Ordered(space, basis,
+                new MixtureOrder(space.space().name(), space.space().generation(), space.space().baseModel().digest(),
+                        space.space().method().wire(), space.matrix(), members, spec, embeddings));
+    }
+
+    /** The plan; its recipe says in which basis the scores were counted. */
+    static MixturePlan plan(Ordered ordered) {
+        MixturePlan plan = Mixer.plan(ordered.order());
+        Recipe recipe = plan.recipe();
+        ObjectNode scores = recipe.scores().deepCopy();
+        scores.put("basis", ordered.basis().wire());
+        return new MixturePlan(plan.selected(),
+                new Recipe(recipe.algorithm(), recipe.space(), recipe.generation(), recipe.baseModel(),
+                        recipe.adapterMethod(), recipe.members(), recipe.spec(), scores, recipe.results()));
+    }
+}

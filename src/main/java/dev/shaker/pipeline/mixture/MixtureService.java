@@ -1,0 +1,166 @@
+package dev.shaker.pipeline.mixture;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.Attack;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.Failure;
+import dev.shaker.event.FsdUpdated;
+import dev.shaker.event.MixtureFailed;
+import dev.shaker.event.MixtureReady;
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.fsd.Ratio;
+import dev.shaker.mixture.Mixer;
+import dev.shaker.mixture.MixtureFiles;
+import dev.shaker.mixture.MixtureOutcome;
+import dev.shaker.mixture.MixturePlan;
+import dev.shaker.mixture.MixtureView;
+import dev.shaker.pipeline.EffectOnce;
+import dev.shaker.pipeline.EventHandler;
+import dev.shaker.pipeline.MixtureLedger;
+import dev.shaker.pipeline.MixtureLedger.Ready;
+import dev.shaker.pipeline.Outbox;
+import dev.shaker.pipeline.SpaceView.Snapshot;
+import dev.shaker.pipeline.VerifiedFiles;
+import dev.shaker.pipeline.evaluation.Attacks;
+import dev.shaker.pipeline.evaluation.EvaluationRequests;
+import dev.shaker.pipeline.mixture.MixturePlanning.Ordered;
+
+/**
+ * Works mixture requests: chooses the members (Alg. 1 and its alternatives), prunes (Alg. 2, 4), merges (Eq. 1), writes the
+ * artefact, reads it back, and asks for its evaluation. A mixture that was made before is not made again.
+ */
+@ApplicationScoped
+public class MixtureService implements EventHandler<MixtureRequested> {
+    private static final Logger LOG = Logger.getLogger(MixtureService.class);
+
+    private final MixturePlanning planning;
+    private final MixtureLedger mixtures;
+    private final EvaluationRequests evaluations;
+    private final Attacks attacks;
+    private final AdapterStore store;
+    private final VerifiedFiles verified;
+    private final Mixer mixer;
+    private final EffectOnce effects;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    MixtureService(MixturePlanning planning, MixtureLedger mixtures, EvaluationRequests evaluations, Attacks attacks,
+            AdapterStore store, VerifiedFiles verified, Mixer mixer, EffectOnce effects, Outbox outbox, Clock clock) {
+        this.planning = planning;
+        this.mixtures = mixtures;
+        this.evaluations = evaluations;
+        this.attacks = attacks;
+        this.store = store;
+        this.verified = verified;
+        this.mixer = mixer;
+        this.effects = effects;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public String consumer() {
+        return "mixture";
+    }
+
+    @Override
+    public void handle(Envelope<MixtureRequested> event) {
+        if (effects.isDone(consumer(), event.identity())) {
+            return;
+        }
+        MixtureRequested request = event.data();
+        if (mixtures.isReady(request.requestId())) {
+            // Another event with the same request: its answer has been given. A failed one is tried again.
+            effects.apply(consumer(), event.identity(), () -> {
+            });
+            return;
+        }
+        Ordered ordered = planning.order(request);
+        Snapshot space = ordered.space();
+        checkEvaluated(request, space);
+        Mixed mixed = mix(space, MixturePlanning.plan(ordered));
+        effects.apply(consumer(), event.identity(), () -> commit(request, space, mixed));
+        LOG.infof("mixture ready: space=%s request=%s mixture=%s members=%s", request.space(), request.requestId(),
+                mixed.ready().mixtureId(), mixed.ready().members().stream().map(MixtureView.Member::domain).toList());
+    }
+
+    @Override
+    public void reject(Envelope<MixtureRequested> event, ShakerException cause) {
+        MixtureRequested request = event.data();
+        Failure failure = Failure.of(cause);
+        effects.apply(consumer(), event.identity(), () -> {
+            mixtures.open(request, clock.instant());
+            mixtures.failed(request.requestId(), failure, clock.instant());
+            outbox.add(new MixtureFailed(request.requestId(), request.space(), failure));
+        });
+    }
+
+    /** @param domains the members, and what of them was evaluated */
+    private record Mixed(Ready ready, List<String> domains) {}
+
+    private Mixed mix(Snapshot space, MixturePlan plan) {
+        List<String> domains = plan.domains().stream().sorted().toList();
+        Optional<Ready> stored = mixtures.stored(plan.id());
+        if (stored.isPresent()) {
+            return new Mixed(stored.get(), domains);
+        }
+        String location = store.locate("mixtures/" + space.space().name() + "/" + plan.id() + "/");
+        MixtureOutcome outcome = mixer.mix(plan.recipe(), member -> verified.open(space.adapter(member.domain())),
+                store.sink(location), () -> store.open(location));
+        List<MixtureView.Member> chosen = domains.stream()
+                .map(domain -> new MixtureView.Member(domain, space.adapter(domain).id())).toList();
+        return new Mixed(new Ready(plan.id(), space.space().generation(), chosen,
+                plan.selected().meanPairwise().map(Ratio::toDouble).orElse(null), outcome.total().achieved(),
+                location + MixtureFiles.RECIPE), domains);
+    }
+
+    private void commit(MixtureRequested request, Snapshot space, Mixed mixed) {
+        Ready ready = mixed.ready();
+        mixtures.open(request, clock.instant());
+        mixtures.ready(request.requestId(), ready, clock.instant());
+        outbox.add(new MixtureReady(request.requestId(), ready.mixtureId(), request.space(), ready.generation(),
+                ready.members().stream()
+                        .map(member -> new FsdUpdated.AdapterOfDomain(member.adapterId(), member.domain())).toList(),
+                ready.meanFsd(), ready.sparsity(), ready.recipe()));
+        MixtureRequested.Evaluate evaluate = request.evaluate();
+        if (evaluate != null && Boolean.TRUE.equals(evaluate.skip())) {
+            return;
+        }
+        List<String> domains = evaluate == null || evaluate.domains().isEmpty() ? mixed.domains() : evaluate.domains();
+        for (Attack attack : attacks(evaluate)) {
+            for (String domain : domains) {
+                evaluations.mixed(ready.mixtureId(), space.adapter(domain),
+                        evaluate == null ? null : evaluate.rowLimit(), attack);
+            }
+        }
+    }
+
+    /** None first: what an attack costs is held against the rows as they are. */
+    private List<Attack> attacks(MixtureRequested.@Nullable Evaluate evaluate) {
+        List<Attack> wanted = new ArrayList<>();
+        wanted.add(new Attack.None());
+        if (evaluate != null) {
+            evaluate.attacks().forEach(attack -> wanted.add(attacks.resolve(attack)));
+        }
+        return wanted;
+    }
+
+    private void checkEvaluated(MixtureRequested request, Snapshot space) {
+        MixtureRequested.Evaluate evaluate = request.evaluate();
+        if (evaluate != null) {
+            evaluate.domains().forEach(space::adapter);
+            attacks(evaluate);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.shaker.pipeline.registration;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterScan;
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.Head;
+import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.format.SpaceSignature;
+import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.adapter.io.BaseModelFit;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.TrainCompleted;
+import dev.shaker.fsd.UpdatePlanes;
+import dev.shaker.pipeline.ObjectAt;
+import dev.shaker.pipeline.SpaceLedger;
+import dev.shaker.pipeline.SpaceLedger.SpaceState;
+import dev.shaker.pipeline.VerifiedFiles;
+import dev.shaker.tensor.Sha256;
+import dev.shaker.tensor.SignPlanes;
+
+/** Checks everything about an announced adapter that can be checked without the others, and reads it once. */
+@ApplicationScoped
+class AdapterInspection {
+    private static final int DEFAULT_MAX_LENGTH = 128;
+
+    private final AdapterStore store;
+    private final VerifiedFiles verified;
+    private final BaseModels baseModels;
+    private final PlaneLibrary planes;
+    private final SpaceLedger spaces;
+
+    AdapterInspection(AdapterStore store, VerifiedFiles verified, BaseModels baseModels, PlaneLibrary planes,
+            SpaceLedger spaces) {
+        this.store = store;
+        this.verified = verified;
+        this.baseModels = baseModels;
+        this.planes = planes;
+        this.spaces = spaces;
+    }
+
+    /** @throws ShakerException with the code of the first thing that is wrong */
+    Inspected inspect(Envelope<TrainCompleted> event) {
+        TrainCompleted data = event.data();
+        checkLabels(data.domain());
+        FileSet files = store.open(data.adapter().location());
+        Adapter adapter = AdapterReader.open(files);
+        SortedMap<String, String> digests = verified.digests(files);
+        verified.check(files.location(), data.adapter().files(), digests,
+                "the event's digest and the object differ: announce the adapter again once its upload is complete");
+        checkHead(adapter, data.domain());
+        BaseModels.Identified base = baseModels.identify(data.baseModel());
+        checkBase(adapter, data.baseModel(), base);
+        SpaceSignature signature = SpaceSignature.of(adapter, base.reference().digest());
+        // Most mistakes are told by the headers alone: before gigabytes are read for nothing.
+        spaces.find(data.space()).ifPresent(space -> check(data.domain().name(), signature, space));
+        AdapterScan scan = AdapterScan.scan(adapter);
+        String location = planes.store(scan.id(), Basis.FACTORS, scan.planes());
+        SequencedMap<String, SignPlanes> update = adapter.config() instanceof LoraConfig lora
+                ? UpdatePlanes.of(lora, adapter.body())
+                : new LinkedHashMap<>();
+        String updateLocation = update.isEmpty() ? null : planes.store(scan.id(), Basis.UPDATE, update);
+        TrainCompleted.TrainingRun run = data.trainingRun();
+        Integer maxLength = data.domain().maxLength();
+        return new Inspected(data.space(), data.domain().name(), adapter, scan.id(), signature, base.reference(),
+                digests, data.domain().labels(), split(data.domain().test()), split(data.domain().train()),
+                maxLength == null ? DEFAULT_MAX_LENGTH : maxLength, scan.planes(), location, update, updateLocation,
+                scan.parameters(),
+                data.initSeed(), run == null ? null : run.id(), metrics(data), event.time());
+    }
+
+    /** The space as it would be if this adapter were its first. */
+    SpaceState spaceOf(Inspected inspected) {
+        return new SpaceState(inspected.space(), inspected.adapter().method(), inspected.baseModel(),
+                inspected.signature().json(), List.copyOf(inspected.planes().keySet()),
+                inspected.planes().values().stream().map(SignPlanes::elements).toList(), 0);
+    }
+
+    /** @throws ShakerException {@code BASE_MODEL_MISMATCH}, {@code ADAPTER_NOT_COMPARABLE}, {@code TENSOR_SHAPE_MISMATCH} */
+    void checkFits(Inspected inspected, SpaceState space) {
+        check(inspected.domain(), inspected.signature(), space);
+    }
+
+    private static void check(String domain, SpaceSignature signature, SpaceState space) {
+        SpaceSignature.parse(space.signature()).check(space.name(), signature, domain,
+                Basis.ofMembership(signature.method()));
+    }
+
+    private static void checkLabels(TrainCompleted.Domain domain) {
+        List<String> labels = domain.labels();
+        if (labels.size() < 2) {
+            throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID, "domain '" + domain.name() + "' has "
+                    + labels.size() + " label(s) " + labels
+                    + ": classification needs at least two; list all of them in "
+                    + "domain.labels, in the order of the head's outputs").with("field", "domain.labels");
+        }
+        if (new HashSet<>(labels).size() != labels.size()) {
+            throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID,
+                    "domain '" + domain.name() + "' names a label twice: " + labels).with("field", "domain.labels");
+        }
+    }
+
+    private static void checkHead(Adapter adapter, TrainCompleted.Domain domain) {
+        Head head = adapter.head().orElseThrow(() -> new ShakerException(ErrorCode.HEAD_MISSING, adapter.location()
+                + ": no classification head beside the adapter of domain '" + domain.name()
+                + "': save it with its head (AdapterHub: with_head=True; PEFT: modules_to_save)"));
+        int outputs = head.config().labels();
+        if (outputs != domain.labels().size()) {
+            throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID,
+                    "domain '" + domain.name() + "' has " + domain.labels().size() + " labels " + domain.labels()
+                            + " but the head of " + adapter.location() + " has " + outputs
+                            + " outputs: list one label for each output")
+                    .with("field", "domain.labels");
+        }
+    }
+
+    private static void checkBase(Adapter adapter, TrainCompleted.BaseModel announced, BaseModels.Identified base) {
+        String named = adapter.baseModelName();
+        if (!named.isEmpty() && !lastPart(named).equals(lastPart(announced.name()))) {
+            throw new ShakerException(ErrorCode.BASE_MODEL_MISMATCH,
+                    adapter.location() + " was trained on '" + named + "', the event says '" + announced.name()
+                            + "': announce it with the base model it was trained on")
+                    .with("field", "baseModel.name");
+        }
+        if (adapter.config().hiddenSize() != base.config().hiddenSize()) {
+            throw new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE,
+                    adapter.location() + " has hidden size " + adapter.config().hiddenSize() + ", its base model '"
+                            + announced.name() + "' has " + base.config().hiddenSize()
+                            + ": announce it with the base model it was trained on")
+                    .with("expected", base.config().hiddenSize()).with("found", adapter.config().hiddenSize());
+        }
+        BaseModelFit.check(adapter, base.config());
+    }
+
+    /** The same model has other directories on other machines: a path and a name agree where their last parts do. */
+    private static String lastPart(String name) {
+        String trimmed = name.replace('\\', '/').replaceAll("/+$", "");
+        return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+    }
+
+    private @Nullable DataLocation split(TrainCompleted.@Nullable Data announced) {
+        if (announced == null) {
+            return null;
+        }
+        String format = announced.format();
+        return new DataLocation(announced.location(), format == null ? "tsv" : format,
+                Sha256.hex(ObjectAt.open(store, announced.location())));
+    }
+
+    private static Map<String, String> metrics(TrainCompleted data) {
+        Map<String, String> metrics = new TreeMap<>();
+        data.metrics().forEach((name, value) -> metrics.put(name, value.toString()));
+        return metrics;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.shaker.pipeline.sweep;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.shaker.error.ShakerException;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.EvaluationRequested;
+import dev.shaker.event.Failure;
+import dev.shaker.pipeline.EffectOnce;
+import dev.shaker.pipeline.EventHandler;
+import dev.shaker.pipeline.evaluation.EvaluationService;
+
+/** Evaluation requests are of two kinds: one evaluation, or a shard of a sweep. */
+@ApplicationScoped
+public class EvaluationRouter implements EventHandler<EvaluationRequested> {
+    private final EvaluationService evaluations;
+    private final SweepWorker sweeps;
+    private final EffectOnce effects;
+
+    EvaluationRouter(EvaluationService evaluations, SweepWorker sweeps, EffectOnce effects) {
+        this.evaluations = evaluations;
+        this.sweeps = sweeps;
+        this.effects = effects;
+    }
+
+    @Override
+    public String consumer() {
+        return "evaluation";
+    }
+
+    @Override
+    public void handle(Envelope<EvaluationRequested> event) {
+        if (effects.isDone(consumer(), event.identity())) {
+            return;
+        }
+        EvaluationRequested.Shard shard = event.data().shard();
+        if (shard == null) {
+            evaluations.work(consumer(), event);
+        } else {
+            sweeps.work(consumer(), event, shard);
+        }
+    }
+
+    @Override
+    public void reject(Envelope<EvaluationRequested> event, ShakerException cause) {
+        EvaluationRequested.Shard shard = event.data().shard();
+        if (shard == null) {
+            evaluations.reject(consumer(), event, Failure.of(cause));
+        } else {
+            sweeps.reject(consumer(), event, shard, Failure.of(cause));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.shaker.web.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.web.Wire;
+
+/**
+ * One registration of an adapter.
+ *
+ * @param id SHA-256 over the normalised tensors, hex
+ * @param status {@code "registered"} or {@code "superseded"}
+ * @param updatePlanes packed sign planes of the updates, missing for what is no LoRA
+ * @param parameters trainable parameters of the body
+ */
+public record AdapterJson(String id, String space, String domain, String method, String format, String status,
+        String location, Map<String, String> files, SpaceJson.BaseModelJson baseModel, List<String> labels,
+        @Nullable DataJson test, @Nullable DataJson train, int maxLength, String planes, @Nullable String updatePlanes,
+        int layers, long parameters, @Nullable Long initSeed,
+        @Nullable String trainingRun, long generation, Instant trainedAt, Instant registeredAt) {
+    /** The test or the training split. */
+    public record DataJson(String location, String format) {
+        static @Nullable DataJson of(@Nullable DataLocation data) {
+            return data == null ? null : new DataJson(data.location(), data.format());
+        }
+    }
+
+    static AdapterJson of(RegisteredAdapter adapter) {
+        return new AdapterJson(adapter.id(), adapter.space(), adapter.domain(), adapter.method().wire(),
+                Wire.name(adapter.format()), Wire.name(adapter.status()), adapter.location(), adapter.files(),
+                SpaceJson.BaseModelJson.of(adapter.baseModel()), adapter.labels(), DataJson.of(adapter.test()),
+                DataJson.of(adapter.train()), adapter.maxLength(),
+                adapter.planes(), adapter.updatePlanes(), adapter.layers(), adapter.parameters(), adapter.initSeed(),
+                adapter.trainingRun(),
+                adapter.generation(), adapter.trainedAt(), adapter.registeredAt());
+    }
+}

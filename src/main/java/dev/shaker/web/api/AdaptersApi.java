@@ -1,0 +1,63 @@
+package dev.shaker.web.api;
+
+import java.util.List;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.mixture.MixtureCatalog;
+
+/** Adapters by content, and what became of an announcement. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Adapters", description = "Adapters by their content")
+public class AdaptersApi {
+    private final AdapterCatalog catalog;
+    private final MixtureCatalog mixtures;
+
+    AdaptersApi(AdapterCatalog catalog, MixtureCatalog mixtures) {
+        this.catalog = catalog;
+        this.mixtures = mixtures;
+    }
+
+    /**
+     * @param registrations every one of that content, in any space
+     * @param mixtures those that hold it
+     */
+    public record AdapterDetailJson(String id, List<AdapterJson> registrations, List<MixtureJson> mixtures) {}
+
+    @GET
+    @Path("adapters/{id}")
+    @Operation(summary = "One adapter: where it is registered and which mixtures hold it")
+    public AdapterDetailJson adapter(@RestPath String id) {
+        List<RegisteredAdapter> registrations = catalog.byId(id);
+        if (registrations.isEmpty()) {
+            throw new ShakerException(ErrorCode.ADAPTER_UNKNOWN,
+                    "adapter '" + id + "' is unknown; GET /api/v1/spaces/{space}/adapters lists full ids")
+                    .with("adapter", id);
+        }
+        return new AdapterDetailJson(id, registrations.stream().map(AdapterJson::of).toList(),
+                mixtures.holding(id).stream().map(MixtureJson::of).toList());
+    }
+
+    @GET
+    @Path("announcements/{eventId:.+}")
+    @Operation(summary = "What became of a train-completed event", description = "404 until the event is worked through.")
+    public AnnouncementJson announcement(@RestPath String eventId) {
+        return catalog.announcement(eventId).map(AnnouncementJson::of)
+                .orElseThrow(() -> new ShakerException(ErrorCode.RESOURCE_UNKNOWN,
+                        "nothing is known of a train-completed event '" + eventId
+                                + "'; it may not be worked through yet")
+                        .with("eventId", eventId));
+    }
+}

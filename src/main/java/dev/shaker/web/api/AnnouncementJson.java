@@ -1,0 +1,24 @@
+package dev.shaker.web.api;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.Announcement;
+import dev.shaker.web.Wire;
+
+/**
+ * What became of one train-completed event.
+ *
+ * @param outcome {@code registered}, {@code superseded}, {@code unchanged} or {@code rejected}
+ */
+public record AnnouncementJson(String eventId, @Nullable String space, @Nullable String domain,
+        @Nullable String location, String outcome, @Nullable String adapterId, @Nullable Long generation,
+        @Nullable ErrorJson error, Instant at) {
+    static AnnouncementJson of(Announcement announcement) {
+        return new AnnouncementJson(announcement.eventId(), announcement.space(), announcement.domain(),
+                announcement.location(), Wire.name(announcement.outcome()), announcement.adapterId(),
+                announcement.generation(),
+                ErrorJson.of(announcement.code(), announcement.message(), announcement.details()), announcement.at());
+    }
+}

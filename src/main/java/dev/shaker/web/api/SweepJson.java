@@ -1,0 +1,42 @@
+package dev.shaker.web.api;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.evaluation.sweep.SweepView;
+import dev.shaker.event.Json;
+import dev.shaker.web.Wire;
+
+/**
+ * A sweep over HTTP.
+ *
+ * @param request as it was asked for
+ * @param members the adapters it was planned with
+ * @param targets domains that are evaluated
+ * @param done (subset, domain) pairs evaluated, of {@code total}
+ * @param perSecond pairs a second since it began or was resumed
+ * @param note why it paused by itself
+ */
+public record SweepJson(String sweepId, String space, String status, JsonNode request, List<SweepView.Member> members,
+        List<String> targets, long generation, long done, long total, int shardsDone, int shards, double seconds,
+        @Nullable Double perSecond, @Nullable Instant estimatedEnd, @Nullable String note, @Nullable ErrorJson error,
+        Instant requestedAt, @Nullable Instant finishedAt) {
+    static SweepJson of(SweepView view) {
+        List<String> targets = new ArrayList<>();
+        for (int i = 0; i < view.members().size(); i++) {
+            if ((view.targets() >>> i & 1) != 0) {
+                targets.add(view.members().get(i).domain());
+            }
+        }
+        return new SweepJson(view.id(), view.space(), Wire.name(view.status()),
+                Json.tree(view.request()), view.members(), targets,
+                view.generation(), view.done(), view.total(), view.shardsDone(), view.shards(), view.seconds(),
+                view.perSecond(), view.estimatedEnd(), view.errorCode() == null ? view.errorMessage() : null,
+                ErrorJson.of(view.errorCode(), view.errorMessage(), view.errorDetails()), view.requestedAt(),
+                view.finishedAt());
+    }
+}

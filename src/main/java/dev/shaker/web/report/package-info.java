@@ -1,0 +1,7 @@
+/**
+ * The report of a sweep as one HTML page with SVG charts. Results and statistics come in; nothing of HTTP does.
+ */
+@NullMarked
+package dev.shaker.web.report;
+
+import org.jspecify.annotations.NullMarked;

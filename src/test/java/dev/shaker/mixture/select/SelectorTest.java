@@ -1,0 +1,258 @@
+package dev.shaker.mixture.select;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.PairConflicts;
+import dev.shaker.fsd.Ratio;
+import dev.shaker.mixture.spec.Selection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+public class SelectorTest {
+    /** Averages: a 0.2, b 0.25, c 0.3, d 0.35 times 3/4. */
+    private static final FsdMatrix FOUR = matrix(new int[][]{ {}, { 10 }, { 20, 30 }, { 30, 35, 40 } }, 100);
+
+    @Test
+    void paperTakesTheSmallestAveragesAndPaperMaxTheLargest() {
+        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER, 2, set()))).containsExactly("a", "b");
+        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER_MAX, 2, set()))).containsExactly("c", "d");
+    }
+
+    @Test
+    void targetsAreMembersWhateverTheirCounts() {
+        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER, 2, set("d")))).containsExactly("a", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.GREEDY, 2, set("d")))).containsExactly("a", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.EXACT, 2, set("d")))).containsExactly("a", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.EXACT, 3, set("c", "d")))).containsExactly("a", "c", "d");
+    }
+
+    @Test
+    void greedyStartsFromTheBestPair() {
+        Selected selected = Selector.select(FOUR, new Selection.Sized(Selection.Rule.GREEDY, 3, set()));
+
+        assertThat(selected.order().stream().map(Selected.Choice::domain)).containsExactly("a", "b", "c");
+        assertThat(selected.meanPairwise()).contains(Ratio.of(60, 300));
+    }
+
+    @Test
+    void thresholdGrowsOnlyWhileEveryPairStaysBelow() {
+        assertThat(domains(new Selection.Threshold(new BigDecimal("0.31"), set()))).containsExactly("a", "b", "c");
+        assertThat(domains(new Selection.Threshold(new BigDecimal("0.30"), set()))).containsExactly("a", "b");
+        assertThat(domains(new Selection.Threshold(new BigDecimal("0.10"), set()))).containsExactly("a");
+        assertThatThrownBy(() -> domains(new Selection.Threshold(new BigDecimal("0.35"), set("c", "d"))))
+                .hasMessageContaining("'c'").hasMessageContaining("'d'").extracting("code")
+                .isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+    }
+
+    @Test
+    void similarityTakesTheNearestTexts() {
+        Map<String, float[]> texts = Map.of("a", new float[]{ 1, 0 }, "b", new float[]{ 0, 1 }, "c",
+                new float[]{ 2, 1 }, "d", new float[]{ -1, 0 });
+        Embeddings embeddings = domain -> Optional.ofNullable(texts.get(domain));
+
+        Selected selected = Selector.select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 2, set("a")),
+                embeddings);
+
+        assertThat(selected.domains()).containsExactly("a", "c");
+        assertThat(selected.order().get(1).similarity().orElseThrow()).isBetween(0.89, 0.9);
+        assertThatThrownBy(() -> Selector.select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 2, set("a"))))
+                .hasMessageContaining("embedding");
+    }
+
+    @Test
+    void explicitTakesWhatIsNamed() {
+        assertThat(domains(new Selection.Explicit(set("d", "b")))).containsExactly("b", "d");
+    }
+
+    @Test
+    void refusesAnUnknownDomainNamingTheKnownOnes() {
+        assertThatThrownBy(() -> domains(new Selection.Explicit(set("a", "nope")))).hasMessageContaining("'nope'")
+                .hasMessageContaining("a, b, c, d").extracting("code").isEqualTo(ErrorCode.DOMAIN_UNKNOWN);
+    }
+
+    @Test
+    void refusesMoreThanThereAre() {
+        for (Selection selection : List.of(new Selection.Sized(Selection.Rule.PAPER, 5, set()),
+                new Selection.Sized(Selection.Rule.PAPER_MAX, 5, set()),
+                new Selection.Sized(Selection.Rule.GREEDY, 5, set()),
+                new Selection.Sized(Selection.Rule.EXACT, 5, set()),
+                new Selection.Sized(Selection.Rule.SIMILARITY, 5, set("a")))) {
+            assertThatThrownBy(() -> domains(selection)).extracting("code").isEqualTo(ErrorCode.MIXTURE_TOO_LARGE);
+        }
+        assertThatThrownBy(() -> new Selection.Sized(Selection.Rule.PAPER, 0, set())).extracting("code")
+                .isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+    }
+
+    @Test
+    void tiesGoToTheSmallerAdapterIdWhateverTheOrderOfTheMatrix() {
+        int[][] equal = { {}, { 7 }, { 7, 7 }, { 7, 7, 7 }, { 7, 7, 7, 7 } };
+        FsdMatrix matrix = matrix(equal, 21);
+        for (int seed = 0; seed < 10; seed++) {
+            FsdMatrix shuffled = shuffled(matrix, seed);
+            for (Selection selection : List.of(new Selection.Sized(Selection.Rule.PAPER, 3, set()),
+                    new Selection.Sized(Selection.Rule.PAPER_MAX, 3, set()),
+                    new Selection.Sized(Selection.Rule.GREEDY, 3, set()),
+                    new Selection.Sized(Selection.Rule.EXACT, 3, set()),
+                    new Selection.Threshold(new BigDecimal("0.5"), set()))) {
+                List<String> expected = selection instanceof Selection.Threshold
+                        ? List.of("a", "b", "c", "d", "e")
+                        : List.of("a", "b", "c");
+                assertThat(Selector.select(shuffled, selection).domains()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void pairsThatAreNotComparableNeverMeet() {
+        FsdMatrix matrix = FsdMatrix.builder().add("a", "1").add("b", "2").add("c", "3")
+                .pair("a", "b", PairConflicts.sums(4, 10, 10)).pair("b", "c", PairConflicts.sums(3, 10, 10)).build();
+
+        assertThat(Selector.select(matrix, new Selection.Sized(Selection.Rule.GREEDY, 2, set("a"))).domains())
+                .containsExactly("a", "b");
+        assertThat(Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 2, set("a"))).domains())
+                .containsExactly("a", "b");
+        assertThatThrownBy(() -> Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 3, set())))
+                .extracting("code").isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+        assertThatThrownBy(() -> Selector.select(matrix, new Selection.Explicit(set("a", "c"))))
+                .hasMessageContaining("'a'").extracting("code").isEqualTo(ErrorCode.ADAPTER_NOT_COMPARABLE);
+    }
+
+    @Property(tries = 150)
+    void exactEqualsBruteForce(@ForAll @IntRange(min = 2, max = 9) int k, @ForAll Random random,
+            @ForAll @IntRange(min = 1, max = 30) int spread, @ForAll boolean oneSize) {
+        FsdMatrix matrix = random(k, random, spread, oneSize);
+        int size = 1 + random.nextInt(k);
+        SortedSet<String> targets = new TreeSet<>();
+        for (int i = 0; i < random.nextInt(size + 1); i++) {
+            targets.add(matrix.entry(random.nextInt(k)).domain());
+        }
+
+        Selected selected = Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, size, targets));
+
+        if (size > 1) {
+            assertThat(selected.domains()).isEqualTo(bruteForce(matrix, size, targets));
+        }
+    }
+
+    @Test
+    void exactEqualsBruteForceUpToSixteen() {
+        for (int size : new int[]{ 2, 5, 8, 11, 15 }) {
+            FsdMatrix matrix = random(16, new Random(size), 1000, true);
+
+            assertThat(Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, size, set())).domains())
+                    .isEqualTo(bruteForce(matrix, size, set()));
+        }
+    }
+
+    @Test
+    void exactChoosesFifteenOfThirtyInSeconds() {
+        FsdMatrix matrix = random(30, new Random(1), 1_000_000, true);
+
+        long start = System.nanoTime();
+        Selected exact = Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 15, set()));
+        double seconds = (System.nanoTime() - start) / 1e9;
+
+        Selected greedy = Selector.select(matrix, new Selection.Sized(Selection.Rule.GREEDY, 15, set()));
+        assertThat(exact.meanPairwise().orElseThrow()).isLessThanOrEqualTo(greedy.meanPairwise().orElseThrow());
+        assertThat(seconds).isLessThan(20);
+    }
+
+    private static List<String> domains(Selection selection) {
+        return Selector.select(FOUR, selection).domains();
+    }
+
+    static SortedSet<String> set(String... names) {
+        return new TreeSet<>(List.of(names));
+    }
+
+    /** Domains a, b, … with ids in the same order. */
+    public static FsdMatrix matrix(int[][] conflicts, int total) {
+        var builder = FsdMatrix.builder();
+        for (int i = 0; i < conflicts.length; i++) {
+            builder.add(name(i), "id-" + name(i));
+            for (int j = 0; j < i; j++) {
+                builder.pair(name(i), name(j), PairConflicts.sums(conflicts[i][j], total, total));
+            }
+        }
+        return builder.build();
+    }
+
+    static FsdMatrix random(int k, Random random, int spread, boolean oneSize) {
+        var builder = FsdMatrix.builder();
+        for (int i = 0; i < k; i++) {
+            builder.add(name(i), "id-" + name(i));
+            for (int j = 0; j < i; j++) {
+                int total = spread + (oneSize ? 1 : 1 + random.nextInt(1_000_000_000));
+                builder.pair(name(i), name(j), PairConflicts.sums(random.nextInt(spread), total, total));
+            }
+        }
+        return shuffled(builder.build(), random.nextInt());
+    }
+
+    private static FsdMatrix shuffled(FsdMatrix matrix, long seed) {
+        List<FsdMatrix.Entry> entries = new ArrayList<>(matrix.entries());
+        Collections.shuffle(entries, new Random(seed));
+        var builder = FsdMatrix.builder();
+        entries.forEach(e -> builder.add(e.domain(), e.adapterId()));
+        for (int i = 0; i < matrix.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                builder.pair(matrix.entry(i).domain(), matrix.entry(j).domain(), matrix.pair(i, j).orElseThrow());
+            }
+        }
+        return builder.build();
+    }
+
+    private static String name(int i) {
+        return i < 26 ? String.valueOf((char) ('a' + i)) : "z" + (char) ('a' + i - 26);
+    }
+
+    /** All subsets in the order of ids, so the first of equal ones is the one with the smallest ids. */
+    private static List<String> bruteForce(FsdMatrix matrix, int size, SortedSet<String> targets) {
+        List<String> ids = matrix.entries().stream().map(FsdMatrix.Entry::domain).sorted().toList();
+        int k = ids.size();
+        Ratio least = Ratio.of(Long.MAX_VALUE, 1);
+        List<String> best = List.of();
+        for (int subset = (1 << k) - 1; subset > 0; subset--) {
+            if (Integer.bitCount(subset) != size) {
+                continue;
+            }
+            List<String> members = new ArrayList<>();
+            for (int i = 0; i < k; i++) {
+                if ((subset >> (k - 1 - i) & 1) == 1) {
+                    members.add(ids.get(i));
+                }
+            }
+            if (!members.containsAll(targets)) {
+                continue;
+            }
+            Ratio sum = Ratio.ZERO;
+            for (int a = 0; a < size; a++) {
+                for (int b = 0; b < a; b++) {
+                    sum = sum.plus(matrix.fsd(matrix.indexOf(members.get(a)).orElseThrow(),
+                            matrix.indexOf(members.get(b)).orElseThrow()).orElseThrow());
+                }
+            }
+            if (sum.compareTo(least) < 0) {
+                least = sum;
+                best = members;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.shaker.mixture.spec;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.JsonText;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+public class SpecJsonTest {
+    @ParameterizedTest
+    @ValueSource(strings = { "{'select':{'strategy':'paper','size':3}}",
+            "{'select':{'strategy':'paper-max','size':3,'targets':['a']}}",
+            "{'select':{'strategy':'greedy','size':3,'targets':['b','a']}}",
+            "{'select':{'strategy':'exact','size':3}}", "{'select':{'strategy':'threshold','threshold':0.35}}",
+            "{'select':{'strategy':'similarity','size':2,'targets':['a']}}", "{'select':{'members':['b','a']}}",
+            "{'select':{'members':['a']},'prune':{'sparsity':0.4,'scope':'global','layers':2,'against':'all'}}",
+            "{'select':{'members':['a','b']},'merge':{'method':'mean','weights':{'a':-0.5,'b':'0.1234567890123456789'}}}",
+            "{'select':{'members':['a']},'merge':{'method':'task-arithmetic','lambda':0.3}}",
+            "{'select':{'members':['a']},'merge':{'method':'ties','density':0.2,'scope':'layer','lambda':2}}",
+            "{'select':{'members':['a']},'merge':{'method':'dare-linear','density':0.2,'seed':12345678901234}}",
+            "{'select':{'members':['a']},'merge':{'method':'dare-ties','align':'flip'}}",
+            "{'select':{'members':['a']},'merge':{'method':'della','density':0.6,'epsilon':0.05}}",
+            "{'select':{'members':['a']},'merge':{'method':'breadcrumbs','density':0.8,'gamma':0.02}}",
+            "{'select':{'members':['a']},'merge':{'method':'slerp','scope':'block'}}",
+            "{'select':{'members':['a']},'merge':{'method':'concat','align':'procrustes'}}",
+            "{'select':{'members':['a']},'merge':{'method':'svd','rank':8,'heads':'mean'}}" })
+    void readsWhatItWrites(String text) {
+        MixtureSpec spec = read(text);
+
+        assertThat(SpecJson.read(SpecJson.write(spec))).isEqualTo(spec);
+        byte[] json = JsonText.pretty(SpecJson.write(spec));
+        assertThat(SpecJson.read(JsonText.parse(ErrorCode.INTERNAL, "x", json))).isEqualTo(spec);
+    }
+
+    @Test
+    void missingObjectsTakeTheirDefaults() {
+        MixtureSpec spec = read("{'select':{'members':['a']}}");
+
+        assertThat(spec.pruning()).isEqualTo(Pruning.NONE);
+        assertThat(spec.merging()).isEqualTo(Merging.Mean.EQUAL);
+    }
+
+    @Test
+    void equalNumbersWrittenDifferentlyAreOneRequest() {
+        assertThat(read("{'select':{'members':['a']},'merge':{'method':'ties','density':0.50,'lambda':1.0}}"))
+                .isEqualTo(read("{'select':{'members':['a']},'merge':{'method':'ties','density':0.5,'lambda':1}}"));
+    }
+
+    @Test
+    void decimalsStayExact() {
+        MixtureSpec spec = read("{'select':{'members':['a']},'prune':{'sparsity':0.29}}");
+
+        assertThat(spec.pruning().sparsity()).isEqualTo(new BigDecimal("0.29"));
+        assertThat(spec.pruning().dropped(100)).isEqualTo(29);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "{'select':{'strategy':'best','size':3}} | select.strategy | paper-max",
+            "{'select':{'strategy':'greedy'}} | select.size | missing",
+            "{'select':{'strategy':'greedy','size':'3'}} | select.size | whole number",
+            "{'select':{'strategy':'greedy','size':1,'targets':['a','b']}} | select.targets | 2 target",
+            "{'select':{'strategy':'explicit','members':[]}} | select.members | at least one",
+            "{'select':{'members':['a','a']}} | select.members | twice",
+            "{'select':{'members':['a','b'],'size':3}} | select.size | leave the size out",
+            "{'select':[]} | select | object",
+            "{'select':{'members':['a']},'prune':{'scope':'world'}} | prune.scope | layer, block, global",
+            "{'select':{'members':['a']},'prune':{'layers':0}} | prune.layers | at least 1",
+            "{'select':{'members':['a']},'prune':{'sparsity':'much'}} | prune.sparsity | number",
+            "{'select':{'members':['a']},'merge':{'method':'blend'}} | merge.method | breadcrumbs",
+            "{'select':{'members':['a']},'merge':{'method':'ties','density':0}} | merge.density | (0, 1]",
+            "{'select':{'members':['a']},'merge':{'method':'svd','rank':0}} | merge.rank | at least 1",
+            "{'select':{'members':['a']},'merge':{'method':'dare-ties','seed':0.5}} | merge.seed | whole number",
+            "{'select':{'members':['a']},'merge':{'weights':{'a':true}}} | merge.weights.a | number" })
+    void complaintsNameTheFieldAndTheRemedy(String text, String field, String remedy) {
+        assertThatThrownBy(() -> read(text)).hasMessageContaining(remedy)
+                .satisfies(e -> assertThat(((ShakerException) e).details())
+                        .containsEntry("field", field))
+                .extracting("code").isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+    }
+
+    @Test
+    void sparsityOutOfRangeHasItsOwnCode() {
+        assertThatThrownBy(() -> read("{'select':{'members':['a']},'prune':{'sparsity':1.5}}")).extracting("code")
+                .isEqualTo(ErrorCode.SPARSITY_OUT_OF_RANGE);
+    }
+
+    @Test
+    void selectionKeepsItsTargetsSorted() {
+        assertThat(List.copyOf(read("{'select':{'strategy':'greedy','size':2,'targets':['b','a']}}").selection()
+                .targets())).containsExactly("a", "b");
+    }
+
+    public static MixtureSpec read(String text) {
+        return SpecJson.read(JsonText.parse(ErrorCode.EVENT_MALFORMED, "request",
+                text.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+    }
+}
