@@ -124,7 +124,7 @@ public final class AdapterWriter {
             int encoder = layer.storedName().indexOf("encoder.layer.");
             if (encoder >= 0) {
                 String prefix = layer.storedName().substring(0, encoder);
-                return prefix.startsWith("base_model.model.") ? prefix.substring("base_model.model.".length()) : prefix;
+                return TensorNames.unwrapped(prefix + "encoder").replaceFirst("encoder$", "");
             }
         }
         return "";

@@ -15,12 +15,16 @@ public enum ErrorCode {
     EVENT_INVALID(Kind.INVALID),
     /** A file that the format demands is not in the adapter's directory. */
     ADAPTER_FILE_MISSING(Kind.INVALID),
+    /** Two files stand for the same thing and differ. */
+    ADAPTER_FILES_AMBIGUOUS(Kind.INVALID),
     /** A file's SHA-256 is not the one that was announced. */
     FILE_DIGEST_MISMATCH(Kind.INVALID),
     /** A configuration file is broken, or a flag in it is not supported. */
     ADAPTER_CONFIG_INVALID(Kind.INVALID), ADAPTER_CONFIG_UNSUPPORTED(Kind.INVALID),
     /** A safetensors or torch file whose header or extent is wrong. */
     TENSOR_FILE_TRUNCATED(Kind.INVALID), TENSOR_FILE_MALFORMED(Kind.INVALID),
+    /** A file that holds no tensors: a Git LFS pointer, a page of HTML, a pickle of something else. */
+    TENSOR_FILE_FOREIGN(Kind.INVALID),
     /** Offsets of tensors overlap, leave a hole or pass the end. */
     TENSOR_OFFSETS_INVALID(Kind.INVALID), TENSOR_TYPE_UNSUPPORTED(Kind.INVALID),
     /** A pickle asks for something outside the allow-list. */
