@@ -49,6 +49,8 @@ public enum ErrorCode {
     SWEEP_ENDED(Kind.CONFLICT),
     /** An object was overwritten while it was read. */
     OBJECT_CHANGED(Kind.CONFLICT),
+    /** The store has the object and will not give it out: archived, its key disabled, the request refused. */
+    OBJECT_UNREADABLE(Kind.INVALID),
     /** What was written does not read back as it was written. */
     ARTEFACT_CORRUPT(Kind.INTERNAL), STORE_UNAVAILABLE(Kind.UNAVAILABLE), DATABASE_UNAVAILABLE(
             Kind.UNAVAILABLE), BROKER_UNAVAILABLE(Kind.UNAVAILABLE), DEVICE_UNAVAILABLE(
