@@ -36,6 +36,8 @@ class ArchitectureTest {
         String libraries = switch (room) {
             // Events are checked against the JSON Schema files that producers get.
             case "event" -> "com.networknt.schema.. ";
+            // Regular expressions of foreign configurations, in linear time.
+            case "adapter" -> "com.google.re2j.. ";
             // QR and SVD of stacked LoRA factors.
             case "mixture" -> "org.ejml.. ";
             // Moments, ranks and correlations of sweeps.

@@ -15,12 +15,16 @@ public enum ErrorCode {
     EVENT_INVALID(Kind.INVALID),
     /** A file that the format demands is not in the adapter's directory. */
     ADAPTER_FILE_MISSING(Kind.INVALID),
+    /** Two files stand for the same thing and differ. */
+    ADAPTER_FILES_AMBIGUOUS(Kind.INVALID),
     /** A file's SHA-256 is not the one that was announced. */
     FILE_DIGEST_MISMATCH(Kind.INVALID),
     /** A configuration file is broken, or a flag in it is not supported. */
     ADAPTER_CONFIG_INVALID(Kind.INVALID), ADAPTER_CONFIG_UNSUPPORTED(Kind.INVALID),
     /** A safetensors or torch file whose header or extent is wrong. */
     TENSOR_FILE_TRUNCATED(Kind.INVALID), TENSOR_FILE_MALFORMED(Kind.INVALID),
+    /** A file that holds no tensors: a Git LFS pointer, a page of HTML, a pickle of something else. */
+    TENSOR_FILE_FOREIGN(Kind.INVALID),
     /** Offsets of tensors overlap, leave a hole or pass the end. */
     TENSOR_OFFSETS_INVALID(Kind.INVALID), TENSOR_TYPE_UNSUPPORTED(Kind.INVALID),
     /** A pickle asks for something outside the allow-list. */
@@ -45,6 +49,8 @@ public enum ErrorCode {
     SWEEP_ENDED(Kind.CONFLICT),
     /** An object was overwritten while it was read. */
     OBJECT_CHANGED(Kind.CONFLICT),
+    /** The store has the object and will not give it out: archived, its key disabled, the request refused. */
+    OBJECT_UNREADABLE(Kind.INVALID),
     /** What was written does not read back as it was written. */
     ARTEFACT_CORRUPT(Kind.INTERNAL), STORE_UNAVAILABLE(Kind.UNAVAILABLE), DATABASE_UNAVAILABLE(
             Kind.UNAVAILABLE), BROKER_UNAVAILABLE(Kind.UNAVAILABLE), DEVICE_UNAVAILABLE(

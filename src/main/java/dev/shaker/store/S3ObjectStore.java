@@ -20,6 +20,8 @@ import io.minio.StatObjectResponse;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
@@ -52,8 +54,8 @@ public final class S3ObjectStore implements ObjectStore {
                 Item item = result.get();
                 // Some stores show a directory as an empty object of its own.
                 if (!item.isDir() && !item.objectName().endsWith("/")) {
-                    found.add(new StoredObject(new S3Location(prefix.bucket(), item.objectName()), item.size(),
-                            bare(item.etag()), Map.of()));
+                    S3Location location = new S3Location(prefix.bucket(), item.objectName());
+                    found.add(new StoredObject(location, item.size(), bare(location, item.etag()), Map.of()));
                 }
             }
         } catch (MinioException | RuntimeException e) {
@@ -67,7 +69,7 @@ public final class S3ObjectStore implements ObjectStore {
     public StoredObject stat(S3Location location) {
         StatObjectResponse found = calls.await(location, () -> client
                 .statObject(StatObjectArgs.builder().bucket(location.bucket()).object(location.key()).build()));
-        return new StoredObject(location, found.size(), bare(found.etag()), metadata(found.userMetadata()));
+        return new StoredObject(location, found.size(), bare(location, found.etag()), metadata(found.userMetadata()));
     }
 
     @Override
@@ -102,7 +104,11 @@ public final class S3ObjectStore implements ObjectStore {
         }
     }
 
-    private static String bare(String tag) {
+    /** Without an entity tag nothing tells an object from what it is overwritten with. */
+    private static String bare(S3Location location, @Nullable String tag) {
+        if (tag == null || tag.isBlank()) {
+            throw S3Errors.unreadable(location, "it has no ETag", null);
+        }
         return tag.replace("\"", "");
     }
 

@@ -20,7 +20,8 @@ import dev.shaker.error.ShakerException;
  * by name before anything is done with it; nothing is ever looked up or called by a name from the file.
  *
  * <p>
- * Memory stays in proportion to the pickle's length: no opcode copies what is on the stack or in the memo.
+ * Memory stays in proportion to the pickle's length, because no opcode copies what is on the stack or in the memo, and below a
+ * bound, because the number of objects has one: a byte can ask for an object of a hundred.
  */
 final class Pickle {
     private static final Map<String, TensorType> STORAGES = Map.of("FloatStorage", TensorType.F32, "HalfStorage",
@@ -39,6 +40,9 @@ final class Pickle {
     /** A view of a storage: offset and strides in elements. */
     record Tensor(Storage storage, long offset, List<Long> shape, List<Long> strides) {}
 
+    /** A state dict needs about 25 objects a tensor. */
+    private static final int MAX_OBJECTS = 2_000_000;
+
     private static final Object MARK = new Object();
     private static final Object NONE = new Object();
 
@@ -46,6 +50,7 @@ final class Pickle {
     private final ByteBuffer in;
     private final ArrayList<Object> stack = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
+    private int objects;
 
     private Pickle(String file, ByteBuffer in) {
         this.file = file;
@@ -127,9 +132,9 @@ final class Pickle {
                         put(dict, items.get(i), items.get(i + 1));
                     }
                 }
-                case 'q' -> memo.put(in.get() & 0xff, top());
-                case 'r' -> memo.put(in.getInt(), top());
-                case 0x94 -> memo.put(memo.size(), top());
+                case 'q' -> remember(in.get() & 0xff);
+                case 'r' -> remember(in.getInt());
+                case 0x94 -> remember(memo.size());
                 case 'h' -> push(remembered(in.get() & 0xff));
                 case 'j' -> push(remembered(in.getInt()));
                 case 'c' -> push(global(line(), line()));
@@ -166,7 +171,8 @@ final class Pickle {
                 if (type == null) {
                     throw new ShakerException(ErrorCode.PICKLE_GLOBAL_FORBIDDEN,
                             "file '" + file + "': the pickle asks for '" + global
-                                    + "', which is not allowed; save plain tensors, best as safetensors")
+                                    + "', which is not allowed: loading it would run that, so do not load it; save plain"
+                                    + " tensors where they come from, best as safetensors")
                             .with("file", file).with("global", global);
                 }
                 yield type;
@@ -223,7 +229,20 @@ final class Pickle {
     }
 
     private void push(Object value) {
+        count();
         stack.add(value);
+    }
+
+    private void remember(int index) {
+        count();
+        memo.put(index, top());
+    }
+
+    private void count() {
+        if (++objects > MAX_OBJECTS) {
+            throw TensorErrors.malformed(file, "data.pkl makes more than " + MAX_OBJECTS
+                    + " objects, which no state dict needs; save plain tensors, best as safetensors");
+        }
     }
 
     private Object pop() {

@@ -41,6 +41,15 @@ public final class SafetensorsFile implements TensorFile {
         return open(source, head(source));
     }
 
+    /** Whether a header of possible length with a JSON object follows; the header may still be wrong in any other way. */
+    static boolean isLikely(ByteBuffer head, long size) {
+        if (head.limit() < 10) {
+            return false;
+        }
+        long length = head.getLong(0);
+        return length >= 2 && length <= SafetensorsHeader.MAX_BYTES && length <= size - 8 && head.get(8) == '{';
+    }
+
     /** The first bytes of a file: enough to hold the whole header of an adapter, so that opening one is one read. */
     static ByteBuffer head(ByteSource source) {
         return source.read(0, (int) Math.min(source.size(), HEAD));
@@ -55,7 +64,8 @@ public final class SafetensorsFile implements TensorFile {
         long length = head.getLong(0);
         if (length < 0 || length > SafetensorsHeader.MAX_BYTES) {
             throw TensorErrors.malformed(file, "claims a header of " + Long.toUnsignedString(length)
-                    + " bytes, at most " + SafetensorsHeader.MAX_BYTES + " are allowed: this is no safetensors file");
+                    + " bytes, at most " + SafetensorsHeader.MAX_BYTES
+                    + " are allowed: this is no safetensors file; save the tensors with safetensors or torch.save");
         }
         if (length > source.size() - 8) {
             throw TensorErrors.truncated(file,

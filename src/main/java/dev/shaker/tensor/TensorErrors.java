@@ -22,6 +22,11 @@ final class TensorErrors {
         return error(ErrorCode.TENSOR_FILE_MALFORMED, file, problem, cause);
     }
 
+    /** A file that is something else altogether. */
+    static ShakerException foreign(String file, String problem) {
+        return error(ErrorCode.TENSOR_FILE_FOREIGN, file, problem, null);
+    }
+
     static ShakerException error(ErrorCode code, String file, String problem, @Nullable Throwable cause) {
         return new ShakerException(code, "file '" + file + "': " + problem, cause).with("file", file);
     }

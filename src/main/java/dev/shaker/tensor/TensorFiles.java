@@ -12,18 +12,22 @@ public final class TensorFiles {
     /**
      * Opens a torch file, or a safetensors file.
      *
-     * @throws dev.shaker.error.ShakerException as {@link SafetensorsFile#open} and {@link TorchZipFile#open} say
+     * <p>
+     * A safetensors file begins with a length, so its first bytes may be anything, those of an archive or of a pickle too:
+     * what tells it is that the length stays inside the file and a JSON object follows.
+     *
+     * @throws dev.shaker.error.ShakerException {@code TENSOR_FILE_FOREIGN} naming what the file is and how to come by the right
+     *         one, and as {@link SafetensorsFile#open} and {@link TorchZipFile#open} say
      */
     public static TensorFile open(ByteSource source) {
         ByteBuffer head = SafetensorsFile.head(source);
+        if (SafetensorsFile.isLikely(head, source.size())) {
+            return SafetensorsFile.open(source, head);
+        }
         if (head.limit() >= 4 && head.getInt(0) == ZIP_MAGIC) {
             return TorchZipFile.open(source);
         }
-        if (head.limit() >= 2 && (head.get(0) & 0xff) == 0x80 && head.get(1) >= 2 && head.get(1) <= 5) {
-            throw TensorErrors.malformed(source.name(),
-                    "is a torch file of the format before 1.6, which is not read; load it with torch.load and save it again,"
-                            + " or as safetensors");
-        }
+        ForeignFile.refuse(source.name(), head);
         return SafetensorsFile.open(source, head);
     }
 }

@@ -20,6 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -43,6 +45,8 @@ import static org.awaitility.Awaitility.await;
 class EventFlowTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final long LAST = 999;
+    private static final java.util.Map<String, String> STRUCTURED = java.util.Map.of("content-type",
+            "application/cloudevents+json; charset=UTF-8");
     private static final String TRAIN_COMPLETED = "dev.shaker.train-completed.v1";
 
     @Inject
@@ -138,6 +142,33 @@ class EventFlowTest {
         assertThat(Headers.of(letters.get(0))).containsEntry("x-error-code", "event-type-unknown");
         assertThat(Headers.of(letters.get(0)).get("x-error-message")).contains(TRAIN_COMPLETED);
         assertThat(generations()).containsExactly(LAST);
+    }
+
+    /** The connector reads structured CloudEvents itself unless told otherwise, and ends the channel for good at a bad one. */
+    @ParameterizedTest
+    @ValueSource(strings = { "{\"specversion\": \"1.0\", \"type\": 7, \"id\": [], \"source\": {}, \"data\": 1}",
+            "{\"specversion\": \"1.0\"", "[]", "3", "null", "\"text\"", "", "{\"specversion\": \"0.3\", \"time\": \"yesterday\"}" })
+    void aBadStructuredEventIsADeadLetterAndTheChannelGoesOn(String body) {
+        // When
+        wire.send("shaker.train-completed", space, STRUCTURED, body.getBytes(UTF_8));
+        afterwards();
+
+        // Then
+        assertThat(wire.withKey("shaker.train-completed.dlq", space)).hasSize(1);
+        assertThat(generations()).containsExactly(LAST);
+    }
+
+    @Test
+    void aGoodStructuredEventIsWorkedAsABinaryOne() {
+        // When
+        wire.send("shaker.train-completed", space, STRUCTURED, ("{\"specversion\": \"1.0\", \"type\": \"" + TRAIN_COMPLETED
+                + "\", \"source\": \"/test\", \"id\": \"" + id + "\", \"data\": " + Wire.trainCompleted(space, 5) + "}")
+                .getBytes(UTF_8));
+        afterwards();
+
+        // Then
+        assertThat(generations()).containsExactly(5L, LAST);
+        assertThat(wire.withKey("shaker.train-completed.dlq", space)).isEmpty();
     }
 
     @Test

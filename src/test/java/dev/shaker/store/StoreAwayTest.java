@@ -75,6 +75,50 @@ class StoreAwayTest {
         }
     }
 
+    /** What is refused for good is the object's fault: tried again for ever it would hold up everything behind it. */
+    @ParameterizedTest
+    @CsvSource({ "403, InvalidObjectState", "400, KMS.DisabledException", "400, KMS.NotFoundException",
+            "400, InvalidRequest", "400, InvalidArgument", "405, MethodNotAllowed", "409, InvalidBucketState",
+            "400, MinKMSKeyDisabled", "501, NotImplemented" })
+    void whatTheStoreRefusesForGoodIsNotTransient(int status, String code) throws IOException {
+        assertRefused(status, error(code), "s3://shaker/x/", status == 501
+                ? ErrorCode.STORE_UNAVAILABLE
+                : ErrorCode.OBJECT_UNREADABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "400, RequestTimeout", "429, TooManyRequests", "503, SlowDown", "403, RequestTimeTooSkewed",
+            "409, OperationAborted" })
+    void whatPassesIsTransient(int status, String code) throws IOException {
+        assertRefused(status, error(code), "s3://shaker/x/", ErrorCode.STORE_UNAVAILABLE);
+    }
+
+    @Test
+    void anObjectWithoutATagIsRefusedAtOnce() throws IOException {
+        String listing = "<?xml version='1.0' encoding='UTF-8'?><ListBucketResult><Name>shaker</Name><Prefix>x/</Prefix>"
+                + "<KeyCount>1</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated><Contents><Key>x/a</Key>"
+                + "<LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>1</Size></Contents></ListBucketResult>";
+        assertRefused(200, listing, "s3://shaker/x/", ErrorCode.OBJECT_UNREADABLE);
+    }
+
+    @Test
+    void aNameThatTheClientRefusesIsTheLocationsFault() throws IOException {
+        assertRefused(200, "", "s3://127.0.0.1/x/", ErrorCode.LOCATION_INVALID);
+        assertRefused(200, "", "s3://10.0.0.255/x/", ErrorCode.LOCATION_INVALID);
+    }
+
+    private static void assertRefused(int status, String body, String location, ErrorCode code) throws IOException {
+        HttpServer server = answering(status, body);
+        try (MinioAsyncClient client = client("http://localhost:" + server.getAddress().getPort())) {
+            assertThatThrownBy(() -> store(client).open(location)).isInstanceOfSatisfying(ShakerException.class,
+                    e -> assertThat(e.code()).isEqualTo(code)).hasMessageContaining(location);
+        } catch (Exception e) {
+            throw new IOException(e);
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private static void assertTransient(String endpoint, String location) throws IOException {
         try (MinioAsyncClient client = client(endpoint)) {
             assertThatThrownBy(() -> store(client).open(location)).isInstanceOfSatisfying(ShakerException.class, e -> {

@@ -62,7 +62,7 @@ class TorchZipFileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             foreign.bin  | PICKLE_GLOBAL_FORBIDDEN | pathlib
-            legacy.bin   | TENSOR_FILE_MALFORMED   | before 1.6
+            legacy.bin   | TENSOR_FILE_FOREIGN     | before 1.6
             nested.bin   | TENSOR_FILE_MALFORMED   | is no tensor
             expanded.bin | TENSOR_OFFSETS_INVALID  | contiguous
             script.bin   | TENSOR_FILE_MALFORMED   | TorchScript

@@ -42,7 +42,7 @@ public final class AdapterHubLora {
         checkFlags();
         int last = -1;
         for (TensorInfo info : weights.tensors()) {
-            Matcher m = TENSOR.matcher(TensorNames.withoutArchitecture(info.name()));
+            Matcher m = TENSOR.matcher(TensorNames.withoutArchitecture(TensorNames.unwrapped(info.name())));
             var module = m.matches() && m.group(2).equals(name)
                     ? Module.parse(m.group(1))
                     : Optional

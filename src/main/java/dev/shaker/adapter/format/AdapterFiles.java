@@ -39,10 +39,22 @@ public final class AdapterFiles {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Opens the safetensors file, or else the torch file. */
+    /**
+     * Opens the safetensors file, or else the torch file. Which of two counts the libraries decide differently (PEFT takes
+     * safetensors, AdapterHub's {@code load_adapter} the torch file), so that two must hold the same.
+     *
+     * @throws ShakerException {@code ADAPTER_FILES_AMBIGUOUS} where both are there and differ
+     */
     public static TensorFile openWeights(FileSet files, String safetensors, String torch) {
         if (files.files().containsKey(safetensors)) {
-            return TensorFiles.open(files.open(safetensors));
+            TensorFile weights = TensorFiles.open(files.open(safetensors));
+            if (files.files().containsKey(torch) && !SameTensors.hold(weights, TensorFiles.open(files.open(torch)))) {
+                throw new ShakerException(ErrorCode.ADAPTER_FILES_AMBIGUOUS, "adapter '" + files.location()
+                        + "' has both '" + safetensors + "' and '" + torch
+                        + "', and they hold different weights: remove the one that is out of date and upload it again")
+                        .with("file", torch);
+            }
+            return weights;
         }
         require(files, torch, safetensors + "' nor '" + torch);
         return TensorFiles.open(files.open(torch));
@@ -54,7 +66,7 @@ public final class AdapterFiles {
             int encoder = layer.storedName().indexOf("encoder.layer.");
             if (encoder >= 0) {
                 String prefix = layer.storedName().substring(0, encoder);
-                return prefix.startsWith("base_model.model.") ? prefix.substring("base_model.model.".length()) : prefix;
+                return TensorNames.unwrapped(prefix + "encoder").replaceFirst("encoder$", "");
             }
         }
         return "";

@@ -2,8 +2,9 @@ package dev.shaker.adapter.peft;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 
 import dev.shaker.adapter.format.ConfigReader;
 
@@ -12,6 +13,11 @@ import dev.shaker.adapter.format.ConfigReader;
  * the first that matches counts (PEFT's {@code get_pattern_key}).
  */
 final class PeftPattern {
+    private static final int MAX_LENGTH = 100_000;
+    /** Look-ahead, look-behind, conditionals, atomic groups, possessive repetition, references to a group. */
+    private static final Pattern BACKTRACKING = Pattern
+            .compile("(?:^|[^\\\\])(?:\\\\\\\\)*(?:\\(\\?(?:=|!|<=|<!|\\(|>|P=)|\\\\[1-9]|[*+?}]\\+)");
+
     private final Map<Pattern, Double> values = new LinkedHashMap<>();
 
     PeftPattern(ConfigReader config, String field) {
@@ -37,11 +43,25 @@ final class PeftPattern {
         return otherwise;
     }
 
+    /**
+     * Compiles an expression of a foreign file. RE2 matches in linear time whatever the expression, and reads Python's syntax but
+     * for what needs backtracking.
+     */
     static Pattern compile(ConfigReader config, String field, String expression) {
+        if (expression.length() > MAX_LENGTH) {
+            throw config.unsupported(field, "holds a regular expression of " + expression.length()
+                    + " characters, at most " + MAX_LENGTH + " are read; list the names of the modules instead");
+        }
+        if (BACKTRACKING.matcher(expression).find()) {
+            throw config.unsupported(field, "holds the regular expression '" + expression
+                    + "', which looks around or back; such expressions are not read, because matching them may take for ever:"
+                    + " list the names of the modules instead");
+        }
         try {
             return Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
-            throw config.invalid(field, "expects regular expressions: " + e.getDescription());
+            throw config.invalid(field, "expects regular expressions: " + e.getDescription() + " at '" + e.getPattern()
+                    + "'; list the names of the modules instead");
         }
     }
 }

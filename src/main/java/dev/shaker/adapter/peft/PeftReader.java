@@ -31,7 +31,6 @@ import dev.shaker.tensor.TensorInfo;
  * tensors ({@code modules_to_save}).
  */
 public final class PeftReader {
-    private static final String WRAPPER = "base_model.model.";
     private static final List<String> BASE_CHANGING = List.of("pissa", "olora", "corda", "loftq", "lora_ga");
 
     private final FileSet files;
@@ -120,7 +119,7 @@ public final class PeftReader {
     }
 
     private void sort(TensorInfo info) {
-        String key = info.name().startsWith(WRAPPER) ? info.name().substring(WRAPPER.length()) : info.name();
+        String key = TensorNames.unwrapped(info.name());
         String name = TensorNames.withoutArchitecture(key);
         if (name.startsWith("classifier.") && !name.contains(".lora_")) {
             head.add(name, info);
@@ -137,7 +136,27 @@ public final class PeftReader {
                 }
             }
         }
-        throw body.unknown(info, "LoRA of the encoder's linear layers and a classifier are expected");
+        throw body.unknown(info, reason(name));
+    }
+
+    private static String reason(String name) {
+        if (name.startsWith("pooler.")) {
+            return "LoRA of BERT's pooler, which is the base model's and shared by all heads; train with"
+                    + " exclude_modules=[\"pooler.dense\"]";
+        }
+        if (name.startsWith("classifier.")) {
+            return "LoRA of the head; the head is kept whole with its domain: train with modules_to_save=[\"classifier\"]";
+        }
+        if (name.contains(".original_module.")) {
+            return "the untrained copy of a saved module; save with PEFT's save_pretrained, which leaves it out";
+        }
+        if (name.startsWith("embeddings.")) {
+            return "LoRA of the embeddings; target the encoder's linear layers";
+        }
+        if (name.contains("lora_magnitude_vector")) {
+            return "DoRA's magnitude; train with plain LoRA";
+        }
+        return "LoRA of the encoder's linear layers and a classifier are expected; save with PEFT's save_pretrained";
     }
 
     /** What the configuration targets, in the layers up to the highest that is there. */
@@ -168,8 +187,10 @@ public final class PeftReader {
         boolean roberta = tensors.containsKey("classifier.out_proj.weight");
         String output = roberta ? "classifier.out_proj" : "classifier";
         int labels = head.find(output + ".weight")
-                .map(layer -> layer.shape().rank() == 2 ? layer.shape().dimension(0) : 0)
-                .orElse(0);
+                .filter(layer -> layer.shape().rank() == 2).map(layer -> layer.shape().dimension(0))
+                .orElseThrow(() -> head.error(ErrorCode.TENSOR_UNKNOWN, tensors.keySet().toString(),
+                        "make no head that is known; a BERT or RoBERTa sequence classifier is expected, with a matrix '"
+                                + output + ".weight'"));
         head.expect(output + ".weight", labels, hidden);
         head.expect(output + ".bias", labels);
         if (roberta) {

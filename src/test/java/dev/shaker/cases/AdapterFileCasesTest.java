@@ -1,0 +1,130 @@
+package dev.shaker.cases;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterReader;
+import dev.shaker.adapter.AdapterScan;
+import dev.shaker.adapter.LocalFiles;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+/** Adapters as public bug reports have them: read where they are unambiguous, refused with cause and remedy where not. */
+class AdapterFileCasesTest {
+    private static final Path CASES = Path.of("src/test/resources/cases");
+
+    /** 01-wrapper-prefix. */
+    @ParameterizedTest
+    @ValueSource(strings = { "compiled_outer", "compiled_inner", "ddp_module", "twice", "bare" })
+    void wrappersOfTheModelLeaveTheAdapterTheSame(String wrapped) {
+        String healthy = AdapterScan.scan(open("00-healthy/reviews")).id();
+        assertThat(AdapterScan.scan(open("01-wrapper-prefix/" + wrapped)).id()).isEqualTo(healthy);
+    }
+
+    /** 03-all-linear. */
+    @ParameterizedTest
+    @ValueSource(strings = { "bert", "bert_dense" })
+    void loraOfThePoolerIsRefusedWithTheWayOut(String name) {
+        ShakerException refused = refusal(CASES.resolve("03-all-linear/" + name));
+        assertThat(refused.code()).isEqualTo(ErrorCode.TENSOR_UNKNOWN);
+        assertThat(refused).hasMessageContaining("pooler").hasMessageContaining("exclude_modules=[\"pooler.dense\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "bert_no_pooler", "bert_regex", "roberta", "roberta_dense", "rob_qv" })
+    void othersOfAllLinearAreRead(String name) {
+        assertThat(AdapterScan.scan(open("03-all-linear/" + name)).parameters()).isPositive();
+    }
+
+    /** A pattern that a backtracking matcher works at for longer than anybody waits. */
+    @ParameterizedTest
+    @ValueSource(strings = { "(.*)*(.*)*(.*)*query_", "((a|b|.)*)*c?x", "(.*a){25}" })
+    void noRegularExpressionOfAForeignFileTakesForEver(String pattern, @TempDir Path directory) throws Exception {
+        copy("00-healthy/reviews", directory, config -> config.put("target_modules", pattern));
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            ShakerException refused = refusal(directory);
+            assertThat(refused.code()).isEqualTo(ErrorCode.TENSOR_UNKNOWN);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            (?!classifier).*query      | looks around
+            .*(?<=self.)query          | looks around
+            (a)\\1                     | looks around
+            (?P<n>a)(?P=n)             | looks around
+            (unclosed                  | regular expressions
+            """)
+    void whatCannotBeMatchedInLinearTimeIsRefusedByName(String pattern, String said, @TempDir Path directory)
+            throws Exception {
+        copy("00-healthy/reviews", directory, config -> config.put("target_modules", pattern));
+        assertThat(refusal(directory)).hasMessageContaining("target_modules").hasMessageContaining(said)
+                .hasMessageContaining("list the names");
+    }
+
+    @Test
+    void aFieldOfMegabytesIsNotQuotedWhole(@TempDir Path directory) throws Exception {
+        copy("00-healthy/reviews", directory, config -> config.put("peft_type", "X".repeat(2_000_000)));
+        ShakerException refused = refusal(directory);
+        assertThat(refused.getMessage()).hasSizeLessThan(2_100).endsWith("only LORA is supported");
+        assertThat(refused.details().values()).allSatisfy(detail -> assertThat(detail).hasSizeLessThan(600));
+    }
+
+    /** 10-lfs-pointer. */
+    @ParameterizedTest
+    @CsvSource({ "pointer,TENSOR_FILE_FOREIGN,git lfs pull", "pointer_bin,TENSOR_FILE_FOREIGN,git lfs pull",
+            "html,TENSOR_FILE_FOREIGN,HTML", "cut,TENSOR_FILE_TRUNCATED,copy" })
+    void whatStandsInPlaceOfTheWeightsIsNamed(String name, ErrorCode code, String said) {
+        ShakerException refused = refusal(CASES.resolve("10-lfs-pointer/" + name));
+        assertThat(refused.code()).isEqualTo(code);
+        assertThat(refused).hasMessageContaining(said);
+    }
+
+    /** 34-two-weight-files. */
+    @Test
+    void twoWeightFilesThatDifferAreAmbiguous() {
+        ShakerException refused = refusal(CASES.resolve("34-two-weight-files/reviews"));
+        assertThat(refused.code()).isEqualTo(ErrorCode.ADAPTER_FILES_AMBIGUOUS);
+        assertThat(refused).hasMessageContaining("adapter.safetensors").hasMessageContaining("pytorch_adapter.bin")
+                .hasMessageContaining("remove the one");
+    }
+
+    private static Adapter open(String name) {
+        return AdapterReader.open(new LocalFiles(CASES.resolve(name)));
+    }
+
+    private static ShakerException refusal(Path directory) {
+        ShakerException refused = catchThrowableOfType(ShakerException.class,
+                () -> AdapterScan.scan(AdapterReader.open(new LocalFiles(directory))));
+        assertThat(refused).isNotNull();
+        return refused;
+    }
+
+    private static void copy(String name, Path directory, java.util.function.Consumer<ObjectNode> change)
+            throws Exception {
+        try (var files = Files.list(CASES.resolve(name))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+        ObjectMapper mapper = new ObjectMapper();
+        Path config = directory.resolve("adapter_config.json");
+        ObjectNode root = (ObjectNode) mapper.readTree(config.toFile());
+        change.accept(root);
+        Files.write(config, mapper.writeValueAsBytes(root));
+    }
+}
