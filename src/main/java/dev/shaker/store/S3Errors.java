@@ -44,8 +44,10 @@ final class S3Errors {
                 return unavailable(location, "status " + server.statusCode(), failure);
             }
             if (cause instanceof IllegalArgumentException) {
-                return new ShakerException(ErrorCode.LOCATION_INVALID, location + ": the client of the store refuses the name: "
-                        + cause.getMessage() + "; give it as s3://bucket/prefix/", failure).with("location", location);
+                return new ShakerException(ErrorCode.LOCATION_INVALID,
+                        location + ": the client of the store refuses the name: "
+                                + cause.getMessage() + "; give it as s3://bucket/prefix/",
+                        failure).with("location", location);
             }
             if (cause instanceof IOException || cause instanceof MinioException) {
                 return unavailable(location, reason(failure), failure);

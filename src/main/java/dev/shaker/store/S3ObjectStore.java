@@ -19,7 +19,6 @@ import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
-
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.ErrorCode;

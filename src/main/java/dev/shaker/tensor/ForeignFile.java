@@ -13,8 +13,8 @@ final class ForeignFile {
     /** How far to look for the beginning of a text. */
     private static final int LOOK = 512;
     /** The first object of a torch file before 1.6: its magic number, pickled. */
-    private static final byte[] LEGACY = {(byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46,
-            (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.'};
+    private static final byte[] LEGACY = { (byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46,
+            (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.' };
     private static final String AGAIN = "; download the file itself and upload it again";
 
     private ForeignFile() {
@@ -30,8 +30,9 @@ final class ForeignFile {
             throw TensorErrors.truncated(file, "is empty");
         }
         if (startsWith(head, LEGACY)) {
-            throw TensorErrors.foreign(file, "is a torch file of the format before 1.6, which is not read; convert it with"
-                    + " torch.save(torch.load(path, weights_only=True), path), or save it as safetensors");
+            throw TensorErrors.foreign(file,
+                    "is a torch file of the format before 1.6, which is not read; convert it with"
+                            + " torch.save(torch.load(path, weights_only=True), path), or save it as safetensors");
         }
         if (head.limit() >= 2 && (head.get(0) & 0xff) == 0x80 && head.get(1) >= 1 && head.get(1) <= 5) {
             throw pickle(file, head);
@@ -43,7 +44,8 @@ final class ForeignFile {
             throw TensorErrors.foreign(file, "is an HDF5 file (Keras); save the adapter with PyTorch, as safetensors");
         }
         if (startsWith(head, "GGUF".getBytes(StandardCharsets.US_ASCII))) {
-            throw TensorErrors.foreign(file, "is a GGUF file; give the adapter as its library saved it, as safetensors");
+            throw TensorErrors.foreign(file,
+                    "is a GGUF file; give the adapter as its library saved it, as safetensors");
         }
         refuseText(file, text(head));
     }

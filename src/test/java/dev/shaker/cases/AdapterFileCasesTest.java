@@ -13,9 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterReader;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 

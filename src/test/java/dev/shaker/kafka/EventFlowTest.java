@@ -147,7 +147,8 @@ class EventFlowTest {
     /** The connector reads structured CloudEvents itself unless told otherwise, and ends the channel for good at a bad one. */
     @ParameterizedTest
     @ValueSource(strings = { "{\"specversion\": \"1.0\", \"type\": 7, \"id\": [], \"source\": {}, \"data\": 1}",
-            "{\"specversion\": \"1.0\"", "[]", "3", "null", "\"text\"", "", "{\"specversion\": \"0.3\", \"time\": \"yesterday\"}" })
+            "{\"specversion\": \"1.0\"", "[]", "3", "null", "\"text\"", "",
+            "{\"specversion\": \"0.3\", \"time\": \"yesterday\"}" })
     void aBadStructuredEventIsADeadLetterAndTheChannelGoesOn(String body) {
         // When
         wire.send("shaker.train-completed", space, STRUCTURED, body.getBytes(UTF_8));
@@ -161,9 +162,11 @@ class EventFlowTest {
     @Test
     void aGoodStructuredEventIsWorkedAsABinaryOne() {
         // When
-        wire.send("shaker.train-completed", space, STRUCTURED, ("{\"specversion\": \"1.0\", \"type\": \"" + TRAIN_COMPLETED
-                + "\", \"source\": \"/test\", \"id\": \"" + id + "\", \"data\": " + Wire.trainCompleted(space, 5) + "}")
-                .getBytes(UTF_8));
+        wire.send("shaker.train-completed", space, STRUCTURED,
+                ("{\"specversion\": \"1.0\", \"type\": \"" + TRAIN_COMPLETED
+                        + "\", \"source\": \"/test\", \"id\": \"" + id + "\", \"data\": "
+                        + Wire.trainCompleted(space, 5) + "}")
+                        .getBytes(UTF_8));
         afterwards();
 
         // Then

@@ -63,7 +63,8 @@ class TensorFilesTest {
 
     @Test
     void aPickleWithCodeInItIsNeverToBeLoaded() {
-        ShakerException refused = refusal("\u0080\u0002cos\nsystem\nX\u0002\0\0\0id\u0085R.".getBytes(StandardCharsets.ISO_8859_1));
+        ShakerException refused = refusal(
+                "\u0080\u0002cos\nsystem\nX\u0002\0\0\0id\u0085R.".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(refused.code()).isEqualTo(ErrorCode.PICKLE_GLOBAL_FORBIDDEN);
         assertThat(refused).hasMessageContaining("os.system").hasMessageContaining("do not load it");
         assertThat(refused.getMessage()).doesNotContain("torch.load");

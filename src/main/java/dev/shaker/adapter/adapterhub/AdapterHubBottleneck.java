@@ -33,7 +33,8 @@ final class AdapterHubBottleneck {
         AdapterMethod method = method();
         var layers = new TreeSet<Integer>();
         for (TensorInfo info : weights.tensors()) {
-            BottleneckTensor tensor = BottleneckTensor.parse(TensorNames.withoutArchitecture(TensorNames.unwrapped(info.name())))
+            BottleneckTensor tensor = BottleneckTensor
+                    .parse(TensorNames.withoutArchitecture(TensorNames.unwrapped(info.name())))
                     .filter(found -> found.adapter().equals(name))
                     .orElseThrow(() -> names.unknown(info,
                             "a bottleneck of the adapter '" + name + "' in the encoder is expected"));

@@ -14,7 +14,8 @@ import dev.shaker.tensor.TensorShape;
 
 /** Collects the tensors of one file under normalised names and compares them with what a configuration asks for. */
 public final class TensorNames {
-    private static final Set<String> WRAPPERS = Set.of("_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module",
+    private static final Set<String> WRAPPERS = Set.of("_orig_mod", "_fsdp_wrapped_module",
+            "_checkpoint_wrapped_module",
             "_forward_module");
     /** Behind these stands the name of an adapter where PEFT's own saving was left out. */
     private static final Set<String> SAVED = Set.of("lora_A", "lora_B", "modules_to_save");
@@ -30,7 +31,7 @@ public final class TensorNames {
      * Without what wrappers of the whole model put into the names: {@code torch.compile}, data parallelism, sharding, a second
      * round of PEFT, the name of PEFT's active adapter. Two tensors that are one without it are refused by {@link #add}.
      */
-    static String unwrapped(String name) {
+    public static String unwrapped(String name) {
         StringBuilder kept = new StringBuilder(name.length());
         String[] parts = name.split("\\.", -1);
         for (int i = 0; i < parts.length; i++) {
@@ -40,7 +41,8 @@ public final class TensorNames {
             boolean peft = kept.isEmpty() && i + 2 < parts.length && parts[i].equals("base_model")
                     && parts[i + 1].equals("model");
             boolean named = i > 0 && parts[i].equals("default") && SAVED.contains(parts[i - 1]);
-            boolean saved = parts[i].equals("modules_to_save") && i + 1 < parts.length && parts[i + 1].equals("default");
+            boolean saved = parts[i].equals("modules_to_save") && i + 1 < parts.length
+                    && parts[i + 1].equals("default");
             if (peft) {
                 i++;
             } else if (!named && !saved) {
