@@ -3,11 +3,15 @@ package dev.shaker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -18,7 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.tensor.JsonText;
+import dev.shaker.tensor.Sha256;
+
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -81,7 +89,7 @@ class ArchitectureTest {
         String[] allowed = ("java.. org.jspecify.annotations.. com.fasterxml.jackson.. " + libraries + "dev.shaker..")
                 .split("\\s+");
         check(classes().that().resideInAPackage(in(room)).should().onlyDependOnClassesThat(
-                resideInAnyPackage(allowed).or(JavaClass.Predicates.equivalentTo(byte[].class))
+                resideInAnyPackage(allowed).or(equivalentTo(byte[].class))
                         .or(primitivesAndTheirArrays())));
     }
 
@@ -103,6 +111,23 @@ class ArchitectureTest {
         check(noClasses()
                 .that(resideInAPackage("dev.shaker..").and(not(resideInAnyPackage(packages(rooms).split(" ")))))
                 .should().dependOnClassesThat().resideInAPackage(framework));
+    }
+
+    @Test
+    void oneClassMakesTheJsonMapperAndOneMakesDigests() {
+        check(noClasses().that(not(equivalentTo(JsonText.class))).should().callConstructor(ObjectMapper.class)
+                .orShould().callConstructor(JsonMapper.class).orShould().callMethod(JsonMapper.class, "builder")
+                .orShould().callMethod(JsonMapper.class, "builder", JsonFactory.class)
+                .orShould().callConstructor(JsonFactory.class).orShould().callMethod(JsonFactory.class, "builder"));
+        check(noClasses().that(not(equivalentTo(Sha256.class))).should()
+                .callMethod(MessageDigest.class, "getInstance", String.class));
+    }
+
+    @Test
+    void noNameStandsForTwoThings() {
+        assertThat(SHAKER.stream().filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName)).values())
+                .isNotEmpty().allSatisfy(types -> assertThat(types).hasSize(1));
     }
 
     @Test

@@ -51,7 +51,7 @@ final class AdaptedEncoder implements AutoCloseable {
                 layers.add(switch (adapter.config()) {
                     case BottleneckConfig config -> bottlenecks(tensors, config, layer, weights);
                     case LoraConfig config -> new AdaptedLayer(
-                            new LoraMerge(tensors, config, base.config()).apply(layer, weights), null, null, null);
+                            new LoraUpdate(tensors, config, base.config()).apply(layer, weights), null, null, null);
                 });
             }
             tensors.checkAllUsed();

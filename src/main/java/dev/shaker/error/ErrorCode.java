@@ -1,7 +1,5 @@
 package dev.shaker.error;
 
-import java.util.Locale;
-
 /**
  * Every way Shaker says no, one constant a cause: frequencies can be reported by code, and a code never changes its
  * meaning. On the wire a code is its {@link #wire()} name.
@@ -69,7 +67,7 @@ public enum ErrorCode {
 
     /** The code on the wire and in problem details, {@code tensor-not-finite}. */
     public String wire() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Wire.name(this);
     }
 
     /** What may be done about an error: whether it is worth another try, and whose fault it is. */

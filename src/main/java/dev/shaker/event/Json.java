@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,30 +13,23 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.JsonText;
 
 /**
- * The one JSON mapper: decimals exact, instants in ISO 8601, nulls not written, fields that are not known ignored.
- * Duplicate keys, anything after the document, and documents of unreasonable size are refused.
+ * The one mapper as events, REST and the database use it: decimals exact, instants in ISO 8601, nulls not written, fields that
+ * are not known ignored. Duplicate keys, anything after the document, and documents of unreasonable size are refused.
  */
 public final class Json {
     /** Longest document in bytes; an event holds pointers and digests, never tensors. */
     public static final int MAX_BYTES = 8 << 20;
 
-    private static final int MAX_DEPTH = 64;
-    private static final int MAX_STRING = 1 << 20;
-    private static final int MAX_NUMBER = 400;
-
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(MAX_STRING).maxNumberLength(MAX_NUMBER).maxDocumentLength(MAX_BYTES).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build()).addModule(new JavaTimeModule())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+    private static final ObjectMapper MAPPER = JsonText.mapper().rebuild().addModule(new JavaTimeModule())
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
                     DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -62,6 +52,10 @@ public final class Json {
      * @throws ShakerException EVENT_MALFORMED with line and column where the bytes are no JSON
      */
     public static JsonNode tree(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw new ShakerException(ErrorCode.EVENT_MALFORMED, "the JSON document has " + bytes.length
+                    + " bytes, at most " + MAX_BYTES + " are read; keep tensors and texts in the store");
+        }
         try {
             JsonNode node = MAPPER.readTree(bytes);
             if (node == null || node.isMissingNode()) {

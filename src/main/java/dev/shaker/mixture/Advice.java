@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
-import dev.shaker.mixture.spec.Wire;
+import dev.shaker.error.Wire;
 
 /**
  * The answer to "may these be mixed?", before anything is mixed.

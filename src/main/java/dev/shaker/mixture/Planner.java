@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 import dev.shaker.mixture.Recipe.RecipeMember;
-import dev.shaker.mixture.select.Scores;
+import dev.shaker.mixture.select.SelectionJson;
 import dev.shaker.mixture.select.Selected;
 import dev.shaker.mixture.select.Selector;
 import dev.shaker.mixture.spec.HeadMode;
@@ -36,7 +36,7 @@ final class Planner {
             Heads.requireEqualLabels(selected.members().stream().map(c -> known(byDomain, c)).toList());
         }
         Recipe recipe = new Recipe(Recipe.ALGORITHM, order.space(), order.generation(), order.baseModel(),
-                order.adapterMethod(), members, spec, Scores.json(order.matrix(), selected), Optional.empty());
+                order.adapterMethod(), members, spec, SelectionJson.json(order.matrix(), selected), Optional.empty());
         return new MixturePlan(selected, recipe);
     }
 

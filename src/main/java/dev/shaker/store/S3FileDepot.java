@@ -2,10 +2,6 @@ package dev.shaker.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +10,7 @@ import jakarta.inject.Singleton;
 import dev.shaker.adapter.FileDepot;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.Sha256;
 
 /** Uploads and downloads in the own bucket. A digest that was announced is kept beside the object. */
 @Singleton
@@ -59,12 +56,12 @@ final class S3FileDepot implements FileDepot {
     @Override
     public StoredFile store(String key, Optional<String> sha256, InputStream bytes) {
         S3Location place = new S3Location(objects.bucket(), key);
-        MessageDigest digest = digest();
+        var digest = new Sha256();
         ObjectWriter writer = objects.write(place, sha256.map(hex -> Map.of(DIGEST, hex)).orElseGet(Map::of));
         boolean whole = false;
         try {
-            copy(new DigestInputStream(bytes, digest), writer, place);
-            String actual = HexFormat.of().formatHex(digest.digest());
+            copy(bytes, digest, writer, place);
+            String actual = digest.hex();
             if (sha256.isPresent() && !sha256.get().equals(actual)) {
                 throw new ShakerException(ErrorCode.FILE_DIGEST_MISMATCH, "the bytes sent for " + place
                         + " have SHA-256 " + actual + ", announced was " + sha256.get() + "; send the file again")
@@ -81,7 +78,7 @@ final class S3FileDepot implements FileDepot {
         }
     }
 
-    private static void copy(InputStream bytes, ObjectWriter writer, S3Location place) {
+    private static void copy(InputStream bytes, Sha256 digest, ObjectWriter writer, S3Location place) {
         byte[] chunk = new byte[CHUNK];
         while (true) {
             int read;
@@ -94,6 +91,7 @@ final class S3FileDepot implements FileDepot {
             if (read < 0) {
                 return;
             }
+            digest.update(chunk, 0, read);
             writer.write(chunk, 0, read);
         }
     }
@@ -101,13 +99,5 @@ final class S3FileDepot implements FileDepot {
     private static StoredFile file(StoredObject object) {
         return new StoredFile(object.location().toString(), object.size(), object.tag(),
                 Optional.ofNullable(object.metadata().get(DIGEST)));
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -14,7 +15,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -24,17 +25,29 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
 /**
- * JSON of the files that Shaker reads and writes: the pure packages' one mapper. A key given twice is an error, because two
- * readers would disagree about such a file. Python writes {@code NaN} and {@code Infinity}, so they are read.
+ * The one JSON mapper, and JSON of the files that Shaker reads and writes. A key given twice is an error, because two readers
+ * would disagree about such a file, and so are anything after the document and nesting of unreasonable depth. Python writes
+ * {@code NaN} and {@code Infinity} into files, so they are read there.
  */
 public final class JsonText {
-    private static final ObjectMapper MAPPER = JsonMapper
-            .builder(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature()).build();
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_NUMBER = 400;
+
+    private static final JsonMapper MAPPER = JsonMapper
+            .builder(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH)
+                            .maxNumberLength(MAX_NUMBER).build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final ObjectReader FILES = MAPPER.reader().with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
     private static final DefaultPrettyPrinter PRETTY = prettyPrinter();
 
     private JsonText() {
+    }
+
+    /** The mapper itself, strict as JSON is; what binds records rebuilds it with more. Nobody makes another from nothing. */
+    public static JsonMapper mapper() {
+        return MAPPER;
     }
 
     /**
@@ -45,7 +58,7 @@ public final class JsonText {
      */
     public static JsonNode parse(ErrorCode code, String source, byte[] text) {
         try {
-            return MAPPER.readTree(text);
+            return FILES.readTree(text);
         } catch (JsonProcessingException e) {
             var place = e.getLocation();
             String at = place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
@@ -73,7 +86,7 @@ public final class JsonText {
 
     /** A streaming parser over one header, with the same strictness. The caller closes it. */
     static JsonParser parser(byte[] text, int offset, int length) throws IOException {
-        return MAPPER.getFactory().createParser(text, offset, length);
+        return FILES.createParser(text, offset, length);
     }
 
     public static ObjectNode object() {

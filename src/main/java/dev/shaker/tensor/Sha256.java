@@ -34,6 +34,11 @@ public final class Sha256 {
         return this;
     }
 
+    public Sha256 update(byte[] bytes, int offset, int length) {
+        digest.update(bytes, offset, length);
+        return this;
+    }
+
     /** The UTF-8 bytes of a text. */
     public Sha256 update(String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));

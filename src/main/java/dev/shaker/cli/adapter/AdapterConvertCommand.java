@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
+import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.io.AdapterConverter;
 import dev.shaker.adapter.io.AdapterReader;
@@ -85,7 +86,7 @@ final class AdapterConvertCommand implements Callable<Integer> {
         if (Files.exists(target) && (!Files.isDirectory(target) || !files(target).isEmpty())) {
             throw CliException.usage(target + " is there and not empty: name a new directory");
         }
-        Adapter adapter = AdapterReader.open(new dev.shaker.adapter.LocalFiles(source));
+        Adapter adapter = AdapterReader.open(new LocalFiles(source));
         if ((adapter.format() == AdapterFormat.PEFT) == (to == Library.PEFT)) {
             throw CliException.usage(source + " holds files of " + (to == Library.PEFT ? "PEFT" : "AdapterHub")
                     + " already; choose --to " + (to == Library.PEFT ? "adapterhub" : "peft"));

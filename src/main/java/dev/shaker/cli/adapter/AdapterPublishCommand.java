@@ -111,7 +111,7 @@ final class AdapterPublishCommand extends RemoteCommand {
         }
         if (name == null) {
             Path first = directories.getFirst();
-            name = LocalFiles.baseModelName(first).orElseThrow(() -> CliException.usage(
+            name = LocalDirectories.baseModelName(first).orElseThrow(() -> CliException.usage(
                     first.resolve("adapter_config.json") + " does not name the base model: do so with --base-name"));
         }
         return new Publisher(client, console, space, name,
@@ -134,7 +134,7 @@ final class AdapterPublishCommand extends RemoteCommand {
                 throw CliException
                         .usage("two directories are of domain '" + name + "': a space has one adapter of each");
             }
-            LocalFiles.adapter(absolute);
+            LocalDirectories.adapter(absolute);
             publications.add(new Publication(name, absolute, labels(name, absolute), split(test, "test", name),
                     split(train, "training", name), maxLength, seed));
         }
@@ -144,7 +144,7 @@ final class AdapterPublishCommand extends RemoteCommand {
     private List<String> labels(String name, Path directory) {
         List<String> found = labels;
         if (found.isEmpty()) {
-            found = labelsFile != null ? LocalFiles.labels(labelsFile, name) : LocalFiles.headLabels(directory);
+            found = labelsFile != null ? LocalDirectories.labels(labelsFile, name) : LocalDirectories.headLabels(directory);
         }
         if (found.isEmpty()) {
             throw CliException.usage("the labels of domain '" + name + "' are not known"

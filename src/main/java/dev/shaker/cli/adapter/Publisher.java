@@ -47,7 +47,7 @@ public final class Publisher {
 
     /** Uploads a base model's directory and returns its location. */
     public static String uploadBase(Client client, Console console, Path directory) {
-        List<Path> files = LocalFiles.baseModel(directory);
+        List<Path> files = LocalDirectories.baseModel(directory);
         try (Progress progress = console.progress("base model", files.size())) {
             return new Uploads(client, progress).folder("models", files).location();
         }
@@ -57,7 +57,7 @@ public final class Publisher {
     public Map<String, String> publish(List<Publication> publications) {
         Map<String, String> sent = new LinkedHashMap<>();
         long files = publications.stream()
-                .mapToLong(p -> LocalFiles.adapter(p.directory()).size() + (p.test() == null ? 0 : 1)
+                .mapToLong(p -> LocalDirectories.adapter(p.directory()).size() + (p.test() == null ? 0 : 1)
                         + (p.train() == null ? 0 : 1))
                 .sum();
         try (ExecutorService pool = Executors.newFixedThreadPool(PARALLEL);
@@ -115,7 +115,7 @@ public final class Publisher {
     }
 
     private ObjectNode data(Uploads uploads, Publication publication) {
-        Uploads.Folder files = uploads.folder("adapters", LocalFiles.adapter(publication.directory()));
+        Uploads.Folder files = uploads.folder("adapters", LocalDirectories.adapter(publication.directory()));
         ObjectNode data = Documents.object().put("space", space);
         ObjectNode domain = data.putObject("domain").put("name", publication.domain());
         domain.set("labels", Documents.arrayOf(publication.labels()));

@@ -7,32 +7,31 @@ import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
+
+import dev.shaker.tensor.JsonText;
 
 /**
  * JSON as trees: the command line binds no classes, so that it starts quickly and an instance that says more than this
  * version knows does not disturb it.
  */
 public final class Documents {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private Documents() {
     }
 
     public static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return JsonText.object();
     }
 
     public static ArrayNode array() {
-        return MAPPER.createArrayNode();
+        return JsonText.array();
     }
 
     /** @throws JsonProcessingException where the text is no JSON */
     public static JsonNode parse(String text) throws JsonProcessingException {
-        return MAPPER.readTree(text);
+        return JsonText.mapper().readTree(text);
     }
 
     public static String compact(JsonNode node) {

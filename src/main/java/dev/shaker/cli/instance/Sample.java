@@ -8,7 +8,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.cli.adapter.LocalFiles;
+import dev.shaker.cli.adapter.LocalDirectories;
 import dev.shaker.cli.adapter.Publication;
 import dev.shaker.cli.common.CliException;
 import dev.shaker.cli.common.Documents;
@@ -26,7 +26,7 @@ final class Sample {
     /** @param named the directory that was asked for; that of the project where null */
     static Sample in(@Nullable Path named) {
         Path directory = named != null ? named : Path.of(System.getProperty("shaker.project", ""), "src", "sample");
-        JsonNode facts = LocalFiles.json(directory.resolve("expected.json"))
+        JsonNode facts = LocalDirectories.json(directory.resolve("expected.json"))
                 .orElseThrow(() -> CliException.environment("there is no sample in " + directory.toAbsolutePath()
                         + ": run in the project's directory, or name the sample with --sample", null));
         return new Sample(directory, facts);
@@ -43,7 +43,7 @@ final class Sample {
     /** One adapter of each domain, in the order of the sample's domains. */
     List<Publication> adapters(String method) {
         Path domains = directory.resolve("domains");
-        JsonNode labels = LocalFiles.json(domains.resolve("domains.json")).orElseThrow(
+        JsonNode labels = LocalDirectories.json(domains.resolve("domains.json")).orElseThrow(
                 () -> CliException.environment(domains.resolve("domains.json") + " cannot be read", null));
         List<Publication> publications = new ArrayList<>();
         labels.properties().forEach(entry -> {

@@ -46,7 +46,7 @@ final class RowAttack {
         this.language = language;
         this.number = number;
         this.row = row;
-        this.clean = Scores.probability(logits, row.label());
+        this.clean = Logits.probability(logits, row.label());
         this.second = !row.textB().isEmpty();
         this.original = TextTokens.of(second ? row.textB() : row.textA());
         this.parts = language.tagger().tag(original.tokens());
@@ -102,7 +102,7 @@ final class RowAttack {
         for (int i = 0; i < targets.size(); i++) {
             Target each = targets.get(i);
             ranked.add(new Target(each.at(), each.synonyms(),
-                    clean - Scores.probability(logits.get(i), row.label())));
+                    clean - Logits.probability(logits.get(i), row.label())));
         }
         ranked.sort(Comparator.comparingDouble(Target::importance).reversed().thenComparingInt(Target::at));
         targets = ranked;
@@ -143,7 +143,7 @@ final class RowAttack {
         meaning = before;
         List<Candidate> similar = new ArrayList<>();
         for (int i = 0; i < fitting.size(); i++) {
-            double similarity = Scores.cosine(before, vectors.get(first + i));
+            double similarity = Logits.cosine(before, vectors.get(first + i));
             if (similarity >= attack.similarity()) {
                 similar.add(new Candidate(fitting.get(i), similarity));
             }
@@ -164,8 +164,8 @@ final class RowAttack {
     void answer(List<float[]> logits) {
         Step best = null;
         for (int i = 0; i < candidates.size(); i++) {
-            Step step = new Step(candidates.get(i), Scores.probability(logits.get(i), row.label()),
-                    Scores.highest(logits.get(i)), Scores.flipped(logits.get(i), row.label()));
+            Step step = new Step(candidates.get(i), Logits.probability(logits.get(i), row.label()),
+                    Logits.highest(logits.get(i)), Logits.flipped(logits.get(i), row.label()));
             if ((step.flipped() || step.score() < score) && (best == null || better(step, best))) {
                 best = step;
             }

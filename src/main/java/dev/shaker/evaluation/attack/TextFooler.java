@@ -39,7 +39,7 @@ public final class TextFooler {
         List<RowAttack> group = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
-            if (Scores.highest(clean[i]) == row.label()) {
+            if (Logits.highest(clean[i]) == row.label()) {
                 group.add(new RowAttack(attack, language, i, row, clean[i]));
             }
             if (group.size() == GROUP || i == rows.size() - 1) {

@@ -1,5 +1,7 @@
 package dev.shaker.mixture.spec;
 
+import dev.shaker.error.Wire;
+
 /**
  * How the rank components of LoRA members are brought together before their factors are combined. B A = (B Q)(Q' A) for any
  * orthogonal Q, so no adapter's update changes.
@@ -18,6 +20,6 @@ public enum Alignment {
 
     /** @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID} */
     public static Alignment parse(String wire) {
-        return Wire.parse(Alignment.class, "merge.align", wire);
+        return Choices.parse(Alignment.class, "merge.align", wire);
     }
 }

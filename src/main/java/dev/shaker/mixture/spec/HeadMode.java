@@ -1,5 +1,7 @@
 package dev.shaker.mixture.spec;
 
+import dev.shaker.error.Wire;
+
 /** What becomes of the members' classification heads. */
 public enum HeadMode {
     /** Every domain keeps its own, byte for byte. */
@@ -13,6 +15,6 @@ public enum HeadMode {
 
     /** @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID} */
     public static HeadMode parse(String wire) {
-        return Wire.parse(HeadMode.class, "merge.heads", wire);
+        return Choices.parse(HeadMode.class, "merge.heads", wire);
     }
 }

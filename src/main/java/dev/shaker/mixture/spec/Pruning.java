@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.OptionalInt;
 
+import dev.shaker.error.Wire;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
@@ -34,7 +35,7 @@ public record Pruning(BigDecimal sparsity, Scope scope, OptionalInt layers, Agai
 
         /** @throws ShakerException {@code MIXTURE_REQUEST_INVALID} */
         public static Scope parse(String wire) {
-            return Wire.parse(Scope.class, "prune.scope", wire);
+            return Choices.parse(Scope.class, "prune.scope", wire);
         }
     }
 
@@ -51,7 +52,7 @@ public record Pruning(BigDecimal sparsity, Scope scope, OptionalInt layers, Agai
 
         /** @throws ShakerException {@code MIXTURE_REQUEST_INVALID} */
         public static Against parse(String wire) {
-            return Wire.parse(Against.class, "prune.against", wire);
+            return Choices.parse(Against.class, "prune.against", wire);
         }
     }
 

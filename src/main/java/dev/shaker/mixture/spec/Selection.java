@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
+import dev.shaker.error.Wire;
+
 /**
  * How the members of a mixture are chosen. Every strategy takes targets: domains that are in the mixture whatever their
  * counts say. Domains are named by the space's domain names.

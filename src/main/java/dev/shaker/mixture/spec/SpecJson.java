@@ -57,7 +57,7 @@ public final class SpecJson {
         SortedSet<String> targets = names(select, "targets");
         return switch (strategy) {
             case "paper", "paper-max", "greedy", "exact", "similarity" -> new Selection.Sized(
-                    Wire.parse(Selection.Rule.class, "select.strategy", strategy), select.integer("size"), targets);
+                    Choices.parse(Selection.Rule.class, "select.strategy", strategy), select.integer("size"), targets);
             case "threshold" -> new Selection.Threshold(select.decimal("threshold"), targets);
             case "explicit" -> explicit(select);
             default -> throw MixtureErrors.invalid("select.strategy", "strategy '" + strategy

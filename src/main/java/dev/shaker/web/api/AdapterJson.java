@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.web.Wire;
+import dev.shaker.error.Wire;
 
 /**
  * One registration of an adapter.

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Announcement;
-import dev.shaker.web.Wire;
+import dev.shaker.error.Wire;
 
 /**
  * What became of one train-completed event.

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.EvaluationView;
-import dev.shaker.web.Wire;
+import dev.shaker.error.Wire;
 
 /**
  * One evaluation: an adapter alone, or a mixture, on one domain's rows.

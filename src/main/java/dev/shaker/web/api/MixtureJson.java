@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.event.Json;
 import dev.shaker.mixture.MixtureView;
-import dev.shaker.web.Wire;
+import dev.shaker.error.Wire;
 
 /**
  * A mixture request and what became of it.

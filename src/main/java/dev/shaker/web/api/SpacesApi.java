@@ -18,7 +18,7 @@ import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.web.Wire;
+import dev.shaker.error.Wire;
 
 /** Spaces and what is registered in them. */
 @Path("/api/v1")

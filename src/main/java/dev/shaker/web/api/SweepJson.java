@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.Json;
-import dev.shaker.web.Wire;
+import dev.shaker.error.Wire;
 
 /**
  * A sweep over HTTP.

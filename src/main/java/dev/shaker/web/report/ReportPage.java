@@ -16,7 +16,7 @@ import dev.shaker.evaluation.sweep.MarginalValue;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.pipeline.sweep.SweepSummary;
-import dev.shaker.web.Wire;
+import dev.shaker.error.Wire;
 
 /** A sweep as one page that needs nothing beside it: style and pictures are in it. */
 public final class ReportPage {

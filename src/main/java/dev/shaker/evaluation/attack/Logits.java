@@ -1,14 +1,14 @@
 package dev.shaker.evaluation.attack;
 
 /** What logits and vectors say. */
-final class Scores {
+final class Logits {
     /**
      * By how much a logit must exceed the true class's to count as a flip: which rows share a batch moves logits by rounding,
      * and a flip must hold in any batch.
      */
     private static final float MARGIN = 1e-4f;
 
-    private Scores() {
+    private Logits() {
     }
 
     /** The first of the highest. */

@@ -10,7 +10,7 @@ import dev.shaker.adapter.base.BaseModelConfig;
  * Adds {@code scale B A} to the weights of a layer's targets. Matrices without an update stay the base model's own arrays;
  * changed ones are copies of the adapter's manager.
  */
-record LoraMerge(AdapterTensors tensors, LoraConfig config, BaseModelConfig base) {
+record LoraUpdate(AdapterTensors tensors, LoraConfig config, BaseModelConfig base) {
     LayerWeights apply(String layer, LayerWeights weights) {
         int hidden = base.hiddenSize();
         int wide = base.intermediateSize();

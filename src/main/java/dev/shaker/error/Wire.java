@@ -1,8 +1,8 @@
-package dev.shaker.web;
+package dev.shaker.error;
 
 import java.util.Locale;
 
-/** Names of constants as they stand in JSON. */
+/** Names of constants as events, requests, answers and codes of errors spell them. */
 public final class Wire {
     private Wire() {
     }

@@ -11,8 +11,8 @@ import dev.shaker.fsd.Ratio;
 import dev.shaker.tensor.JsonText;
 
 /** Why these members: the averages and counts of a selection, as a recipe and an event hold them. */
-public final class Scores {
-    private Scores() {
+public final class SelectionJson {
+    private SelectionJson() {
     }
 
     public static ObjectNode json(FsdMatrix matrix, Selected selected) {

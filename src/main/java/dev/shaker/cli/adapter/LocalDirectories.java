@@ -19,7 +19,7 @@ import dev.shaker.cli.common.CliException;
 import dev.shaker.cli.common.Documents;
 
 /** What lies in the directories of adapters and base models; optimiser states and the like stay at home. */
-public final class LocalFiles {
+public final class LocalDirectories {
     private static final Pattern ADAPTER = Pattern.compile(
             "adapter_config\\.json|adapter_model\\.(safetensors|bin)|adapter\\.safetensors|pytorch_adapter\\.bin|"
                     + "head_config\\.json|model_head\\.safetensors|pytorch_model_head\\.bin|README\\.md");
@@ -28,7 +28,7 @@ public final class LocalFiles {
                     + "pytorch_model\\.bin|vocab\\.(txt|json)|merges\\.txt|tokenizer\\.json|tokenizer_config\\.json|"
                     + "special_tokens_map\\.json");
 
-    private LocalFiles() {
+    private LocalDirectories() {
     }
 
     static List<Path> adapter(Path directory) {
