@@ -18,6 +18,13 @@ import java.util.concurrent.Future;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterDigest;
+import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.LocalSink;
+import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.adapter.io.AdapterWriter;
+import dev.shaker.error.ErrorCode;
 import dev.shaker.mixture.merge.BodyPart;
 import dev.shaker.mixture.merge.MergedBody;
 import dev.shaker.mixture.merge.Merger;
@@ -26,13 +33,6 @@ import dev.shaker.mixture.spec.Merging;
 import dev.shaker.mixture.spec.MergingJson;
 import dev.shaker.mixture.spec.MixtureSpec;
 import dev.shaker.mixture.spec.SpecJson;
-import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterDigest;
-import dev.shaker.adapter.io.AdapterReader;
-import dev.shaker.adapter.io.AdapterWriter;
-import dev.shaker.adapter.LocalFiles;
-import dev.shaker.adapter.LocalSink;
-import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.JsonText;
 
 /**

@@ -13,7 +13,7 @@ import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.pipeline.SpaceLedger;
 

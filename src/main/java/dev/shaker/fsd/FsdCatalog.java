@@ -2,7 +2,7 @@ package dev.shaker.fsd;
 
 import java.util.Collection;
 
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 
 /** Port to the counts of a space, for reading. Its current adapters stand in the order of their domains. */
 public interface FsdCatalog {

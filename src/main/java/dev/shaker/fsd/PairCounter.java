@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.tensor.SignPlanes;
 
 /** Counts two adapters layer by layer (Alg. 3). */

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.tensor.SignPlanes;
 
 /** One new row of the matrix: the new adapter's planes against the stored planes of all others, whose weights stay unread. */

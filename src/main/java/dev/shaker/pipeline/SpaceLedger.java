@@ -11,7 +11,7 @@ import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.PairConflicts;
 
 /** Port to what the registration of adapters reads and changes. All changes must happen inside a transaction. */

@@ -14,7 +14,7 @@ import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.tensor.SignPlanes;
 

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.RowCounter;

@@ -18,13 +18,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-import dev.shaker.mixture.spec.Merging;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.NonLinearity;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.bench.ProcessorTime;
+import dev.shaker.mixture.spec.Merging;
 import dev.shaker.tensor.TensorShape;
 
 /**

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.AdapterFormat;
@@ -22,7 +23,6 @@ import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.NonLinearity;
 import dev.shaker.adapter.format.AdapterFiles;
-import dev.shaker.adapter.format.LoraModules.Module;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.JsonText;
@@ -98,7 +98,7 @@ public final class AdapterHubConfigs {
         Map<Integer, Set<String>> kindsByLayer = new TreeMap<>();
         double scale = Double.NaN;
         for (String moduleName : new TreeSet<>(lora.ranks().keySet())) {
-            Module module = Module.parse(moduleName).orElseThrow();
+            AdaptedModule module = AdaptedModule.parse(moduleName).orElseThrow();
             kindsByLayer.computeIfAbsent(module.layer(), layer -> new TreeSet<>()).add(module.kind());
             scale = Double.isNaN(scale) ? lora.scale(moduleName) : scale;
             if (lora.ranks().getOrDefault(moduleName, 0) != lora.rank() || lora.scale(moduleName) != scale) {

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.format.ConfigReader;
 import dev.shaker.adapter.format.LoraModules;
-import dev.shaker.adapter.format.LoraModules.Module;
 import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.TensorFile;
@@ -44,9 +44,9 @@ public final class AdapterHubLora {
         for (TensorInfo info : weights.tensors()) {
             Matcher m = TENSOR.matcher(TensorNames.withoutArchitecture(TensorNames.unwrapped(info.name())));
             var module = m.matches() && m.group(2).equals(name)
-                    ? Module.parse(m.group(1))
+                    ? AdaptedModule.parse(m.group(1))
                     : Optional
-                            .<Module>empty();
+                            .<AdaptedModule>empty();
             if (module.isEmpty()) {
                 throw names.unknown(info,
                         "LoRA of the adapter '" + name + "' in the encoder's linear layers is expected");
@@ -60,12 +60,12 @@ public final class AdapterHubLora {
         int rank = config.positive("r");
         double alpha = alpha(rank);
         Set<Integer> leaveOut = leaveOut(config);
-        Map<Module, Integer> ranks = new TreeMap<>();
-        Map<Module, Double> alphas = new TreeMap<>();
+        Map<AdaptedModule, Integer> ranks = new TreeMap<>();
+        Map<AdaptedModule, Double> alphas = new TreeMap<>();
         for (int layer = 0; layer <= last; layer++) {
             for (String kind : leaveOut.contains(layer) ? List.<String>of() : kinds()) {
-                ranks.put(new Module(layer, kind), rank);
-                alphas.put(new Module(layer, kind), alpha);
+                ranks.put(new AdaptedModule(layer, kind), rank);
+                alphas.put(new AdaptedModule(layer, kind), alpha);
             }
         }
         int actual = LoraModules.check(names, ranks);

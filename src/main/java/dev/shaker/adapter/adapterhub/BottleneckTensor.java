@@ -6,7 +6,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.format.EncoderLayer;
+import dev.shaker.adapter.EncoderLayer;
 
 /**
  * What AdapterHub's name of a bottleneck's tensor says, {@code encoder.layer.0.output.adapters.nli.adapter_down.0.weight}.

@@ -1,43 +1,18 @@
 package dev.shaker.adapter.format;
 
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.TensorShape;
 
-/** The linear layers of an encoder that LoRA may update, and the checks that both layouts share. */
+/** The checks that both layouts of LoRA share. */
 public final class LoraModules {
-    /** Module kinds by normalised name. */
-    public static final Set<String> KINDS = Set.of("attention.self.query", "attention.self.key", "attention.self.value",
-            "attention.output.dense", "intermediate.dense", "output.dense");
-
     private LoraModules() {
-    }
-
-    /** @param kind {@code attention.self.query} */
-    public record Module(int layer, String kind) implements Comparable<Module> {
-        public String name() {
-            return "encoder.layer." + layer + "." + kind;
-        }
-
-        @Override
-        public int compareTo(Module other) {
-            int byLayer = Integer.compare(layer, other.layer);
-            return byLayer != 0 ? byLayer : kind.compareTo(other.kind);
-        }
-
-        /** Parses {@code encoder.layer.0.attention.self.query}; empty for any other module. */
-        public static Optional<Module> parse(String name) {
-            int layer = EncoderLayer.number(name);
-            String kind = layer < 0 ? "" : EncoderLayer.rest(name);
-            return KINDS.contains(kind) ? Optional.of(new Module(layer, kind)) : Optional.empty();
-        }
     }
 
     /**
@@ -46,10 +21,10 @@ public final class LoraModules {
      * @param expected rank by module
      * @return hidden size H
      */
-    public static int check(TensorNames names, Map<Module, Integer> expected) {
+    public static int check(TensorNames names, Map<AdaptedModule, Integer> expected) {
         for (AdapterLayer layer : names.layers().values()) {
             String module = layer.name().substring(0, layer.name().lastIndexOf('.'));
-            if (Module.parse(module).filter(expected::containsKey).isEmpty()) {
+            if (AdaptedModule.parse(module).filter(expected::containsKey).isEmpty()) {
                 throw names.error(ErrorCode.TENSOR_UNKNOWN, layer.storedName(),
                         "belongs to a module that the configuration does not target; correct the configuration");
             }
@@ -57,7 +32,7 @@ public final class LoraModules {
         int hidden = 0;
         int intermediate = 0;
         for (var entry : new TreeMap<>(expected).entrySet()) {
-            Module module = entry.getKey();
+            AdaptedModule module = entry.getKey();
             TensorShape a = factor(names, module.name() + ".lora_A");
             TensorShape b = factor(names, module.name() + ".lora_B");
             boolean widens = module.kind().equals("intermediate.dense");
@@ -74,8 +49,8 @@ public final class LoraModules {
     }
 
     public static LoraConfig config(int hidden, int rank, double alpha, boolean rankStabilised,
-            Map<Module, Integer> ranks,
-            Map<Module, Double> alphas) {
+            Map<AdaptedModule, Integer> ranks,
+            Map<AdaptedModule, Double> alphas) {
         var kinds = new TreeSet<String>();
         Map<String, Integer> rankByName = new TreeMap<>();
         Map<String, Double> alphaByName = new TreeMap<>();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
@@ -11,8 +12,6 @@ import dev.shaker.adapter.adapterhub.AdapterHubLora;
 import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.adapter.format.AdapterFiles;
 import dev.shaker.adapter.format.ConfigReader;
-import dev.shaker.adapter.format.LoraModules;
-import dev.shaker.adapter.format.LoraModules.Module;
 import dev.shaker.adapter.peft.PeftTargets;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -79,8 +78,8 @@ public final class BaseModelFit {
         }
         String architecture = AdapterFiles.architecture(adapter);
         var targets = new PeftTargets(config);
-        return LoraModules.KINDS.stream()
-                .anyMatch(kind -> targets.contains(architecture + new Module(layer, kind).name(), layer));
+        return AdaptedModule.KINDS.stream()
+                .anyMatch(kind -> targets.contains(architecture + new AdaptedModule(layer, kind).name(), layer));
     }
 
     private static ShakerException mismatch(Adapter adapter, String problem) {

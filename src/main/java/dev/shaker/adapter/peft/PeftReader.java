@@ -9,6 +9,7 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
@@ -19,7 +20,6 @@ import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.format.AdapterFiles;
 import dev.shaker.adapter.format.ConfigReader;
 import dev.shaker.adapter.format.LoraModules;
-import dev.shaker.adapter.format.LoraModules.Module;
 import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.JsonText;
@@ -38,8 +38,8 @@ public final class PeftReader {
     private final TensorFile weights;
     private final TensorNames body;
     private final TensorNames head;
-    /** Module names as PEFT sees them, with {@code bert.} or {@code roberta.}: patterns match against these. */
-    private final Map<Module, String> keys = new TreeMap<>();
+    /** AdaptedModule names as PEFT sees them, with {@code bert.} or {@code roberta.}: patterns match against these. */
+    private final Map<AdaptedModule, String> keys = new TreeMap<>();
 
     private PeftReader(FileSet files, ConfigReader config, TensorFile weights) {
         this.files = files;
@@ -103,9 +103,9 @@ public final class PeftReader {
         double alpha = config.number("lora_alpha", 8);
         var ranks = new PeftPattern(config, "rank_pattern");
         var alphas = new PeftPattern(config, "alpha_pattern");
-        Map<Module, Integer> rankByModule = new TreeMap<>();
-        Map<Module, Double> alphaByModule = new TreeMap<>();
-        for (Module module : expectedModules()) {
+        Map<AdaptedModule, Integer> rankByModule = new TreeMap<>();
+        Map<AdaptedModule, Double> alphaByModule = new TreeMap<>();
+        for (AdaptedModule module : expectedModules()) {
             String key = keys.getOrDefault(module, module.name());
             rankByModule.put(module, (int) ranks.value(key, rank));
             alphaByModule.put(module, alphas.value(key, alpha));
@@ -128,7 +128,7 @@ public final class PeftReader {
         for (String factor : new String[]{ ".lora_A", ".lora_B" }) {
             String suffix = factor + ".weight";
             if (name.endsWith(suffix)) {
-                var module = Module.parse(name.substring(0, name.length() - suffix.length()));
+                var module = AdaptedModule.parse(name.substring(0, name.length() - suffix.length()));
                 if (module.isPresent()) {
                     keys.put(module.get(), key.substring(0, key.length() - suffix.length()));
                     body.add(module.get().name() + factor, info);
@@ -160,17 +160,17 @@ public final class PeftReader {
     }
 
     /** What the configuration targets, in the layers up to the highest that is there. */
-    private List<Module> expectedModules() {
-        Module last = body.layers().keySet().stream()
-                .map(name -> Module.parse(name.substring(0, name.lastIndexOf('.'))).orElseThrow())
-                .max(Module::compareTo).orElseThrow();
+    private List<AdaptedModule> expectedModules() {
+        AdaptedModule last = body.layers().keySet().stream()
+                .map(name -> AdaptedModule.parse(name.substring(0, name.lastIndexOf('.'))).orElseThrow())
+                .max(AdaptedModule::compareTo).orElseThrow();
         String first = keys.values().iterator().next();
         String architecture = first.substring(0, first.length() - TensorNames.withoutArchitecture(first).length());
         var targets = new PeftTargets(config);
-        List<Module> modules = new ArrayList<>();
+        List<AdaptedModule> modules = new ArrayList<>();
         for (int layer = 0; layer <= Math.max(last.layer(), targets.highestLayer()); layer++) {
-            for (String kind : LoraModules.KINDS) {
-                Module module = new Module(layer, kind);
+            for (String kind : AdaptedModule.KINDS) {
+                AdaptedModule module = new AdaptedModule(layer, kind);
                 if (targets.contains(architecture + module.name(), layer)) {
                     modules.add(module);
                 }

@@ -18,7 +18,7 @@ public final class MergingJson {
     private MergingJson() {
     }
 
-    static Merging read(JsonNode json) {
+    public static Merging read(JsonNode json) {
         Fields merge = new Fields("merge", json);
         String method = merge.text("method", "mean");
         Weights weights = SpecJson.weights(merge);

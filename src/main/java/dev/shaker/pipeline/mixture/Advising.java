@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.fsd.FsdCatalog;

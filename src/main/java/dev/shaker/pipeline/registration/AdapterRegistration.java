@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.AdapterRejected;

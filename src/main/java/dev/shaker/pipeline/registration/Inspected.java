@@ -13,7 +13,7 @@ import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.format.SpaceSignature;
+import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.tensor.SignPlanes;
 
 /**

@@ -11,7 +11,7 @@ import java.util.SequencedMap;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.AdapterStore;
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.PairConflicts;

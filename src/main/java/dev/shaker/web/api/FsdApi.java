@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.Space;
-import dev.shaker.adapter.format.SpaceSignature.Basis;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.FsdCatalog;

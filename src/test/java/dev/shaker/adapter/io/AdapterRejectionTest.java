@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
-import dev.shaker.adapter.format.SpaceSignature;
+import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.FileByteSource;

@@ -1,4 +1,4 @@
-package dev.shaker.adapter.format;
+package dev.shaker.adapter;
 
 /**
  * Names that begin with {@code encoder.layer.N.}, N of one to four digits. Taken apart by hand: every tensor of every opened

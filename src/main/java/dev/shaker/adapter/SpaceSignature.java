@@ -1,4 +1,4 @@
-package dev.shaker.adapter.format;
+package dev.shaker.adapter;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,12 +11,6 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterDigest;
-import dev.shaker.adapter.AdapterMethod;
-import dev.shaker.adapter.BottleneckConfig;
-import dev.shaker.adapter.LoraConfig;
-import dev.shaker.adapter.format.LoraModules.Module;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.JsonText;
@@ -188,7 +182,7 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
         shapes.forEach((name, a) -> {
             String module = name.substring(0, name.lastIndexOf('.'));
             TensorShape b = shapes.get(module + ".lora_B");
-            if (name.endsWith(".lora_A") && b != null && Module.parse(module).isPresent()) {
+            if (name.endsWith(".lora_A") && b != null && AdaptedModule.parse(module).isPresent()) {
                 updates.put(module, TensorShape.of(b.dimension(0), a.dimension(1)));
             }
         });
