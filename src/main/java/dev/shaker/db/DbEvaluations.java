@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,12 @@ import dev.shaker.pipeline.EvaluationLedger;
 
 @ApplicationScoped
 class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
+    private final LockedRows rows;
+
+    DbEvaluations(LockedRows rows) {
+        this.rows = rows;
+    }
+
     @Override
     @Transactional
     public Optional<EvaluationView> evaluation(String id) {
@@ -44,7 +49,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean request(EvaluationRequested request, @Nullable String aloneId, Instant at) {
-        EvaluationEntity known = EvaluationEntity.findById(request.evaluationId());
+        EvaluationEntity known = rows.claim(EvaluationEntity.class, request.evaluationId()).orElse(null);
         if (known != null) {
             boolean again = known.status == EvaluationStatus.FAILED;
             if (again) {
@@ -73,9 +78,13 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void completed(String id, EvaluationResult result, Instant at) {
-        EvaluationEntity row = EvaluationEntity.findById(id);
         // A mixture and its adapter alone may complete at the same time on two workers: one must see the other.
-        EvaluationEntity.findById(row.aloneId == null ? id : row.aloneId, LockModeType.PESSIMISTIC_WRITE);
+        String aloneId = EvaluationEntity.<EvaluationEntity>findById(id).aloneId;
+        if (aloneId != null) {
+            rows.find(EvaluationEntity.class, aloneId);
+        }
+        EvaluationEntity row = rows.find(EvaluationEntity.class, id).orElseThrow();
+        row.failure.clear();
         row.status = EvaluationStatus.COMPLETED;
         row.correct = result.correct();
         row.total = result.total();
@@ -87,11 +96,15 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void failed(String id, Failure failure, Instant at) {
-        EvaluationEntity row = EvaluationEntity.findById(id);
+    public boolean failed(String id, Failure failure, Instant at) {
+        EvaluationEntity row = rows.find(EvaluationEntity.class, id).orElseThrow();
+        if (row.status == EvaluationStatus.COMPLETED) {
+            return false;
+        }
         row.status = EvaluationStatus.FAILED;
         row.failure.set(failure);
         row.finishedAt = at;
+        return true;
     }
 
     @Override

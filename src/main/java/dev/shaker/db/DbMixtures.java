@@ -21,6 +21,12 @@ import dev.shaker.pipeline.MixtureLedger;
 
 @ApplicationScoped
 class DbMixtures implements MixtureCatalog, MixtureLedger {
+    private final LockedRows rows;
+
+    DbMixtures(LockedRows rows) {
+        this.rows = rows;
+    }
+
     @Override
     @Transactional
     public Optional<MixtureView> byRequest(String requestId) {
@@ -52,7 +58,9 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void open(MixtureRequested request, Instant at) {
-        if (MixtureEntity.findById(request.requestId()) != null) {
+        Optional<MixtureEntity> known = rows.claim(MixtureEntity.class, request.requestId());
+        if (known.isPresent()) {
+            Requests.checkSame("mixture", request.requestId(), known.get().request, Json.text(request));
             return;
         }
         MixtureEntity row = new MixtureEntity();
@@ -68,14 +76,32 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
 
     @Override
     @Transactional
-    public boolean isReady(String requestId) {
-        return MixtureEntity.count("requestId = ?1 and status = ?2", requestId, MixtureStatus.READY) > 0;
+    public boolean isSettled(String requestId) {
+        return MixtureEntity.count("requestId = ?1 and status <> ?2", requestId, MixtureStatus.REQUESTED) > 0;
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void ready(String requestId, Ready outcome, Instant at) {
-        MixtureEntity row = MixtureEntity.findById(requestId);
+    public void reopen(String requestId) {
+        rows.find(MixtureEntity.class, requestId).filter(row -> row.status == MixtureStatus.FAILED).ifPresent(row -> {
+            row.status = MixtureStatus.REQUESTED;
+            row.failure.clear();
+            row.finishedAt = null;
+        });
+    }
+
+    private Optional<MixtureEntity> unsettled(String requestId) {
+        return rows.find(MixtureEntity.class, requestId).filter(row -> row.status == MixtureStatus.REQUESTED);
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean ready(String requestId, Ready outcome, Instant at) {
+        Optional<MixtureEntity> found = unsettled(requestId);
+        if (found.isEmpty()) {
+            return false;
+        }
+        MixtureEntity row = found.get();
         row.status = MixtureStatus.READY;
         row.mixtureId = outcome.mixtureId();
         row.generation = outcome.generation();
@@ -85,15 +111,19 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
         row.sparsity = outcome.sparsity();
         row.location = outcome.recipe();
         row.finishedAt = at;
+        return true;
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void failed(String requestId, Failure failure, Instant at) {
-        MixtureEntity row = MixtureEntity.findById(requestId);
-        row.status = MixtureStatus.FAILED;
-        row.failure.set(failure);
-        row.finishedAt = at;
+    public boolean failed(String requestId, Failure failure, Instant at) {
+        Optional<MixtureEntity> found = unsettled(requestId);
+        found.ifPresent(row -> {
+            row.status = MixtureStatus.FAILED;
+            row.failure.set(failure);
+            row.finishedAt = at;
+        });
+        return found.isPresent();
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 
 import dev.shaker.adapter.AdapterStatus;
@@ -21,10 +20,12 @@ import dev.shaker.pipeline.SpaceLedger;
 @ApplicationScoped
 class DbSpaceLedger implements SpaceLedger {
     private final EntityManager entities;
+    private final LockedRows rows;
     private final Clock clock;
 
-    DbSpaceLedger(EntityManager entities, Clock clock) {
+    DbSpaceLedger(EntityManager entities, LockedRows rows, Clock clock) {
         this.entities = entities;
+        this.rows = rows;
         this.clock = clock;
     }
 
@@ -48,9 +49,7 @@ class DbSpaceLedger implements SpaceLedger {
                 .setParameter(7, wanted.layers().toArray(String[]::new))
                 .setParameter(8, wanted.layerSizes().stream().mapToLong(Long::longValue).toArray())
                 .setParameter(9, clock.instant()).executeUpdate();
-        SpaceEntity row = entities.find(SpaceEntity.class, wanted.name(), LockModeType.PESSIMISTIC_WRITE);
-        entities.refresh(row);
-        return toState(row);
+        return toState(rows.find(SpaceEntity.class, wanted.name()).orElseThrow());
     }
 
     @Override
@@ -66,7 +65,7 @@ class DbSpaceLedger implements SpaceLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void supersede(long registration) {
-        AdapterEntity row = AdapterEntity.findById(registration);
+        AdapterEntity row = rows.find(AdapterEntity.class, registration).orElseThrow();
         row.status = AdapterStatus.SUPERSEDED;
         // The next insert must not meet the partial unique index of current adapters.
         entities.flush();
@@ -114,8 +113,12 @@ class DbSpaceLedger implements SpaceLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void announce(String identity, Announcement announcement) {
-        if (AnnouncementEntity.findById(identity) == null) {
+        Optional<AnnouncementEntity> known = rows.claim(AnnouncementEntity.class, identity);
+        if (known.isEmpty()) {
             AdapterRows.toRow(identity, announcement).persist();
+        } else if (known.get().outcome == Announcement.Outcome.REJECTED) {
+            // Its dead letter was put back: what became of it then is what its producer asks for.
+            entities.merge(AdapterRows.toRow(identity, announcement));
         }
     }
 

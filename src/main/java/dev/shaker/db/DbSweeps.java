@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -29,9 +28,11 @@ import dev.shaker.pipeline.SweepLedger;
 @ApplicationScoped
 class DbSweeps implements SweepCatalog, SweepLedger {
     private final SweepResults results;
+    private final LockedRows rows;
 
-    DbSweeps(SweepResults results) {
+    DbSweeps(SweepResults results, LockedRows rows) {
         this.results = results;
+        this.rows = rows;
     }
 
     @Override
@@ -57,7 +58,9 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void open(SweepRequested request, Instant at) {
-        if (SweepEntity.findById(request.sweepId()) != null) {
+        Optional<SweepEntity> known = rows.claim(SweepEntity.class, request.sweepId());
+        if (known.isPresent()) {
+            Requests.checkSame("sweep", request.sweepId(), known.get().request, Json.text(request));
             return;
         }
         SweepEntity row = new SweepEntity();
@@ -76,7 +79,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean planned(String sweep, Plan plan, List<Shard> shards, Instant at) {
-        SweepEntity row = locked(sweep);
+        SweepEntity row = row(sweep);
         if (row.status != SweepStatus.REQUESTED) {
             return false;
         }
@@ -105,7 +108,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void failed(String sweep, Failure failure, Instant at) {
-        SweepEntity row = locked(sweep);
+        SweepEntity row = row(sweep);
         if (row.status.ended()) {
             return;
         }
@@ -126,8 +129,8 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean completed(String sweep, String shard, BigDecimal sparsity, List<SweepTable.Score> scores,
             double seconds, String device, Instant at) {
-        SweepEntity row = locked(sweep);
-        SweepShardEntity part = SweepShardEntity.findById(shard);
+        SweepEntity row = row(sweep);
+        SweepShardEntity part = rows.find(SweepShardEntity.class, shard).orElseThrow();
         if (part.status.equals(SweepShardEntity.DONE) || row.status == SweepStatus.CANCELLED) {
             return false;
         }
@@ -154,8 +157,14 @@ class DbSweeps implements SweepCatalog, SweepLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<SweepView> locked(String sweep) {
+        return rows.find(SweepEntity.class, sweep).map(DbSweeps::toView);
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
     public SweepView change(String sweep, SweepStatus status, Instant at) {
-        SweepEntity row = locked(sweep);
+        SweepEntity row = row(sweep);
         if (row.status.ended()) {
             return toView(row);
         }
@@ -186,9 +195,9 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         return requests;
     }
 
-    /** Shards of a sweep may end on several workers at the same time: one after the other counts itself. */
-    private static SweepEntity locked(String id) {
-        return SweepEntity.findById(id, LockModeType.PESSIMISTIC_WRITE);
+    /** Shards of a sweep may end on several workers at the same time, and people pause it: one after the other. */
+    private SweepEntity row(String id) {
+        return rows.find(SweepEntity.class, id).orElseThrow();
     }
 
     private static SweepView toView(SweepEntity row) {

@@ -29,6 +29,12 @@ class TransactionalEffectOnce implements EffectOnce {
 
     @Override
     @Transactional
+    public void prepare(Runnable effect) {
+        effect.run();
+    }
+
+    @Override
+    @Transactional
     public boolean apply(String consumer, String eventId, Runnable effect) {
         int inserted = entities
                 .createNativeQuery("insert into processed_event (consumer, event_id) values (:consumer, :event)"

@@ -43,6 +43,8 @@ public enum ErrorCode {
             Kind.INVALID), MERGE_METHOD_UNSUITABLE(Kind.INVALID),
     /** An adapter of the same domain trained later is registered already. */
     ADAPTER_SUPERSEDED(Kind.CONFLICT),
+    /** The id of a request or an event was given before, with other content. */
+    REQUEST_CONFLICT(Kind.CONFLICT),
     /** A sweep that has ended is neither paused nor resumed nor cancelled. */
     SWEEP_ENDED(Kind.CONFLICT),
     /** An object was overwritten while it was read. */

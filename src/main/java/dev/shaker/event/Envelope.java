@@ -10,9 +10,36 @@ import java.time.Instant;
  * @param time when it happened
  */
 public record Envelope<T extends EventData>(String id, String source, Instant time, T data) {
+    private static final String REPLAY = "#replay-";
+
     /** Under which an event is known to those who have worked it: ids are unique for their source only. */
     public String identity() {
         return source + " " + id;
+    }
+
+    /**
+     * This event as the new work that it is once its dead letter was put back: under its old name it may stand as rejected.
+     *
+     * @param letter names the dead letter
+     */
+    public Envelope<T> replayed(String letter) {
+        return new Envelope<>(id + REPLAY + letter, source, time, data);
+    }
+
+    /** Whether it comes from a dead letter that was put back. */
+    public boolean isReplay() {
+        return id.contains(REPLAY);
+    }
+
+    /** The id that its producer gave it. */
+    public String originalId() {
+        int replay = id.indexOf(REPLAY);
+        return replay < 0 ? id : id.substring(0, replay);
+    }
+
+    /** Under which its producer asks what became of it. */
+    public String originalIdentity() {
+        return source + " " + originalId();
     }
 
     public EventType type() {

@@ -57,10 +57,7 @@ class Deliveries {
         Map<String, String> headers = Headers.of(record);
         Envelope<T> event = codec.decode(headers, record.value(), Headers.time(record), type, data);
         String replay = headers.get(Headers.REPLAY);
-        // A dead letter put back is new work: under its old name it may stand as rejected.
-        return replay == null
-                ? event
-                : new Envelope<>(event.id() + "#replay-" + replay, event.source(), event.time(), event.data());
+        return replay == null ? event : event.replayed(replay);
     }
 
     private <T extends EventData> String work(ConsumerRecord<byte[], byte[]> record, Envelope<T> event,

@@ -5,6 +5,9 @@ public interface EffectOnce {
     /** Whether the consumer has worked this event already; a cheap look before expensive work. */
     boolean isDone(String consumer, String eventId);
 
+    /** Runs what must be kept before the work begins in a transaction of its own. */
+    void prepare(Runnable effect);
+
     /**
      * Runs {@code effect} in one transaction with the idempotency row.
      *

@@ -25,5 +25,6 @@ public interface EvaluationLedger {
 
     void completed(String id, EvaluationResult result, Instant at);
 
-    void failed(String id, Failure failure, Instant at);
+    /** @return false, with nothing changed, where it was measured meanwhile */
+    boolean failed(String id, Failure failure, Instant at);
 }

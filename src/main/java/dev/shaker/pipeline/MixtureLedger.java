@@ -12,15 +12,24 @@ import dev.shaker.mixture.MixtureView;
 
 /** Port to what mixing changes. All changes must happen inside a transaction. */
 public interface MixtureLedger {
-    /** Remembers a request; one of that id that is there already stays as it is. */
+    /**
+     * Remembers a request; the same one that is there already stays as it is.
+     *
+     * @throws dev.shaker.error.ShakerException {@code REQUEST_CONFLICT} where that id was given to another request
+     */
     void open(MixtureRequested request, Instant at);
 
-    /** Whether that request has led to a mixture already. */
-    boolean isReady(String requestId);
+    /** Whether that request has its outcome: a request has exactly one. */
+    boolean isSettled(String requestId);
 
-    void ready(String requestId, Ready outcome, Instant at);
+    /** A failed request is to be worked once more. */
+    void reopen(String requestId);
 
-    void failed(String requestId, Failure failure, Instant at);
+    /** @return false, with nothing changed, where the request had its outcome before */
+    boolean ready(String requestId, Ready outcome, Instant at);
+
+    /** @return false, with nothing changed, where the request had its outcome before */
+    boolean failed(String requestId, Failure failure, Instant at);
 
     /** Where a mixture of that identity was stored before. */
     Optional<Ready> stored(String mixtureId);

@@ -39,7 +39,11 @@ public interface SpaceLedger {
     /** Where the current adapter was announced again: remembers where its files and its rows are now. */
     void refresh(long registration, RegisteredAdapter adapter);
 
-    /** @param identity of the event */
+    /**
+     * Remembers what became of an announced adapter; a rejection gives way to what became of it when it was put back.
+     *
+     * @param identity of the event
+     */
     void announce(String identity, Announcement announcement);
 
     /**

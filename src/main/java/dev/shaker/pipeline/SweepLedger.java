@@ -3,6 +3,7 @@ package dev.shaker.pipeline;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
@@ -13,7 +14,11 @@ import dev.shaker.event.SweepRequested;
 
 /** Port to what sweeps change. All changes must happen inside a transaction. */
 public interface SweepLedger {
-    /** Remembers a request; one of that id that is there already stays as it is. */
+    /**
+     * Remembers a request; the same one that is there already stays as it is.
+     *
+     * @throws dev.shaker.error.ShakerException {@code REQUEST_CONFLICT} where that id was given to another request
+     */
     void open(SweepRequested request, Instant at);
 
     /**
@@ -38,8 +43,11 @@ public interface SweepLedger {
     boolean completed(String sweep, String shard, BigDecimal sparsity, List<SweepTable.Score> scores, double seconds,
             String device, Instant at);
 
+    /** A sweep as it stands, which nobody else changes until the transaction ends. */
+    Optional<SweepView> locked(String sweep);
+
     /**
-     * Sets the status of a sweep for as long as the transaction lasts alone; {@code RUNNING} forgets an error and a budget of
+     * Sets the status of a sweep that has not ended; {@code RUNNING} forgets an error and a budget of
      * time.
      */
     SweepView change(String sweep, SweepStatus status, Instant at);

@@ -69,17 +69,22 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
-    public boolean isReady(String requestId) {
-        return byRequest(requestId).filter(view -> view.status() == MixtureStatus.READY).isPresent();
+    public boolean isSettled(String requestId) {
+        return byRequest(requestId).filter(view -> view.status() != MixtureStatus.REQUESTED).isPresent();
     }
 
     @Override
-    public void ready(String requestId, Ready outcome, Instant at) {
+    public void reopen(String requestId) {
+        throw new UnsupportedOperationException("REST works no mixture");
+    }
+
+    @Override
+    public boolean ready(String requestId, Ready outcome, Instant at) {
         throw new UnsupportedOperationException("REST finishes no mixture");
     }
 
     @Override
-    public void failed(String requestId, Failure failure, Instant at) {
+    public boolean failed(String requestId, Failure failure, Instant at) {
         throw new UnsupportedOperationException("REST finishes no mixture");
     }
 

@@ -203,6 +203,11 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
     }
 
     @Override
+    public void prepare(Runnable effect) {
+        effect.run();
+    }
+
+    @Override
     public synchronized boolean apply(String consumer, String eventId, Runnable effect) {
         if (!worked.add(consumer + " " + eventId)) {
             return false;

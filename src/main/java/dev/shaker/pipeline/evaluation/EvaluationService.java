@@ -67,8 +67,9 @@ public class EvaluationService {
         EvaluationRequested request = event.data();
         effects.apply(consumer, event.identity(), () -> {
             ledger.request(request, null, clock.instant());
-            ledger.failed(request.evaluationId(), failure, clock.instant());
-            evaluations.evaluation(request.evaluationId()).ifPresent(view -> outbox.add(accuracy(view, failure)));
+            boolean failed = ledger.failed(request.evaluationId(), failure, clock.instant());
+            evaluations.evaluation(request.evaluationId())
+                    .ifPresent(view -> outbox.add(accuracy(view, failed ? failure : null)));
         });
     }
 

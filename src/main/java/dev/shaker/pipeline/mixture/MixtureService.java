@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.event.Envelope;
@@ -80,8 +81,14 @@ public class MixtureService implements EventHandler<MixtureRequested> {
             return;
         }
         MixtureRequested request = event.data();
-        if (mixtures.isReady(request.requestId())) {
-            // Another event with the same request: its answer has been given. A failed one is tried again.
+        effects.prepare(() -> {
+            mixtures.open(request, clock.instant());
+            if (event.isReplay()) {
+                mixtures.reopen(request.requestId());
+            }
+        });
+        if (mixtures.isSettled(request.requestId())) {
+            // Another event with the same request: its answer has been given.
             effects.apply(consumer(), event.identity(), () -> {
             });
             return;
@@ -100,9 +107,14 @@ public class MixtureService implements EventHandler<MixtureRequested> {
         MixtureRequested request = event.data();
         Failure failure = Failure.of(cause);
         effects.apply(consumer(), event.identity(), () -> {
-            mixtures.open(request, clock.instant());
-            mixtures.failed(request.requestId(), failure, clock.instant());
-            outbox.add(new MixtureFailed(request.requestId(), request.space(), failure));
+            boolean told = cause.code() == ErrorCode.REQUEST_CONFLICT;
+            if (!told) {
+                mixtures.open(request, clock.instant());
+                told = mixtures.failed(request.requestId(), failure, clock.instant());
+            }
+            if (told) {
+                outbox.add(new MixtureFailed(request.requestId(), request.space(), failure));
+            }
         });
     }
 
@@ -127,8 +139,9 @@ public class MixtureService implements EventHandler<MixtureRequested> {
 
     private void commit(MixtureRequested request, Snapshot space, Mixed mixed) {
         Ready ready = mixed.ready();
-        mixtures.open(request, clock.instant());
-        mixtures.ready(request.requestId(), ready, clock.instant());
+        if (!mixtures.ready(request.requestId(), ready, clock.instant())) {
+            return;
+        }
         outbox.add(new MixtureReady(request.requestId(), ready.mixtureId(), request.space(), ready.generation(),
                 ready.members().stream()
                         .map(member -> new FsdUpdated.AdapterOfDomain(member.adapterId(), member.domain())).toList(),

@@ -1,6 +1,8 @@
 package dev.shaker.pipeline.registration;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,8 @@ import dev.shaker.pipeline.SpaceLedger.SpaceState;
  */
 @ApplicationScoped
 public class AdapterRegistration implements EventHandler<TrainCompleted> {
+    /** How far the clocks of producers may run ahead. */
+    private static final Duration AHEAD = Duration.ofDays(1);
     private static final Logger LOG = Logger.getLogger(AdapterRegistration.class);
 
     private final AdapterInspection inspection;
@@ -68,6 +72,7 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
         if (effects.isDone(consumer(), event.identity())) {
             return;
         }
+        checkTime(event);
         Inspected inspected = inspection.inspect(event);
         boolean settled = false;
         while (!settled) {
@@ -83,14 +88,25 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
         }
     }
 
+    /** One typing error in a year would keep every later adapter of the domain from becoming current. */
+    private void checkTime(Envelope<TrainCompleted> event) {
+        Instant latest = clock.instant().plus(AHEAD);
+        if (event.time().isAfter(latest)) {
+            throw new ShakerException(ErrorCode.EVENT_INVALID, "the event's time " + event.time()
+                    + " is more than a day ahead of now (" + clock.instant()
+                    + "): it says when the adapter was trained and decides which of two is current; correct it, or the"
+                    + " clock of the producer").with("field", "time");
+        }
+    }
+
     @Override
     public void reject(Envelope<TrainCompleted> event, ShakerException cause) {
         TrainCompleted data = event.data();
         Failure failure = Failure.of(cause);
         effects.apply(consumer(), event.identity(), () -> {
             announce(event, Outcome.REJECTED, null, null, failure);
-            outbox.add(new AdapterRejected(data.space(), data.domain().name(), data.adapter().location(), event.id(),
-                    failure));
+            outbox.add(new AdapterRejected(data.space(), data.domain().name(), data.adapter().location(),
+                    event.originalId(), failure));
         });
         LOG.infof("adapter rejected: space=%s domain=%s code=%s message=%s", data.space(), data.domain().name(),
                 failure.code(), failure.message());
@@ -149,7 +165,7 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
                 ShakerException late = superseded(inspected, plan.previous().orElseThrow());
                 announce(event, Outcome.SUPERSEDED, inspected.id(), space.generation(), Failure.of(late));
                 outbox.add(new AdapterRejected(inspected.space(), inspected.domain(), inspected.adapter().location(),
-                        event.id(), Failure.of(late)));
+                        event.originalId(), Failure.of(late)));
             }
             case REGISTERED -> {
                 plan.previous().ifPresent(old -> spaces.supersede(old.registration()));
@@ -178,8 +194,9 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
     private void announce(Envelope<TrainCompleted> event, Outcome outcome, @Nullable String id,
             @Nullable Long generation, @Nullable Failure failure) {
         TrainCompleted data = event.data();
-        spaces.announce(event.identity(),
-                new Announcement(event.id(), data.space(), data.domain().name(), data.adapter().location(), outcome,
+        spaces.announce(event.originalIdentity(),
+                new Announcement(event.originalId(), data.space(), data.domain().name(), data.adapter().location(),
+                        outcome,
                         id, generation, failure == null ? null : failure.code(),
                         failure == null ? null : failure.message(),
                         failure == null ? Map.of() : failure.details(), clock.instant()));

@@ -7,7 +7,6 @@ import jakarta.transaction.Transactional;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.evaluation.sweep.SweepCatalog;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.SweepRequested;
@@ -19,13 +18,11 @@ import dev.shaker.pipeline.evaluation.Attacks;
 @ApplicationScoped
 public class SweepControl {
     private final SweepLedger ledger;
-    private final SweepCatalog sweeps;
     private final Outbox outbox;
     private final Clock clock;
 
-    SweepControl(SweepLedger ledger, SweepCatalog sweeps, Outbox outbox, Clock clock) {
+    SweepControl(SweepLedger ledger, Outbox outbox, Clock clock) {
         this.ledger = ledger;
-        this.sweeps = sweeps;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -33,7 +30,8 @@ public class SweepControl {
     /**
      * Takes a request in.
      *
-     * @throws ShakerException {@code REQUEST_INVALID} where its attack can never be made
+     * @throws ShakerException {@code REQUEST_INVALID} where its attack can never be made, {@code REQUEST_CONFLICT} where its id was
+     *         given to another request
      */
     @Transactional
     public void submit(SweepRequested request) {
@@ -66,6 +64,7 @@ public class SweepControl {
     }
 
     private SweepView change(String id, SweepStatus status) {
+        // Decided on what it is once nobody else can change it, not on what it was.
         SweepView before = find(id);
         if (before.status().ended() && before.status() != status) {
             throw new ShakerException(ErrorCode.SWEEP_ENDED,
@@ -84,7 +83,7 @@ public class SweepControl {
     }
 
     private SweepView find(String id) {
-        return sweeps.sweep(id).orElseThrow(
+        return ledger.locked(id).orElseThrow(
                 () -> new ShakerException(ErrorCode.SWEEP_UNKNOWN, "there is no sweep '" + id + "'").with("sweep", id));
     }
 }

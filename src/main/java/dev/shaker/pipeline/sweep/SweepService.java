@@ -107,6 +107,11 @@ public class SweepService implements EventHandler<SweepRequested> {
 
     @Override
     public void reject(Envelope<SweepRequested> event, ShakerException cause) {
+        if (cause.code() == ErrorCode.REQUEST_CONFLICT) {
+            // The sweep that has the id goes on as it was.
+            effects.apply(consumer(), event.identity(), () -> LOG.warn(cause.getMessage()));
+            return;
+        }
         effects.apply(consumer(), event.identity(), () -> {
             ledger.open(event.data(), clock.instant());
             ledger.failed(event.data().sweepId(), Failure.of(cause), clock.instant());

@@ -1,0 +1,21 @@
+package dev.shaker.db;
+
+import dev.shaker.event.Json;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+
+/** Requests are known by their ids, and an id stands for one request. */
+final class Requests {
+    private Requests() {
+    }
+
+    /** @throws ShakerException {@code REQUEST_CONFLICT} where the two requests are not the same */
+    static void checkSame(String kind, String id, String known, String given) {
+        // As trees: maps have no order, and their text another one in each process.
+        if (!Json.tree(known).equals(Json.tree(given))) {
+            throw new ShakerException(ErrorCode.REQUEST_CONFLICT, kind + " request '" + id
+                    + "' was made before and asked for something else; give the new request another id")
+                    .with("requestId", id);
+        }
+    }
+}

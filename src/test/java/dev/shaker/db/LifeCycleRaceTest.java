@@ -1,0 +1,232 @@
+package dev.shaker.db;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationResult;
+import dev.shaker.evaluation.EvaluationStatus;
+import dev.shaker.evaluation.sweep.SweepCatalog;
+import dev.shaker.evaluation.sweep.SweepStatus;
+import dev.shaker.evaluation.sweep.SweepTable;
+import dev.shaker.evaluation.sweep.SweepView;
+import dev.shaker.event.EvaluationRequested;
+import dev.shaker.event.Failure;
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.event.SweepRequested;
+import dev.shaker.kafka.ProbeProfile;
+import dev.shaker.mixture.MixtureCatalog;
+import dev.shaker.mixture.MixtureStatus;
+import dev.shaker.mixture.MixtureView;
+import dev.shaker.pipeline.EvaluationLedger;
+import dev.shaker.pipeline.MixtureLedger;
+import dev.shaker.pipeline.SweepLedger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** What changes is decided on what the row is once nobody else can change it. */
+@QuarkusTest
+@TestProfile(ProbeProfile.class)
+class LifeCycleRaceTest {
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+    private static final Failure FAILURE = Failure.of(new ShakerException(ErrorCode.DATA_FILE_INVALID, "no rows"));
+
+    @Inject
+    SweepLedger ledger;
+    @Inject
+    SweepCatalog sweeps;
+    @Inject
+    MixtureLedger mixtures;
+    @Inject
+    MixtureCatalog mixtureViews;
+    @Inject
+    EvaluationLedger evaluations;
+    @Inject
+    EvaluationCatalog evaluationViews;
+
+    private final String id = "race-" + UUID.randomUUID();
+
+    @Test
+    void aShardThatCompletesDuringAPauseIsNotLost() {
+        planned();
+        Race.of(point -> {
+            assertThat(sweeps.sweep(id)).isPresent();
+            point.reached();
+            ledger.change(id, SweepStatus.PAUSED, NOW);
+        }, () -> complete("a"));
+        assertThat(view().status()).isEqualTo(SweepStatus.PAUSED);
+        assertThat(view().shardsDone()).isEqualTo(1);
+        assertThat(view().done()).isEqualTo(2);
+
+        QuarkusTransaction.requiringNew().run(() -> ledger.change(id, SweepStatus.RUNNING, NOW));
+        QuarkusTransaction.requiringNew().run(() -> complete("b"));
+        assertThat(view().status()).isEqualTo(SweepStatus.COMPLETED);
+    }
+
+    @Test
+    void theLastShardThatCompletesDuringAPauseEndsTheSweep() {
+        planned();
+        QuarkusTransaction.requiringNew().run(() -> complete("a"));
+        Race.of(point -> {
+            assertThat(sweeps.sweep(id)).isPresent();
+            point.reached();
+            ledger.change(id, SweepStatus.PAUSED, NOW);
+        }, () -> complete("b"));
+        assertThat(view().status()).isEqualTo(SweepStatus.COMPLETED);
+    }
+
+    @Test
+    void twoShardsThatCompleteTogetherAreBothCounted() {
+        planned();
+        Race.of(point -> {
+            assertThat(sweeps.sweep(id)).isPresent();
+            point.reached();
+            complete("a");
+        }, () -> complete("b"));
+        assertThat(view().shardsDone()).isEqualTo(2);
+        assertThat(view().status()).isEqualTo(SweepStatus.COMPLETED);
+    }
+
+    @Test
+    void aSweepThatIsCancelledWhileItIsPlannedStaysCancelled() {
+        QuarkusTransaction.requiringNew().run(() -> ledger.open(sweep(), NOW));
+        AtomicInteger sent = new AtomicInteger();
+        Race.of(point -> {
+            assertThat(sweeps.sweep(id)).isPresent();
+            point.reached();
+            sent.set(ledger.planned(id, plan(), shards(), NOW) ? 2 : 0);
+        }, () -> ledger.change(id, SweepStatus.CANCELLED, NOW));
+        assertThat(view().status()).isEqualTo(SweepStatus.CANCELLED);
+        assertThat(sent).hasValue(0);
+    }
+
+    @Test
+    void aRequestThatComesTwiceAtOnceIsOneRequest() {
+        Race.of(point -> {
+            mixtures.open(mixture("greedy"), NOW);
+            point.reached();
+        }, () -> mixtures.open(mixture("greedy"), NOW));
+        assertThat(mixtureViews.byRequest(id)).isPresent();
+
+        Race.of(point -> {
+            ledger.open(sweep(), NOW);
+            point.reached();
+        }, () -> ledger.open(sweep(), NOW));
+        assertThat(view().status()).isEqualTo(SweepStatus.REQUESTED);
+    }
+
+    @Test
+    void anIdThatWasGivenToAnotherRequestIsAConflict() {
+        QuarkusTransaction.requiringNew().run(() -> mixtures.open(mixture("greedy"), NOW));
+        QuarkusTransaction.requiringNew().run(() -> mixtures.open(mixture("greedy"), NOW));
+        ShakerException refused = catchThrowableOfType(ShakerException.class,
+                () -> QuarkusTransaction.requiringNew().run(() -> mixtures.open(mixture("paper"), NOW)));
+        assertThat(refused.code()).isEqualTo(ErrorCode.REQUEST_CONFLICT);
+        assertThat(refused).hasMessageContaining(id).hasMessageContaining("another id");
+    }
+
+    @Test
+    void aMixtureRequestHasExactlyOneOutcome() {
+        QuarkusTransaction.requiringNew().run(() -> mixtures.open(mixture("greedy"), NOW));
+        AtomicInteger told = new AtomicInteger();
+        Race.of(point -> {
+            assertThat(mixtureViews.byRequest(id)).isPresent();
+            point.reached();
+            told.addAndGet(mixtures.failed(id, FAILURE, NOW) ? 1 : 0);
+        }, () -> told.addAndGet(mixtures.ready(id, ready(), NOW) ? 1 : 0));
+        assertThat(told).hasValue(1);
+        assertThat(mixtureViews.byRequest(id).orElseThrow().status()).isEqualTo(MixtureStatus.READY);
+        assertThat(mixtureViews.byRequest(id).orElseThrow().errorCode()).isNull();
+    }
+
+    @Test
+    void aFailedRequestThatIsPutBackIsWorkedOnceMore() {
+        QuarkusTransaction.requiringNew().run(() -> mixtures.open(mixture("greedy"), NOW));
+        QuarkusTransaction.requiringNew().run(() -> mixtures.failed(id, FAILURE, NOW));
+        assertThat(mixtures.isSettled(id)).isTrue();
+        QuarkusTransaction.requiringNew().run(() -> mixtures.reopen(id));
+        assertThat(mixtures.isSettled(id)).isFalse();
+        QuarkusTransaction.requiringNew().run(() -> assertThat(mixtures.ready(id, ready(), NOW)).isTrue());
+        QuarkusTransaction.requiringNew().run(() -> mixtures.reopen(id));
+        assertThat(mixtureViews.byRequest(id).orElseThrow().status()).isEqualTo(MixtureStatus.READY);
+    }
+
+    @Test
+    void anEvaluationThatCompletesWhileItIsRejectedStaysCompleted() {
+        QuarkusTransaction.requiringNew().run(() -> evaluations.request(evaluation(id), null, NOW));
+        Race.of(point -> {
+            assertThat(evaluationViews.evaluation(id)).isPresent();
+            point.reached();
+            assertThat(evaluations.failed(id, FAILURE, NOW)).isFalse();
+        }, () -> evaluations.completed(id, new EvaluationResult(3, 4, 0, 1, "cpu", List.of()), NOW));
+        assertThat(evaluationViews.evaluation(id).orElseThrow().status()).isEqualTo(EvaluationStatus.COMPLETED);
+        assertThat(evaluationViews.evaluation(id).orElseThrow().errorCode()).isNull();
+    }
+
+    @Test
+    void anEvaluationThatIsAskedForTwiceAtOnceIsSentOnce() {
+        AtomicInteger sent = new AtomicInteger();
+        Race.of(point -> {
+            sent.addAndGet(evaluations.request(evaluation(id), null, NOW) ? 1 : 0);
+            point.reached();
+        }, () -> sent.addAndGet(evaluations.request(evaluation(id), null, NOW) ? 1 : 0));
+        assertThat(sent).hasValue(1);
+    }
+
+    private SweepView view() {
+        return sweeps.sweep(id).orElseThrow();
+    }
+
+    private void planned() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            ledger.open(sweep(), NOW);
+            assertThat(ledger.planned(id, plan(), shards(), NOW)).isTrue();
+        });
+    }
+
+    private void complete(String shard) {
+        long subset = shard.equals("a") ? 1 : 2;
+        assertThat(ledger.completed(id, id + shard, BigDecimal.ZERO,
+                List.of(new SweepTable.Score(subset, 0, 1, 2, null)), 1, "cpu", NOW)).isTrue();
+    }
+
+    private SweepRequested sweep() {
+        return new SweepRequested(id, "race", List.of(), List.of(), null, null, List.of(), null, null);
+    }
+
+    private static SweepLedger.Plan plan() {
+        return new SweepLedger.Plan(List.of(new SweepView.Member("x", "1"), new SweepView.Member("y", "2")), 3, 1);
+    }
+
+    private List<SweepLedger.Shard> shards() {
+        return List.of(new SweepLedger.Shard(evaluation(id + "a"), 2), new SweepLedger.Shard(evaluation(id + "b"), 2));
+    }
+
+    private static EvaluationRequested evaluation(String id) {
+        return new EvaluationRequested(id, "race", null, "1", "x", "test", null);
+    }
+
+    private MixtureRequested mixture(String strategy) {
+        return new MixtureRequested(id, "race",
+                new MixtureRequested.Select(strategy, 2, List.of(), List.of(), null, null), null,
+                new MixtureRequested.Merge("mean", Map.of("x", BigDecimal.ONE, "y", BigDecimal.TWO), Map.of()), null);
+    }
+
+    private static MixtureLedger.Ready ready() {
+        return new MixtureLedger.Ready("m", 1, List.of(new MixtureView.Member("x", "1")), null, 0, "s3://shaker/m");
+    }
+}
