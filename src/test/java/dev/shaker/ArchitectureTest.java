@@ -125,8 +125,9 @@ class ArchitectureTest {
 
     @Test
     void noNameStandsForTwoThings() {
-        assertThat(SHAKER.stream().filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-                .collect(Collectors.groupingBy(JavaClass::getSimpleName)).values())
+        assertThat(
+                SHAKER.stream().filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                        .collect(Collectors.groupingBy(JavaClass::getSimpleName)).values())
                 .isNotEmpty().allSatisfy(types -> assertThat(types).hasSize(1));
     }
 

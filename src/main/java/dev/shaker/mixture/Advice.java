@@ -3,9 +3,9 @@ package dev.shaker.mixture;
 import java.util.List;
 import java.util.Optional;
 
+import dev.shaker.error.Wire;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
-import dev.shaker.error.Wire;
 
 /**
  * The answer to "may these be mixed?", before anything is mixed.

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 import dev.shaker.mixture.Recipe.RecipeMember;
-import dev.shaker.mixture.select.SelectionJson;
 import dev.shaker.mixture.select.Selected;
+import dev.shaker.mixture.select.SelectionJson;
 import dev.shaker.mixture.select.Selector;
 import dev.shaker.mixture.spec.HeadMode;
 import dev.shaker.mixture.spec.MixtureSpec;

@@ -144,7 +144,9 @@ final class AdapterPublishCommand extends RemoteCommand {
     private List<String> labels(String name, Path directory) {
         List<String> found = labels;
         if (found.isEmpty()) {
-            found = labelsFile != null ? LocalDirectories.labels(labelsFile, name) : LocalDirectories.headLabels(directory);
+            found = labelsFile != null
+                    ? LocalDirectories.labels(labelsFile, name)
+                    : LocalDirectories.headLabels(directory);
         }
         if (found.isEmpty()) {
             throw CliException.usage("the labels of domain '" + name + "' are not known"

@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.OptionalInt;
 
-import dev.shaker.error.Wire;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.error.Wire;
 
 /**
  * Magnitude pruning of the members before they are merged (Alg. 2), of chosen layers only where {@code layers} is given

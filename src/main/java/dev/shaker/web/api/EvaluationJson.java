@@ -4,8 +4,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.error.Wire;
+import dev.shaker.evaluation.EvaluationView;
 
 /**
  * One evaluation: an adapter alone, or a mixture, on one domain's rows.

@@ -6,9 +6,9 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.error.Wire;
 import dev.shaker.event.Json;
 import dev.shaker.mixture.MixtureView;
-import dev.shaker.error.Wire;
 
 /**
  * A mixture request and what became of it.

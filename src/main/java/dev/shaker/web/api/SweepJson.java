@@ -7,9 +7,9 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.error.Wire;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.Json;
-import dev.shaker.error.Wire;
 
 /**
  * A sweep over HTTP.

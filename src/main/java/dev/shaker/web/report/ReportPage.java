@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
+import dev.shaker.error.Wire;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.sweep.Correlation;
 import dev.shaker.evaluation.sweep.Drop;
@@ -16,7 +17,6 @@ import dev.shaker.evaluation.sweep.MarginalValue;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.pipeline.sweep.SweepSummary;
-import dev.shaker.error.Wire;
 
 /** A sweep as one page that needs nothing beside it: style and pictures are in it. */
 public final class ReportPage {
