@@ -1,8 +1,8 @@
 package dev.shaker.db;
 
-import dev.shaker.event.Json;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.event.Json;
 
 /** Requests are known by their ids, and an id stands for one request. */
 final class Requests {
