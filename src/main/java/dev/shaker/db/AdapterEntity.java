@@ -49,6 +49,8 @@ class AdapterEntity extends PanacheEntityBase {
     public String baseModelLocation;
     @Column(name = "base_model_digest")
     public String baseModelDigest;
+    @Column(name = "base_model_files")
+    public @Nullable String baseModelFiles;
     @Column(name = "test_location")
     public @Nullable String testLocation;
     @Column(name = "test_format")

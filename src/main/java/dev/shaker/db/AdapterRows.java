@@ -21,7 +21,8 @@ final class AdapterRows {
         DataLocation train = data(row.trainLocation, row.trainFormat, row.trainDigest);
         return new RegisteredAdapter(row.adapterId, row.space, row.domain, row.method, row.format, row.status,
                 row.location, Collections.unmodifiableSortedMap(new TreeMap<>(row.files)),
-                new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest),
+                new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest,
+                        row.baseModelFiles),
                 List.of(row.labels), test, train, row.maxLength, row.planes, row.updatePlanes, row.layers,
                 row.parameters, row.initSeed,
                 row.trainingRun, row.generation, row.trainedAt, row.registeredAt);
@@ -59,6 +60,7 @@ final class AdapterRows {
         row.baseModelName = adapter.baseModel().name();
         row.baseModelLocation = adapter.baseModel().location();
         row.baseModelDigest = adapter.baseModel().digest();
+        row.baseModelFiles = adapter.baseModel().files();
         row.testLocation = test == null ? null : test.location();
         row.testFormat = test == null ? null : test.format();
         row.testDigest = test == null ? null : test.digest();

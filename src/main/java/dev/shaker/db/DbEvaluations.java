@@ -48,16 +48,17 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean request(EvaluationRequested request, @Nullable String aloneId, Instant at) {
+    public boolean request(EvaluationRequested request, @Nullable String aloneId, boolean again, Instant at) {
         EvaluationEntity known = rows.claim(EvaluationEntity.class, request.evaluationId()).orElse(null);
         if (known != null) {
-            boolean again = known.status == EvaluationStatus.FAILED;
-            if (again) {
+            boolean asked = known.status == EvaluationStatus.FAILED
+                    || again && known.status == EvaluationStatus.COMPLETED;
+            if (asked) {
                 known.status = EvaluationStatus.REQUESTED;
                 known.failure.clear();
                 known.finishedAt = null;
             }
-            return again;
+            return asked;
         }
         EvaluationEntity row = new EvaluationEntity();
         row.id = request.evaluationId();
@@ -86,6 +87,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         EvaluationEntity row = rows.find(EvaluationEntity.class, id).orElseThrow();
         row.failure.clear();
         row.status = EvaluationStatus.COMPLETED;
+        row.measurements++;
         row.correct = result.correct();
         row.total = result.total();
         row.seconds = result.seconds();

@@ -70,6 +70,7 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
         row.request = Json.text(request);
         row.memberDomains = new String[0];
         row.memberAdapters = new String[0];
+        row.evaluations = new String[0];
         row.requestedAt = at;
         row.persist();
     }
@@ -88,6 +89,12 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
             row.failure.clear();
             row.finishedAt = null;
         });
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void asked(String requestId, List<String> evaluations) {
+        rows.find(MixtureEntity.class, requestId).orElseThrow().evaluations = evaluations.toArray(String[]::new);
     }
 
     private Optional<MixtureEntity> unsettled(String requestId) {
@@ -149,7 +156,7 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
         return new MixtureView(row.requestId, row.space, row.status, row.request, row.mixtureId, row.generation,
                 members(row), row.meanFsd, row.sparsity, row.location, stale, row.failure.code(), row.failure.message(),
                 row.failure.details(),
-                row.requestedAt, row.finishedAt);
+                row.requestedAt, row.finishedAt, List.of(row.evaluations));
     }
 
     private static List<MixtureView.Member> members(MixtureEntity row) {

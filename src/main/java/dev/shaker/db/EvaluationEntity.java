@@ -40,6 +40,7 @@ class EvaluationEntity extends PanacheEntityBase {
     public @Nullable String device;
     @Embedded
     public FailureColumns failure = new FailureColumns();
+    public int measurements;
     @Column(name = "requested_at")
     public Instant requestedAt;
     @Column(name = "finished_at")

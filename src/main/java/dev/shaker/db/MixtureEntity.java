@@ -33,6 +33,7 @@ class MixtureEntity extends PanacheEntityBase {
     public String[] memberDomains;
     @Column(name = "member_adapters")
     public String[] memberAdapters;
+    public String[] evaluations;
     @Column(name = "mean_fsd")
     public @Nullable Double meanFsd;
     public double sparsity;

@@ -47,6 +47,8 @@ public enum ErrorCode {
     REQUEST_CONFLICT(Kind.CONFLICT),
     /** A sweep that has ended is neither paused nor resumed nor cancelled. */
     SWEEP_ENDED(Kind.CONFLICT),
+    /** What was registered has other bytes, or is told otherwise, than when the work was asked for. */
+    DATA_CHANGED(Kind.CONFLICT),
     /** An object was overwritten while it was read. */
     OBJECT_CHANGED(Kind.CONFLICT),
     /** The store has the object and will not give it out: archived, its key disabled, the request refused. */

@@ -61,10 +61,11 @@ public record MixtureRequested(String requestId, String space, Select select, @N
      * @param domains domains to evaluate; all members where empty
      * @param rowLimit at most so many rows of each test split
      * @param skip true: evaluate nothing
+     * @param refresh true: measure anew what was measured before
      * @param attacks under each of which every domain is evaluated besides, alone and mixed
      */
     public record Evaluate(List<String> domains, @Nullable Integer rowLimit, @Nullable Boolean skip,
-            List<AttackRequested> attacks) {
+            @Nullable Boolean refresh, List<AttackRequested> attacks) {
         public Evaluate {
             domains = Absent.asEmpty(domains);
             attacks = Absent.asEmpty(attacks);
@@ -72,7 +73,7 @@ public record MixtureRequested(String requestId, String space, Select select, @N
 
         /** Rows as they are. */
         public Evaluate(List<String> domains, @Nullable Integer rowLimit, @Nullable Boolean skip) {
-            this(domains, rowLimit, skip, List.of());
+            this(domains, rowLimit, skip, null, List.of());
         }
     }
 }

@@ -17,12 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param sparsity achieved sparsity over all members, 0 where nothing was pruned
  * @param recipe location of recipe.json
  * @param stale whether a member has been superseded since
+ * @param evaluations ids of those that the request asked for, and that answer it
  * @param errorCode wire form of the code, null unless failed
  */
 public record MixtureView(String requestId, String space, MixtureStatus status, String requestJson, @Nullable String id,
         long generation, List<Member> members, @Nullable Double meanFsd, double sparsity, @Nullable String recipe,
         boolean stale, @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,
-        Instant requestedAt, @Nullable Instant finishedAt) {
+        Instant requestedAt, @Nullable Instant finishedAt, List<String> evaluations) {
+    public MixtureView {
+        evaluations = List.copyOf(evaluations);
+    }
+
+    /** A request that asked for no evaluation. */
+    public MixtureView(String requestId, String space, MixtureStatus status, String requestJson, @Nullable String id,
+            long generation, List<Member> members, @Nullable Double meanFsd, double sparsity, @Nullable String recipe,
+            boolean stale, @Nullable String errorCode, @Nullable String errorMessage,
+            Map<String, String> errorDetails, Instant requestedAt, @Nullable Instant finishedAt) {
+        this(requestId, space, status, requestJson, id, generation, members, meanFsd, sparsity, recipe, stale,
+                errorCode, errorMessage, errorDetails, requestedAt, finishedAt, List.of());
+    }
+
     /** A member of a mixture. */
     public record Member(String domain, String adapterId) {}
 }

@@ -15,10 +15,11 @@ public interface EvaluationLedger {
     /**
      * Remembers a wanted evaluation.
      *
+     * @param again whether one that was measured before is measured anew
      * @param aloneId the evaluation that a mixture's is held against, null for an adapter alone
-     * @return false where that evaluation was wanted before, and did not fail: nothing is to be asked again
+     * @return false where that evaluation was wanted before, and neither failed nor is wanted again: nothing is to be asked
      */
-    boolean request(EvaluationRequested request, @Nullable String aloneId, Instant at);
+    boolean request(EvaluationRequested request, @Nullable String aloneId, boolean again, Instant at);
 
     /** Completed evaluations of mixtures that are held against this one, and had to be told without it if it came late. */
     List<EvaluationView> heldAgainst(String aloneId);

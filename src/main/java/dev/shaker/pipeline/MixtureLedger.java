@@ -31,6 +31,9 @@ public interface MixtureLedger {
     /** @return false, with nothing changed, where the request had its outcome before */
     boolean failed(String requestId, Failure failure, Instant at);
 
+    /** The evaluations that answer a request. */
+    void asked(String requestId, List<String> evaluations);
+
     /** Where a mixture of that identity was stored before. */
     Optional<Ready> stored(String mixtureId);
 

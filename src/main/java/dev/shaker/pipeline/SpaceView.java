@@ -66,6 +66,15 @@ public class SpaceView {
         }
     }
 
+    /**
+     * The current adapter of one domain, without reading anything about the others.
+     *
+     * @throws ShakerException {@code SPACE_UNKNOWN}, {@code DOMAIN_UNKNOWN} naming those there are
+     */
+    public RegisteredAdapter current(String name, String domain) {
+        return new Snapshot(known(name), adapters.current(name), FsdMatrix.empty()).adapter(domain);
+    }
+
     /** @throws ShakerException {@code SPACE_UNKNOWN} */
     public Space known(String name) {
         return adapters.space(name).orElseThrow(() -> new ShakerException(ErrorCode.SPACE_UNKNOWN,

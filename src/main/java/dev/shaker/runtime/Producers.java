@@ -47,7 +47,7 @@ class Producers {
     @Produces
     @Singleton
     EvaluationSettings evaluationSettings(EvaluationConfig config) {
-        return new EvaluationSettings(config.batchSize());
+        return new EvaluationSettings(config.batchSize(), config.precision());
     }
 
     @Produces

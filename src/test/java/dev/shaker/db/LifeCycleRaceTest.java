@@ -167,7 +167,7 @@ class LifeCycleRaceTest {
 
     @Test
     void anEvaluationThatCompletesWhileItIsRejectedStaysCompleted() {
-        QuarkusTransaction.requiringNew().run(() -> evaluations.request(evaluation(id), null, NOW));
+        QuarkusTransaction.requiringNew().run(() -> evaluations.request(evaluation(id), null, false, NOW));
         Race.of(point -> {
             assertThat(evaluationViews.evaluation(id)).isPresent();
             point.reached();
@@ -181,9 +181,9 @@ class LifeCycleRaceTest {
     void anEvaluationThatIsAskedForTwiceAtOnceIsSentOnce() {
         AtomicInteger sent = new AtomicInteger();
         Race.of(point -> {
-            sent.addAndGet(evaluations.request(evaluation(id), null, NOW) ? 1 : 0);
+            sent.addAndGet(evaluations.request(evaluation(id), null, false, NOW) ? 1 : 0);
             point.reached();
-        }, () -> sent.addAndGet(evaluations.request(evaluation(id), null, NOW) ? 1 : 0));
+        }, () -> sent.addAndGet(evaluations.request(evaluation(id), null, false, NOW) ? 1 : 0));
         assertThat(sent).hasValue(1);
     }
 

@@ -147,7 +147,7 @@ class AttackPipelineTest extends PipelineFixture {
                 .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(400).extract().jsonPath();
         MixtureRequested request = new MixtureRequested(UUID.randomUUID().toString(), space,
                 explicit(TWO, null), null, null,
-                new MixtureRequested.Evaluate(List.of(), ROWS, null,
+                new MixtureRequested.Evaluate(List.of(), ROWS, null, null,
                         List.of(Json.mapper().readValue(attack, AttackRequested.class))));
         MixtureView failed = awaitMixture(request);
 

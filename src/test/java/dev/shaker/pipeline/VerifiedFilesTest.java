@@ -61,7 +61,7 @@ class VerifiedFilesTest {
 
         // When, Then
         assertThatThrownBy(() -> opens(false)).isInstanceOfSatisfying(ShakerException.class,
-                e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_DIGEST_MISMATCH));
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_CHANGED));
     }
 
     /** Files opened by opening the adapter. */

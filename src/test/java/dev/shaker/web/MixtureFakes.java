@@ -79,6 +79,11 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
+    public void asked(String requestId, List<String> evaluations) {
+        throw new UnsupportedOperationException("REST finishes no mixture");
+    }
+
+    @Override
     public boolean ready(String requestId, Ready outcome, Instant at) {
         throw new UnsupportedOperationException("REST finishes no mixture");
     }

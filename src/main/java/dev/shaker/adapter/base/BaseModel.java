@@ -81,6 +81,14 @@ public final class BaseModel {
         return BaseModelDigest.of(files, weights.keySet());
     }
 
+    /**
+     * Identity of everything beside the weights that decides what the model computes: SHA-256 over names and digests of the
+     * configuration and the tokenizer's files that are there, lower-case hex.
+     */
+    public String filesDigest() {
+        return BaseModelDigest.ofSupport(files);
+    }
+
     private static Iterable<String> weightFiles(FileSet files) {
         for (String name : new String[]{ "model.safetensors", "pytorch_model.bin" }) {
             if (files.files().containsKey(name)) {

@@ -1,5 +1,6 @@
 package dev.shaker.adapter.base;
 
+import java.util.List;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -8,7 +9,20 @@ import dev.shaker.tensor.Sha256;
 
 /** SHA-256 of a base model's weight files. */
 final class BaseModelDigest {
+    private static final List<String> SUPPORT = List.of("added_tokens.json", "config.json", "merges.txt",
+            "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json", "vocab.json", "vocab.txt");
+
     private BaseModelDigest() {
+    }
+
+    static String ofSupport(FileSet files) {
+        var digest = new Sha256();
+        for (String name : SUPPORT) {
+            if (files.files().containsKey(name)) {
+                digest.update(name).update(Sha256.hex(files.open(name)));
+            }
+        }
+        return digest.hex();
     }
 
     static String of(FileSet files, Set<String> sortedNames) {

@@ -41,6 +41,9 @@ public final class MixCommand extends RemoteCommand {
     @Option(names = "--evaluate", split = ",", paramLabel = "DOMAIN", description = "Domains to evaluate (default: all members).")
     private List<String> evaluate = List.of();
 
+    @Option(names = "--again", description = "Measure anew what was measured before.")
+    private boolean again;
+
     @Option(names = "--rows", paramLabel = "N", description = "Evaluate at most so many rows of each test split.")
     private @Nullable Integer rows;
 
@@ -112,6 +115,9 @@ public final class MixCommand extends RemoteCommand {
         ObjectNode evaluation = request.putObject("evaluate");
         evaluation.set("domains", Documents.arrayOf(evaluate));
         evaluation.put("rowLimit", rows).put("skip", noEvaluate);
+        if (again) {
+            evaluation.put("refresh", true);
+        }
         if (!attacks.isEmpty()) {
             evaluation.set("attacks", attacks.request());
         }

@@ -1,5 +1,6 @@
 package dev.shaker.cli.mixture;
 
+import java.util.HashSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ public final class Mixing {
      * @return in the order of the domains
      */
     public List<DomainAccuracy> accuracies(JsonNode mixture, List<String> domains, ArrayNode attacks) {
-        Measured measured = new Measured(mixture.path("id").asText(), attacks);
+        Measured measured = new Measured(mixture, attacks);
         List<String> evaluable = evaluable(domains);
         Set<Asked> asked = new LinkedHashSet<>();
         for (int attack = CLEAN; attack < attacks.size(); attack++) {
@@ -105,19 +106,24 @@ public final class Mixing {
     private final class Measured {
         private final String id;
         private final ArrayNode attacks;
+        /** The mixture may have been evaluated for others, on other rows. */
+        private final Set<String> answers = new HashSet<>();
         private final Map<Asked, JsonNode> alone = new LinkedHashMap<>();
         private final Map<Asked, JsonNode> mixed = new LinkedHashMap<>();
 
-        Measured(String id, ArrayNode attacks) {
-            this.id = id;
+        Measured(JsonNode mixture, ArrayNode attacks) {
+            this.id = mixture.path("id").asText();
             this.attacks = attacks;
+            mixture.path("evaluationIds").forEach(evaluation -> answers.add(evaluation.asText()));
         }
 
         void look() {
             for (JsonNode evaluation : client
                     .get(Spaces.path(space, "/accuracies?mixture=" + Client.escape(id)))) {
+                if (!answers.contains(evaluation.path("id").asText())) {
+                    continue;
+                }
                 for (Asked asked : asked(evaluation)) {
-                    // They come in the order they were asked for: of two that answer it, the later one is meant.
                     if ("requested".equals(evaluation.path("status").asText())) {
                         mixed.remove(asked);
                         alone.remove(asked);

@@ -1,5 +1,6 @@
 package dev.shaker.pipeline.evaluation;
 
+import dev.shaker.evaluation.EvaluationInput;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,14 +28,16 @@ import dev.shaker.pipeline.VerifiedFiles;
 @ApplicationScoped
 public class EvaluationJobs {
     private final AdapterCatalog adapters;
+    private final EvaluationInputs inputs;
     private final MixtureLedger mixtures;
     private final AdapterStore store;
     private final VerifiedFiles verified;
     private final EvaluationSettings settings;
 
-    EvaluationJobs(AdapterCatalog adapters, MixtureLedger mixtures, AdapterStore store, VerifiedFiles verified,
+    EvaluationJobs(AdapterCatalog adapters, EvaluationInputs inputs, MixtureLedger mixtures, AdapterStore store, VerifiedFiles verified,
             EvaluationSettings settings) {
         this.adapters = adapters;
+        this.inputs = inputs;
         this.mixtures = mixtures;
         this.store = store;
         this.verified = verified;
@@ -43,11 +46,33 @@ public class EvaluationJobs {
 
     EvaluationJob open(EvaluationRequested request) {
         RegisteredAdapter own = registered(request.space(), request.domain(), request.adapterId());
-        Adapter alone = verified.open(own);
         String mixture = request.mixtureId();
-        return target(own, alone, request).job(List.of(mixture == null
-                ? new EvaluationJob.Member(own.id(), alone)
-                : new EvaluationJob.Member(mixture, body(mixture))));
+        EvaluationInput input = inputs.of(own, mixture, request.rowLimit(), Attacks.read(request.attack()))
+                .orElseThrow(() -> noTest(own));
+        if (!input.id().equals(request.evaluationId())) {
+            throw changed(own, request, input);
+        }
+        if (mixture == null) {
+            Adapter alone = verified.open(own);
+            return target(own, alone, request).job(List.of(new EvaluationJob.Member(own.id(), alone)));
+        }
+        Adapter mixed = artefact(mixture, input, own.domain());
+        return target(own, input.head().equals(EvaluationInput.ARTEFACT) ? mixed : verified.open(own), request)
+                .job(List.of(new EvaluationJob.Member(mixture, mixed)));
+    }
+
+    /** Somebody described the domain otherwise, or this process measures otherwise, since this was asked for. */
+    private ShakerException changed(RegisteredAdapter own, EvaluationRequested request, EvaluationInput input) {
+        return new ShakerException(ErrorCode.DATA_CHANGED, "evaluation " + request.evaluationId() + " of domain '"
+                + own.domain() + "' was asked for with other labels, rows, limits, base model files, aids or precision than"
+                + " those there are now (" + input.precision() + ", labels " + own.labels()
+                + "): ask for it again; processes that ask and processes that measure must have the same"
+                + " shaker.evaluation.precision").with("expected", request.evaluationId()).with("found", input.id());
+    }
+
+    private static ShakerException noTest(RegisteredAdapter own) {
+        return new ShakerException(ErrorCode.DATA_FILE_INVALID, "domain '" + own.domain() + "' of space '"
+                + own.space() + "' has no test split: announce its adapter again with domain.test");
     }
 
     /** An evaluation without its members: what all subsets on the rows of one domain share. */
@@ -61,22 +86,21 @@ public class EvaluationJobs {
 
     /**
      * @param own the adapter of the domain whose rows are classified
-     * @param alone the same, opened
+     * @param headed whose head classifies: the same, opened, or the mixture's artefact
      * @throws ShakerException {@code DATA_FILE_INVALID}, {@code HEAD_MISSING}
      */
-    public Target target(RegisteredAdapter own, Adapter alone, EvaluationRequested request) {
+    public Target target(RegisteredAdapter own, Adapter headed, EvaluationRequested request) {
         DataLocation test = own.test();
         if (test == null) {
-            throw new ShakerException(ErrorCode.DATA_FILE_INVALID, "domain '" + own.domain() + "' of space '"
-                    + own.space() + "' has no test split: announce its adapter again with domain.test");
+            throw noTest(own);
         }
-        Head head = alone.head().orElseThrow(() -> new ShakerException(ErrorCode.HEAD_MISSING,
+        Head head = headed.head().orElseThrow(() -> new ShakerException(ErrorCode.HEAD_MISSING,
                 own.location() + ": the adapter of domain '" + own.domain() + "' has no head"));
         Integer limit = request.rowLimit();
         Attack attack = Attacks.read(request.attack());
         return new Target(
-                new EvaluationJob.BaseSource(own.baseModel().digest(), store.open(own.baseModel().location())), head,
-                new EvaluationJob.Split(test.location() + "#" + test.digest(), ObjectAt.open(store, test.location()),
+                new EvaluationJob.BaseSource(baseKey(own), verified.baseModel(own.baseModel())), head,
+                new EvaluationJob.Split(test.location() + "#" + test.digest(), verified.object(test.location(), test.digest(), "the test split of domain '" + own.domain() + "'"),
                         RowFormat.named(test.format()), new LabelNames(own.labels()), 0),
                 new EvaluationJob.Limits(own.maxLength(), settings.batchSize(),
                         limit == null ? Integer.MAX_VALUE : limit, 0),
@@ -104,11 +128,20 @@ public class EvaluationJobs {
                                 + "': register it with a train-completed event first"));
     }
 
-    private Adapter body(String mixtureId) {
+    /** A repaired tokenizer is another one to the evaluator, too. */
+    private static String baseKey(RegisteredAdapter own) {
+        String files = own.baseModel().files();
+        return files == null ? own.baseModel().digest() : own.baseModel().digest() + "-" + files;
+    }
+
+    private Adapter artefact(String mixtureId, EvaluationInput input, String domain) {
         String recipe = mixtures.stored(mixtureId)
                 .orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN,
                         "there is no mixture " + mixtureId + ": request it with a mixture-request event first"))
                 .recipe();
-        return MixtureFiles.body(store.open(recipe.substring(0, recipe.length() - MixtureFiles.RECIPE.length())));
+        FileSet artefact = store.open(recipe.substring(0, recipe.length() - MixtureFiles.RECIPE.length()));
+        return input.head().equals(EvaluationInput.ARTEFACT)
+                ? MixtureFiles.open(artefact, domain)
+                : MixtureFiles.body(artefact);
     }
 }

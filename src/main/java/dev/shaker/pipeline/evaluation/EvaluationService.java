@@ -54,7 +54,7 @@ public class EvaluationService {
                 : Optional.of(evaluator.evaluate(jobs.open(request)));
         effects.apply(consumer, event.identity(), () -> {
             result.ifPresent(found -> {
-                ledger.request(request, null, clock.instant());
+                ledger.request(request, null, false, clock.instant());
                 ledger.completed(request.evaluationId(), found, clock.instant());
             });
             evaluations.evaluation(request.evaluationId()).ifPresent(view -> outbox.add(accuracy(view, null)));
@@ -66,7 +66,7 @@ public class EvaluationService {
     public void reject(String consumer, Envelope<EvaluationRequested> event, Failure failure) {
         EvaluationRequested request = event.data();
         effects.apply(consumer, event.identity(), () -> {
-            ledger.request(request, null, clock.instant());
+            ledger.request(request, null, false, clock.instant());
             boolean failed = ledger.failed(request.evaluationId(), failure, clock.instant());
             evaluations.evaluation(request.evaluationId())
                     .ifPresent(view -> outbox.add(accuracy(view, failed ? failure : null)));

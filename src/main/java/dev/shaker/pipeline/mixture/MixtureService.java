@@ -151,12 +151,15 @@ public class MixtureService implements EventHandler<MixtureRequested> {
             return;
         }
         List<String> domains = evaluate == null || evaluate.domains().isEmpty() ? mixed.domains() : evaluate.domains();
+        boolean again = evaluate != null && Boolean.TRUE.equals(evaluate.refresh());
+        List<String> asked = new ArrayList<>();
         for (Attack attack : attacks(evaluate)) {
             for (String domain : domains) {
                 evaluations.mixed(ready.mixtureId(), space.adapter(domain),
-                        evaluate == null ? null : evaluate.rowLimit(), attack);
+                        evaluate == null ? null : evaluate.rowLimit(), attack, again).ifPresent(asked::add);
             }
         }
+        mixtures.asked(request.requestId(), asked);
     }
 
     /** None first: what an attack costs is held against the rows as they are. */

@@ -48,7 +48,8 @@ public class BaseModels {
                             + ": point baseModel.location to the model that was trained on")
                     .with("location", files.location());
         }
-        return new Identified(new BaseModelReference(announced.name(), files.location(), digest),
+        return new Identified(
+                new BaseModelReference(announced.name(), files.location(), digest, model.filesDigest()),
                 model.config());
     }
 }

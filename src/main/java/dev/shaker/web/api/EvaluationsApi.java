@@ -62,9 +62,10 @@ public class EvaluationsApi {
      * @param mixtureId the mixture to evaluate; the domain's own adapter alone where there is none
      * @param rowLimit at most so many rows of the test split
      * @param attack under which the rows are classified besides
+     * @param refresh measure anew what was measured before
      */
     public record Wanted(String space, String domain, @Nullable String mixtureId, @Nullable Integer rowLimit,
-            @Nullable AttackRequested attack) {}
+            @Nullable AttackRequested attack, @Nullable Boolean refresh) {}
 
     /** Where to ask for the answer. */
     public record Accepted(String evaluationId, String space, String domain, String location) {}
@@ -88,7 +89,8 @@ public class EvaluationsApi {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     "an attack needs a 'name': {\"name\": \"fgsm\", \"epsilon\": 0.01}").with("field", "attack.name");
         }
-        String id = intake.submit(wanted.space(), wanted.domain(), wanted.mixtureId(), limit, attack);
+        String id = intake.submit(wanted.space(), wanted.domain(), wanted.mixtureId(), limit, attack,
+                Boolean.TRUE.equals(wanted.refresh()));
         String location = "/api/v1/evaluations/" + id;
         return Response.accepted(new Accepted(id, wanted.space(), wanted.domain(), location))
                 .location(URI.create(location)).build();

@@ -19,12 +19,13 @@ import dev.shaker.mixture.MixtureView;
  * @param meanFsd mean pairwise FSD of the members, missing for one member
  * @param sparsity achieved over all members
  * @param stale whether a member has been superseded since
+ * @param evaluationIds of the evaluations that the request asked for, and that answer it
  * @param evaluations only where one mixture is asked for
  */
 public record MixtureJson(String requestId, String space, String status, JsonNode request, @Nullable String id,
         long generation, List<MemberJson> members, @Nullable Double meanFsd, double sparsity, @Nullable String recipe,
         boolean stale, @Nullable ErrorJson error, Instant requestedAt, @Nullable Instant finishedAt,
-        @Nullable List<EvaluationJson> evaluations) {
+        List<String> evaluationIds, @Nullable List<EvaluationJson> evaluations) {
     /** A member of a mixture. */
     public record MemberJson(String domain, String adapterId) {}
 
@@ -39,6 +40,6 @@ public record MixtureJson(String requestId, String space, String status, JsonNod
                 Json.tree(view.requestJson()), view.id(), view.generation(), members,
                 view.meanFsd(), view.sparsity(), view.recipe(), view.stale(),
                 ErrorJson.of(view.errorCode(), view.errorMessage(), view.errorDetails()), view.requestedAt(),
-                view.finishedAt(), evaluations);
+                view.finishedAt(), view.evaluations(), evaluations);
     }
 }

@@ -1,0 +1,101 @@
+package dev.shaker.evaluation;
+
+import java.util.List;
+
+import dev.shaker.tensor.Sha256;
+
+/**
+ * Everything that decides an evaluation's numbers. The id of an evaluation is made from it, and so is the job that is opened:
+ * what is measured is what is named. Two equal inputs are one computation.
+ *
+ * @param space the same adapter in two spaces is answered in both
+ * @param baseModel SHA-256 of the base model's weights
+ * @param baseFiles SHA-256 over its configuration and tokenizer, empty where the registration did not note it
+ * @param domain the domain whose rows are classified
+ * @param head whose head classifies: digest of the files of the domain's own adapter, or {@link #ARTEFACT}
+ * @param labels in the order of the head's outputs
+ * @param split SHA-256 of the rows' file
+ * @param format how it is read
+ * @param maxLength tokens a row is truncated to, specials included
+ * @param rowLimit how many rows from the start of the split
+ * @param allowedBadRows how many rows may be unreadable
+ * @param attack what is done to the rows besides
+ * @param aids what tells the content of the objects that the attack names, in the order of word vectors, encoder
+ * @param precision numbers that weights and activations are held in
+ */
+public record EvaluationInput(String space, String baseModel, String baseFiles, EvaluationSubject subject,
+        String domain, String head, List<String> labels, String split, String format, int maxLength, int rowLimit,
+        int allowedBadRows, Attack attack, List<String> aids, String precision) {
+    /** The head that a mixture's artefact holds for the domain; the mixture's id tells which that is. */
+    public static final String ARTEFACT = "artefact";
+
+    public EvaluationInput {
+        labels = List.copyOf(labels);
+        aids = List.copyOf(aids);
+    }
+
+    /** SHA-256 of the canonical form, lower-case hexadecimal. */
+    public String id() {
+        return new Sha256().update(canonical()).hex();
+    }
+
+    /** One field a line, each preceded by its length so that no value can imitate another's boundary. */
+    String canonical() {
+        Canonical text = new Canonical("evaluation 2\n");
+        text.line("space", space);
+        text.line("base", baseModel);
+        text.line("base-files", baseFiles);
+        switch (subject) {
+            case EvaluationSubject.Single(String adapter) -> text.line("single", adapter);
+            case EvaluationSubject.Mixture(String mixture) -> text.line("mixture", mixture);
+            case EvaluationSubject.Subset(var adapters) -> adapters.forEach(adapter -> text.line("member", adapter));
+        }
+        text.line("domain", domain);
+        text.line("head", head);
+        labels.forEach(label -> text.line("label", label));
+        text.line("split", split);
+        text.line("format", format);
+        text.line("max-length", Integer.toString(maxLength));
+        text.line("row-limit", Integer.toString(rowLimit));
+        text.line("bad-rows", Integer.toString(allowedBadRows));
+        text.line("precision", precision);
+        attack(text);
+        aids.forEach(aid -> text.line("aid", aid));
+        return text.toString();
+    }
+
+    private void attack(Canonical text) {
+        switch (attack) {
+            case Attack.None _ -> {
+            }
+            case Attack.Fgsm(double epsilon) -> text.line("fgsm", Double.toString(epsilon));
+            case Attack.TextFooler fooler -> {
+                text.line("textfooler", "1");
+                text.line("similarity", Double.toString(fooler.similarity()));
+                text.line("candidates", Integer.toString(fooler.candidates()));
+                fooler.wordVectors().ifPresent(vectors -> {
+                    text.line("word-vectors", vectors);
+                    text.line("cosine", Double.toString(fooler.cosine()));
+                });
+                fooler.encoder().ifPresent(encoder -> text.line("encoder", encoder));
+            }
+        }
+    }
+
+    private static final class Canonical {
+        private final StringBuilder text;
+
+        Canonical(String version) {
+            this.text = new StringBuilder(version);
+        }
+
+        void line(String name, String value) {
+            text.append(name).append(' ').append(value.length()).append(' ').append(value).append('\n');
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
+}

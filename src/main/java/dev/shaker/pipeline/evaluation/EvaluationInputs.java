@@ -1,0 +1,83 @@
+package dev.shaker.pipeline.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.evaluation.Attack;
+import dev.shaker.evaluation.EvaluationInput;
+import dev.shaker.evaluation.EvaluationSubject;
+import dev.shaker.mixture.MixtureView;
+import dev.shaker.pipeline.MixtureLedger;
+import dev.shaker.tensor.Sha256;
+
+/** Makes the inputs of evaluations: here and nowhere else, whoever asks for one and whoever works it. */
+@ApplicationScoped
+class EvaluationInputs {
+    private final MixtureLedger mixtures;
+    private final AdapterStore store;
+    private final EvaluationSettings settings;
+
+    EvaluationInputs(MixtureLedger mixtures, AdapterStore store, EvaluationSettings settings) {
+        this.mixtures = mixtures;
+        this.store = store;
+        this.settings = settings;
+    }
+
+    /**
+     * @param own the adapter of the domain whose rows are classified: a mixture's own member where the domain is one of its
+     * @param mixtureId null for the adapter alone
+     * @return empty where the domain has no test split
+     */
+    Optional<EvaluationInput> of(RegisteredAdapter own, @Nullable String mixtureId, @Nullable Integer rowLimit,
+            Attack attack) {
+        DataLocation test = own.test();
+        if (test == null) {
+            return Optional.empty();
+        }
+        String baseFiles = own.baseModel().files();
+        return Optional.of(new EvaluationInput(own.space(), own.baseModel().digest(),
+                baseFiles == null ? "" : baseFiles,
+                mixtureId == null
+                        ? new EvaluationSubject.Single(own.id())
+                        : new EvaluationSubject.Mixture(mixtureId),
+                own.domain(),
+                mixtureId != null && isMember(mixtureId, own) ? EvaluationInput.ARTEFACT : head(own), own.labels(),
+                test.digest(), test.format(), own.maxLength(), rowLimit == null ? Integer.MAX_VALUE : rowLimit, 0,
+                attack, aids(attack), settings.precision()));
+    }
+
+    /** Whether the artefact holds a head for that adapter's domain, made of that adapter. */
+    boolean isMember(String mixtureId, RegisteredAdapter adapter) {
+        return mixtures.stored(mixtureId).stream().flatMap(stored -> stored.members().stream())
+                .anyMatch(member -> member.equals(new MixtureView.Member(adapter.domain(), adapter.id())));
+    }
+
+    private static String head(RegisteredAdapter own) {
+        Sha256 head = new Sha256();
+        own.files().forEach((file, digest) -> head.update(file).update(digest));
+        return head.hex();
+    }
+
+    /** What an attack reads besides may be gigabytes: the store's tags tell their content. */
+    private List<String> aids(Attack attack) {
+        List<String> aids = new ArrayList<>();
+        if (attack instanceof Attack.TextFooler fooler) {
+            fooler.wordVectors().ifPresent(location -> {
+                int slash = location.lastIndexOf('/');
+                FileSet files = store.open(location.substring(0, slash + 1));
+                aids.add(files.tag(location.substring(slash + 1)).orElse(""));
+            });
+            fooler.encoder().ifPresent(location -> aids.add(new Sha256().update(store.open(location).fingerprint()).hex()));
+        }
+        return aids;
+    }
+}

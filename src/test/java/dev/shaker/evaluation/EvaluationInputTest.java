@@ -1,0 +1,86 @@
+package dev.shaker.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EvaluationInputTest {
+    private static final List<String> LABELS = List.of("no", "yes");
+
+    @Test
+    void subsetsAreSetsOfMembers() {
+        assertThat(of(new EvaluationSubject.Subset(List.of("b", "a", "b"))).id())
+                .isEqualTo(of(new EvaluationSubject.Subset(List.of("a", "b"))).id());
+    }
+
+    @Test
+    void everyFieldTellsEvaluationsApart() {
+        EvaluationSubject one = new EvaluationSubject.Single("a");
+        Attack none = new Attack.None();
+        List<EvaluationInput> inputs = new ArrayList<>(List.of(of(one), of(new EvaluationSubject.Mixture("a")),
+                of(new EvaluationSubject.Single("b")), of(new EvaluationSubject.Subset(List.of("a"))),
+                of("other", "base", "files", "sst2", "h", LABELS, "s", "tsv", 128, 500, 0, List.of(), "float32"),
+                of("space", "base2", "files", "sst2", "h", LABELS, "s", "tsv", 128, 500, 0, List.of(), "float32"),
+                of("space", "base", "repaired", "sst2", "h", LABELS, "s", "tsv", 128, 500, 0, List.of(), "float32"),
+                of("space", "base", "files", "rte", "h", LABELS, "s", "tsv", 128, 500, 0, List.of(), "float32"),
+                of("space", "base", "files", "sst2", EvaluationInput.ARTEFACT, LABELS, "s", "tsv", 128, 500, 0,
+                        List.of(), "float32"),
+                of("space", "base", "files", "sst2", "h", LABELS.reversed(), "s", "tsv", 128, 500, 0, List.of(),
+                        "float32"),
+                of("space", "base", "files", "sst2", "h", LABELS, "t", "tsv", 128, 500, 0, List.of(), "float32"),
+                of("space", "base", "files", "sst2", "h", LABELS, "s", "csv", 128, 500, 0, List.of(), "float32"),
+                of("space", "base", "files", "sst2", "h", LABELS, "s", "tsv", 64, 500, 0, List.of(), "float32"),
+                of("space", "base", "files", "sst2", "h", LABELS, "s", "tsv", 128, 501, 0, List.of(), "float32"),
+                of("space", "base", "files", "sst2", "h", LABELS, "s", "tsv", 128, 500, 1, List.of(), "float32"),
+                of("space", "base", "files", "sst2", "h", LABELS, "s", "tsv", 128, 500, 0, List.of("v"), "float32"),
+                of("space", "base", "files", "sst2", "h", LABELS, "s", "tsv", 128, 500, 0, List.of(), "float16")));
+        for (Attack attack : List.of(new Attack.Fgsm(0.01), new Attack.Fgsm(0.02), new Attack.TextFooler(),
+                new Attack.TextFooler(0.9, 0.8, 50, Optional.empty(), Optional.empty()),
+                new Attack.TextFooler(0.84, 0.8, 20, Optional.empty(), Optional.empty()),
+                new Attack.TextFooler(0.84, 0.8, 50, Optional.of("s3://b/v.txt"), Optional.empty()),
+                new Attack.TextFooler(0.84, 0.7, 50, Optional.of("s3://b/v.txt"), Optional.empty()),
+                new Attack.TextFooler(0.84, 0.8, 50, Optional.empty(), Optional.of("s3://b/v.txt")))) {
+            inputs.add(under(attack));
+        }
+        assertThat(under(none).id()).isEqualTo(of(one).id());
+        assertThat(inputs).extracting(EvaluationInput::id).doesNotHaveDuplicates()
+                .allSatisfy(id -> assertThat(id).matches("[0-9a-f]{64}"));
+    }
+
+    @Test
+    void aThresholdThatIsNotUsedMakesNoOtherEvaluation() {
+        assertThat(under(new Attack.TextFooler(0.84, 0.5, 50, Optional.empty(), Optional.empty())).id())
+                .isEqualTo(under(new Attack.TextFooler()).id());
+    }
+
+    @Test
+    void aValueCannotImitateTheNextField() {
+        assertThat(of("space", "base", "files", "d\nhead 1 h", "h", LABELS, "s", "tsv", 9, 9, 0, List.of(), "x").id())
+                .isNotEqualTo(of("space", "base", "files", "d", "h", LABELS, "s", "tsv", 9, 9, 0, List.of(), "x").id());
+        assertThat(of("space", "base", "files", "d", "h", List.of("a\nlabel 1 b"), "s", "tsv", 9, 9, 0, List.of(), "x")
+                .id()).isNotEqualTo(
+                        of("space", "base", "files", "d", "h", List.of("a", "b"), "s", "tsv", 9, 9, 0, List.of(), "x")
+                                .id());
+    }
+
+    private static EvaluationInput of(EvaluationSubject subject) {
+        return new EvaluationInput("space", "base", "files", subject, "sst2", "h", LABELS, "s", "tsv", 128, 500, 0,
+                new Attack.None(), List.of(), "float32");
+    }
+
+    private static EvaluationInput under(Attack attack) {
+        return new EvaluationInput("space", "base", "files", new EvaluationSubject.Single("a"), "sst2", "h", LABELS,
+                "s", "tsv", 128, 500, 0, attack, List.of(), "float32");
+    }
+
+    private static EvaluationInput of(String space, String base, String files, String domain, String head,
+            List<String> labels, String split, String format, int maxLength, int rowLimit, int badRows,
+            List<String> aids, String precision) {
+        return new EvaluationInput(space, base, files, new EvaluationSubject.Single("a"), domain, head, labels, split,
+                format, maxLength, rowLimit, badRows, new Attack.None(), aids, precision);
+    }
+}
