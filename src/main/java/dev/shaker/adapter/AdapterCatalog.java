@@ -19,7 +19,10 @@ public interface AdapterCatalog {
     List<RegisteredAdapter> byId(String id);
 
     /** What became of a train-completed event; empty while it is not worked through. */
-    Optional<Announcement> announcement(String eventId);
+    Optional<Announcement> announcement(String source, String eventId);
+
+    /** What became of the train-completed events of that id, one for each source that gave it, sorted by source. */
+    List<Announcement> announcements(String eventId);
 
     /** Newest first. */
     List<Rejection> rejections(String space, int limit);

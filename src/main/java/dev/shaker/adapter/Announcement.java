@@ -6,11 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one train-completed event.
+ * What became of one train-completed event, which is known by its source and its id together.
  *
  * @param code wire form of the error code, null unless rejected
  */
-public record Announcement(String eventId, @Nullable String space, @Nullable String domain, @Nullable String location,
+public record Announcement(String source, String eventId, @Nullable String space, @Nullable String domain,
+        @Nullable String location,
         Outcome outcome, @Nullable String adapterId, @Nullable Long generation, @Nullable String code,
         @Nullable String message, Map<String, String> details, Instant at) {
     /** Outcomes of an announcement. */

@@ -90,7 +90,9 @@ final class AdapterRows {
     }
 
     static Announcement toRecord(AnnouncementEntity row) {
-        return new Announcement(row.eventId, row.space, row.domain, row.location, row.outcome, row.adapterId,
+        // Source and id, with a blank between them.
+        String source = row.identity.substring(0, row.identity.length() - row.eventId.length() - 1);
+        return new Announcement(source, row.eventId, row.space, row.domain, row.location, row.outcome, row.adapterId,
                 row.generation, row.failure.code(), row.failure.message(), row.failure.details(), row.at);
     }
 }

@@ -16,6 +16,7 @@ import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
 import dev.shaker.adapter.Space;
+import dev.shaker.event.Envelope;
 
 @ApplicationScoped
 class DbAdapterCatalog implements AdapterCatalog {
@@ -52,9 +53,17 @@ class DbAdapterCatalog implements AdapterCatalog {
 
     @Override
     @Transactional
-    public Optional<Announcement> announcement(String eventId) {
-        return AnnouncementEntity.<AnnouncementEntity>find("eventId = ?1 order by at desc", eventId)
-                .page(Page.ofSize(1)).firstResultOptional().map(AdapterRows::toRecord);
+    public Optional<Announcement> announcement(String source, String eventId) {
+        return AnnouncementEntity
+                .<AnnouncementEntity>findByIdOptional(Envelope.identity(source, eventId))
+                .map(AdapterRows::toRecord);
+    }
+
+    @Override
+    @Transactional
+    public List<Announcement> announcements(String eventId) {
+        return AnnouncementEntity.<AnnouncementEntity>list("eventId = ?1 order by identity", eventId).stream()
+                .map(AdapterRows::toRecord).toList();
     }
 
     @Override

@@ -14,7 +14,12 @@ public record Envelope<T extends EventData>(String id, String source, Instant ti
 
     /** Under which an event is known to those who have worked it: ids are unique for their source only. */
     public String identity() {
-        return source + " " + id;
+        return identity(source, id);
+    }
+
+    /** No two pairs have the same: the source is a URI reference, in which a blank is {@code %20}. */
+    public static String identity(String source, String id) {
+        return source.replace(" ", "%20") + " " + id;
     }
 
     /**
@@ -39,7 +44,7 @@ public record Envelope<T extends EventData>(String id, String source, Instant ti
 
     /** Under which its producer asks what became of it. */
     public String originalIdentity() {
-        return source + " " + originalId();
+        return identity(source, originalId());
     }
 
     public EventType type() {

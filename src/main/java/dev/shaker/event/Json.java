@@ -18,6 +18,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.JsonText;
+import dev.shaker.tensor.Sha256;
 
 /**
  * The one mapper as events, REST and the database use it: decimals exact, instants in ISO 8601, nulls not written, fields that
@@ -83,6 +84,17 @@ public final class Json {
     public static byte[] bytes(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(value.getClass() + " cannot be written as JSON", e);
+        }
+    }
+
+    /** SHA-256 of a value's JSON with all keys sorted: the same for the same content, whatever the order it came in. */
+    public static String digest(Object value) {
+        Object sorted = MAPPER.convertValue(MAPPER.<JsonNode>valueToTree(value), Object.class);
+        try {
+            return Sha256.hex(MAPPER.writer().with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    .writeValueAsBytes(sorted));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(value.getClass() + " cannot be written as JSON", e);
         }

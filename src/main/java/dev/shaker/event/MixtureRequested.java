@@ -47,7 +47,7 @@ public record MixtureRequested(String requestId, String space, Select select, @N
 
     /**
      * @param method {@code mean} (default), and the others of {@code dev.shaker.mixture}
-     * @param weights weight by domain; equal where not given
+     * @param weights weight by domain, of every member or of none: then they are equal
      * @param parameters of the method, numbers as numbers: {@code align}, {@code rank}, {@code density}, {@code seed} …
      */
     public record Merge(@Nullable String method, Map<String, BigDecimal> weights, Map<String, JsonNode> parameters) {

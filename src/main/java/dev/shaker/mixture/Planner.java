@@ -25,6 +25,8 @@ final class Planner {
         order.adapters().forEach(member -> byDomain.put(member.domain(), member));
         spec.merging().weights().check(new TreeSet<>(byDomain.keySet()));
         Selected selected = Selector.select(order.matrix(), spec.selection(), order.embeddings());
+        spec.merging().weights()
+                .checkComplete(selected.members().stream().map(Selected.Choice::domain).toList());
         List<RecipeMember> members = new ArrayList<>();
         for (Selected.Choice choice : selected.members()) {
             Member member = known(byDomain, choice);

@@ -14,4 +14,12 @@ public interface EffectOnce {
      * @return false, with nothing done, where the event was worked already
      */
     boolean apply(String consumer, String eventId, Runnable effect);
+
+    /**
+     * The same where the event's producer can be told that its id stands for something else.
+     *
+     * @param content digest of what the event says, kept beside its id
+     * @throws dev.shaker.error.ShakerException {@code REQUEST_CONFLICT} where that id was worked with other content
+     */
+    boolean apply(String consumer, String eventId, String content, Runnable effect);
 }

@@ -1,10 +1,12 @@
 package dev.shaker.pipeline;
 
 import java.time.Clock;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.event.Envelope;
+import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.SweepRequested;
 
@@ -27,9 +29,13 @@ public class EventIntake {
         this.clock = clock;
     }
 
-    /** @return false where the event was taken in before */
+    /**
+     * @return false where the event was taken in before
+     * @throws dev.shaker.error.ShakerException {@code REQUEST_CONFLICT} where its source and id, or the id of the request in it,
+     *         were taken in before with other content
+     */
     public boolean accept(Envelope<?> event) {
-        return once.apply(CONSUMER, event.identity(), () -> {
+        return once.apply(CONSUMER, event.identity(), content(event), () -> {
             if (event.data() instanceof MixtureRequested request) {
                 mixtures.open(request, clock.instant());
             }
@@ -38,5 +44,10 @@ public class EventIntake {
             }
             outbox.forward(event);
         });
+    }
+
+    /** The time is not part of it: where the producer gives none it is that of the arrival. */
+    private static String content(Envelope<?> event) {
+        return Json.digest(List.of(event.type().cloudEventsType(), event.data()));
     }
 }

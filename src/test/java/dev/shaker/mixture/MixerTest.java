@@ -125,7 +125,7 @@ class MixerTest {
     @Test
     void theRecipeReadsBackAndRebuildsTheSameBytes() throws IOException {
         MixturePlan plan = LORA.plan(
-                "{'select':{'strategy':'greedy','size':4,'targets':['nli']},'prune':{'sparsity':0.3},'merge':{'weights':{'nli':2}}}");
+                "{'select':{'strategy':'greedy','size':4,'targets':['nli']},'prune':{'sparsity':0.3},'merge':{'method':'mean'}}");
         MixtureOutcome outcome = mix(plan.recipe(), "first", 2);
 
         Recipe read = MixtureFiles.recipe(new LocalFiles(directory.resolve("first")));
@@ -145,7 +145,7 @@ class MixerTest {
         assertThat(PFEIFFER.plan("{'select':{'members':['" + named + "']},'prune':{'sparsity':0.1}}").id())
                 .isNotEqualTo(greedy.id());
         assertThat(PFEIFFER.plan("{'select':{'members':['" + named + "']},'merge':{'weights':{'"
-                + greedy.domains().get(0) + "':3}}}").id()).isNotEqualTo(greedy.id());
+                + String.join("':3,'", greedy.domains()) + "':4}}}").id()).isNotEqualTo(greedy.id());
     }
 
     @Test
@@ -219,6 +219,16 @@ class MixerTest {
     void weightsOfUnknownDomainsAreRefused() {
         assertThatThrownBy(() -> PFEIFFER.plan("{'select':{'members':['nli']},'merge':{'weights':{'nlii':2}}}"))
                 .hasMessageContaining("nlii").extracting("code").isEqualTo(ErrorCode.DOMAIN_UNKNOWN);
+    }
+
+    @Test
+    void whoeverWeightsOneMemberWeightsAll() {
+        assertThatThrownBy(() -> PFEIFFER.plan("{'select':{'members':['nli','films']},'merge':{'weights':{'nli':2}}}"))
+                .hasMessageContaining("films").hasMessageContaining("every member").extracting("code")
+                .isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+        assertThatThrownBy(() -> PFEIFFER
+                .plan("{'select':{'strategy':'greedy','size':2,'targets':['nli']},'merge':{'weights':{'nli':2}}}"))
+                .hasMessageContaining("every member");
     }
 
     private MixtureOutcome mix(Recipe recipe, String name, int threads) {

@@ -87,7 +87,8 @@ abstract class PipelineFixture {
     }
 
     Announcement awaitOutcome(Envelope<TrainCompleted> event) {
-        return await().atMost(PATIENCE).until(() -> adapters.announcement(event.id()), Optional::isPresent)
+        return await().atMost(PATIENCE)
+                .until(() -> adapters.announcement(event.source(), event.id()), Optional::isPresent)
                 .orElseThrow();
     }
 

@@ -66,6 +66,18 @@ class EventsApiTest {
     }
 
     @Test
+    void theSameSourceAndIdWithAnotherContentIsAConflict() {
+        for (int size : new int[]{ 2, 3 }) {
+            given().contentType("application/json").header("ce-specversion", "1.0").header("ce-id", id)
+                    .header("ce-source", "/t").header("ce-type", "dev.shaker.mixture-request.v1")
+                    .body(REQUEST.formatted(id).replace("\"size\": 2", "\"size\": " + size)).post("/api/v1/events")
+                    .then().statusCode(size == 2 ? 202 : 409)
+                    .body("code", equalTo(size == 2 ? null : "request-conflict"));
+        }
+        assertThat(fakes.forwarded()).filteredOn(event -> event.id().equals(id)).hasSize(1);
+    }
+
+    @Test
     void aStructuredEventIsTakenIn() {
         given().contentType("application/cloudevents+json").body("""
                 {"specversion": "1.0", "id": "%s", "source": "/t", "type": "dev.shaker.mixture-request.v1",

@@ -91,6 +91,13 @@ class RestApiTest {
     @Test
     void anAnnouncementTellsItsOutcomeOnceItIsWorked() {
         given().get("/api/v1/announcements/event-1").then().statusCode(200).body("outcome", equalTo("registered"));
+        given().get("/api/v1/announcements/event-1?source=/training").then().statusCode(200)
+                .body("source", equalTo("/training"));
+        given().get("/api/v1/announcements/event-1?source=/elsewhere").then().statusCode(404);
+        given().get("/api/v1/announcements/event-2").then().statusCode(400)
+                .body("detail", org.hamcrest.Matchers.containsString("/training, /training/other"));
+        given().get("/api/v1/announcements/event-2?source=/training/other").then().statusCode(200)
+                .body("source", equalTo("/training/other"));
         given().get("/api/v1/announcements/event-9").then().statusCode(404).body("code", equalTo("resource-unknown"));
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
 import dev.shaker.adapter.Space;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
@@ -56,6 +59,7 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
     private final List<EventData> added = new CopyOnWriteArrayList<>();
     private final List<Envelope<?>> forwarded = new CopyOnWriteArrayList<>();
     private final Set<String> worked = new HashSet<>();
+    private final Map<String, String> contents = new HashMap<>();
 
     @Produces
     @Singleton
@@ -116,11 +120,19 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
     }
 
     @Override
-    public Optional<Announcement> announcement(String eventId) {
-        return eventId.equals("event-1")
-                ? Optional.of(new Announcement(eventId, "tiny", "ag", "s3://shaker/ag/",
-                        Announcement.Outcome.REGISTERED, id("ag"), 3L, null, null, Map.of(), NOW))
-                : Optional.empty();
+    public Optional<Announcement> announcement(String source, String eventId) {
+        return announcements(eventId).stream().filter(found -> found.source().equals(source)).findFirst();
+    }
+
+    @Override
+    public List<Announcement> announcements(String eventId) {
+        List<String> sources = switch (eventId) {
+            case "event-1" -> List.of("/training");
+            case "event-2" -> List.of("/training", "/training/other");
+            default -> List.of();
+        };
+        return sources.stream().map(source -> new Announcement(source, eventId, "tiny", "ag", "s3://shaker/ag/",
+                Announcement.Outcome.REGISTERED, id("ag"), 3L, null, null, Map.of(), NOW)).toList();
     }
 
     @Override
@@ -214,5 +226,15 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
         }
         effect.run();
         return true;
+    }
+
+    @Override
+    public synchronized boolean apply(String consumer, String eventId, String content, Runnable effect) {
+        if (!content.equals(contents.getOrDefault(eventId, content))) {
+            throw new ShakerException(ErrorCode.REQUEST_CONFLICT, eventId + " said something else").with("event",
+                    eventId);
+        }
+        contents.put(eventId, content);
+        return apply(consumer, eventId, effect);
     }
 }

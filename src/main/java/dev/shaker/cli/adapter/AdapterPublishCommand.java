@@ -22,6 +22,7 @@ import dev.shaker.cli.common.Client;
 import dev.shaker.cli.common.Console;
 import dev.shaker.cli.common.Documents;
 import dev.shaker.cli.common.ExitCode;
+import dev.shaker.cli.common.Named;
 import dev.shaker.cli.common.RemoteCommand;
 import dev.shaker.cli.common.Spaces;
 
@@ -152,6 +153,7 @@ final class AdapterPublishCommand extends RemoteCommand {
             throw CliException.usage("the labels of domain '" + name + "' are not known"
                     + (labelsFile == null ? "" : " to " + labelsFile) + ": name them with --labels or --labels-file");
         }
+        Named.once("the labels of domain '" + name + "':", found);
         return found;
     }
 

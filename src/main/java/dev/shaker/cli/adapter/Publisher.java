@@ -30,6 +30,7 @@ import dev.shaker.cli.common.Waiting;
 /** Uploads adapters, tells the instance about them in their order, and sees what becomes of them. */
 public final class Publisher {
     private static final int PARALLEL = 4;
+    private static final String SOURCE = "/shaker/cli";
 
     private final Client client;
     private final Console console;
@@ -104,7 +105,8 @@ public final class Publisher {
         Iterator<Map.Entry<String, String>> events = open.entrySet().iterator();
         while (events.hasNext()) {
             Map.Entry<String, String> event = events.next();
-            Optional<JsonNode> announcement = client.find("/announcements/" + Client.escape(event.getKey()));
+            Optional<JsonNode> announcement = client.find("/announcements/" + Client.escape(event.getKey())
+                    + "?source=" + Client.escape(SOURCE));
             if (announcement.isEmpty()) {
                 break;
             }
@@ -146,7 +148,7 @@ public final class Publisher {
 
     private void post(String id, ObjectNode data) {
         ObjectNode event = Documents.object().put("specversion", "1.0").put("id", id)
-                .put("type", "dev.shaker.train-completed.v1").put("source", "/shaker/cli")
+                .put("type", "dev.shaker.train-completed.v1").put("source", SOURCE)
                 .put("time", Instant.now().toString()).put("datacontenttype", "application/json");
         event.set("data", data);
         client.post("/events", "application/cloudevents+json", event);

@@ -1,9 +1,7 @@
 package dev.shaker.cli.common;
 
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +45,8 @@ public final class RequestOptions {
                     + "breadcrumbs, slerp; for LoRA also concat (exact) and svd.")
     private @Nullable String method;
 
-    @Option(names = "--weights", split = ",", paramLabel = "DOMAIN=W", description = "Weights by domain, negative ones too.")
-    private Map<String, BigDecimal> weights = new LinkedHashMap<>();
+    @Option(names = "--weights", split = ",", paramLabel = "DOMAIN=W", description = "Weights by domain, negative ones too: one for every member, or none for equal weights.")
+    private List<String> weights = List.of();
 
     @Option(names = "--align", paramLabel = "HOW", description = "Align LoRA factors first: none (default), flip or procrustes.")
     private @Nullable String align;
@@ -110,6 +108,8 @@ public final class RequestOptions {
         } else if (!explicit) {
             select.put("size", size == null ? 3 : size);
         }
+        Named.once("--targets", targets);
+        Named.once("--members", members);
         select.set("targets", Documents.arrayOf(targets));
         select.set("members", Documents.arrayOf(members));
         if (basis != null) {
@@ -120,8 +120,7 @@ public final class RequestOptions {
     private void merge(ObjectNode merge) {
         merge.put("method", method == null ? "mean" : method);
         if (!weights.isEmpty()) {
-            ObjectNode byDomain = merge.putObject("weights");
-            weights.forEach(byDomain::put);
+            weights(merge.putObject("weights"));
         }
         ObjectNode parameters = Documents.object();
         text(parameters, "align", align);
@@ -139,6 +138,29 @@ public final class RequestOptions {
         }
         if (!parameters.isEmpty()) {
             merge.set("parameters", parameters);
+        }
+    }
+
+    private void weights(ObjectNode byDomain) {
+        for (String weight : weights) {
+            int end = weight.indexOf('=');
+            String domain = weight.substring(0, Math.max(0, end));
+            if (byDomain.has(domain)) {
+                throw CliException.usage("--weights names '" + domain + "' twice; name each domain once");
+            }
+            try {
+                byDomain.put(domain, new BigDecimal(weight.substring(end + 1)));
+            } catch (NumberFormatException e) {
+                domain = "";
+            }
+            if (domain.isEmpty()) {
+                throw CliException.usage("--weights '" + weight + "': write DOMAIN=W, such as reviews=0.7");
+            }
+        }
+        List<String> missing = members.stream().filter(member -> !byDomain.has(member)).toList();
+        if (!missing.isEmpty()) {
+            throw CliException.usage("--weights has none for " + String.join(", ", missing)
+                    + "; weight every member, or none for equal weights");
         }
     }
 

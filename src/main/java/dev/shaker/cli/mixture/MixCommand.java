@@ -16,6 +16,7 @@ import dev.shaker.cli.common.Client;
 import dev.shaker.cli.common.Console;
 import dev.shaker.cli.common.Documents;
 import dev.shaker.cli.common.ExitCode;
+import dev.shaker.cli.common.Named;
 import dev.shaker.cli.common.RemoteCommand;
 import dev.shaker.cli.common.RequestOptions;
 import dev.shaker.cli.common.Spaces;
@@ -70,6 +71,7 @@ public final class MixCommand extends RemoteCommand {
         if (noEvaluate && !attacks.isEmpty()) {
             throw CliException.usage("--attack is about evaluation, and --no-evaluate leaves that out");
         }
+        Named.once("--evaluate", evaluate);
         String chosen = Spaces.choose(client, space);
         if (dryRun) {
             JsonNode plan = client.post(Spaces.path(chosen, "/mixtures/plan"), "application/json", request());

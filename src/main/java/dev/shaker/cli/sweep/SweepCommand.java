@@ -19,6 +19,7 @@ import dev.shaker.cli.common.Client;
 import dev.shaker.cli.common.Console;
 import dev.shaker.cli.common.Documents;
 import dev.shaker.cli.common.ExitCode;
+import dev.shaker.cli.common.Named;
 import dev.shaker.cli.common.RemoteCommand;
 import dev.shaker.cli.common.Spaces;
 import dev.shaker.cli.evaluation.AttackOptions;
@@ -92,6 +93,8 @@ public final class SweepCommand extends RemoteCommand {
 
     private ObjectNode request() {
         ObjectNode request = Documents.object().put("sweepId", id == null ? "cli-" + UUID.randomUUID() : id);
+        Named.once("--members", members);
+        Named.once("--targets", targets);
         request.set("members", Documents.arrayOf(members));
         request.set("targets", Documents.arrayOf(targets));
         if (sizes != null) {

@@ -3,12 +3,16 @@ package dev.shaker.mixture.spec;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Weights by domain, 1 where none is given. They may be negative. Exact decimals, so that the recipe holds what was asked for.
+ * Weights by domain, all 1 where none is given. They may be negative. Exact decimals, so that the recipe holds what was asked for.
+ *
+ * <p>Whoever weights one member weights all: a weight that is left out could mean 0 as well as 1. Where a strategy chooses the
+ * members, domains that it may choose can have weights and are left alone where it does not.
  */
 public record Weights(SortedMap<String, BigDecimal> byDomain) {
     public static final Weights EQUAL = new Weights(new TreeMap<>());
@@ -33,6 +37,38 @@ public record Weights(SortedMap<String, BigDecimal> byDomain) {
             if (!known.contains(domain)) {
                 throw MixtureErrors.unknownDomain(domain, known);
             }
+        }
+    }
+
+    /** @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID} naming the members without a weight, unless all are */
+    public void checkComplete(Collection<String> members) {
+        List<String> missing = members.stream().filter(member -> !byDomain.containsKey(member)).sorted().toList();
+        if (!byDomain.isEmpty() && !missing.isEmpty()) {
+            throw MixtureErrors.invalid("merge.weights", "members without a weight: " + String.join(", ", missing)
+                    + "; weight every member, or none for equal weights").with("missing", String.join(", ", missing));
+        }
+    }
+
+    private void checkMembers(Collection<String> members) {
+        for (String domain : byDomain.keySet()) {
+            if (!members.contains(domain)) {
+                throw MixtureErrors.invalid("merge.weights." + domain, "'" + domain
+                        + "' has a weight and is no member; the members are " + String.join(", ", members));
+            }
+        }
+    }
+
+    /**
+     * What can be known before a space is looked at.
+     *
+     * @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID} where members are named and the weights are not theirs
+     */
+    public void check(Selection selection) {
+        if (selection instanceof Selection.Explicit explicit) {
+            checkComplete(explicit.members());
+            checkMembers(explicit.members());
+        } else if (!byDomain.isEmpty()) {
+            checkComplete(selection.targets());
         }
     }
 

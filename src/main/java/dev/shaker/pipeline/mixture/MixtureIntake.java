@@ -7,6 +7,7 @@ import jakarta.transaction.Transactional;
 
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.pipeline.MixtureLedger;
+import dev.shaker.pipeline.Names;
 import dev.shaker.pipeline.Outbox;
 import dev.shaker.pipeline.evaluation.Attacks;
 
@@ -33,6 +34,7 @@ public class MixtureIntake {
     public void submit(MixtureRequested request) {
         MixtureSpecs.read(request);
         if (request.evaluate() != null) {
+            Names.once("evaluate.domains", request.evaluate().domains());
             request.evaluate().attacks().forEach(Attacks::read);
         }
         mixtures.open(request, clock.instant());

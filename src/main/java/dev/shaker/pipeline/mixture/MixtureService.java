@@ -30,6 +30,7 @@ import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.EventHandler;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.MixtureLedger.Ready;
+import dev.shaker.pipeline.Names;
 import dev.shaker.pipeline.Outbox;
 import dev.shaker.pipeline.SpaceView.Snapshot;
 import dev.shaker.pipeline.VerifiedFiles;
@@ -175,6 +176,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     private void checkEvaluated(MixtureRequested request, Snapshot space) {
         MixtureRequested.Evaluate evaluate = request.evaluate();
         if (evaluate != null) {
+            Names.once("evaluate.domains", evaluate.domains());
             evaluate.domains().forEach(space::adapter);
             attacks(evaluate);
         }

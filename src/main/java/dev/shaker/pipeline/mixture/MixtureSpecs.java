@@ -44,6 +44,7 @@ final class MixtureSpecs {
             });
         }
         MixtureSpec spec = SpecJson.read(json);
+        spec.merging().weights().check(spec.selection());
         JsonNode known = SpecJson.write(spec).path("merge");
         for (String name : parameters.keySet()) {
             if (!known.has(name)) {

@@ -195,7 +195,8 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
             @Nullable Long generation, @Nullable Failure failure) {
         TrainCompleted data = event.data();
         spaces.announce(event.originalIdentity(),
-                new Announcement(event.originalId(), data.space(), data.domain().name(), data.adapter().location(),
+                new Announcement(event.source(), event.originalId(), data.space(), data.domain().name(),
+                        data.adapter().location(),
                         outcome,
                         id, generation, failure == null ? null : failure.code(),
                         failure == null ? null : failure.message(),

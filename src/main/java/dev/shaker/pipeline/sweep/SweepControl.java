@@ -10,6 +10,7 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.SweepRequested;
+import dev.shaker.pipeline.Names;
 import dev.shaker.pipeline.Outbox;
 import dev.shaker.pipeline.SweepLedger;
 import dev.shaker.pipeline.evaluation.Attacks;
@@ -30,14 +31,21 @@ public class SweepControl {
     /**
      * Takes a request in.
      *
-     * @throws ShakerException {@code REQUEST_INVALID} where its attack can never be made, {@code REQUEST_CONFLICT} where its id was
+     * @throws ShakerException {@code REQUEST_INVALID} where its attack can never be made or a name stands twice, {@code REQUEST_CONFLICT} where its id was
      *         given to another request
      */
     @Transactional
     public void submit(SweepRequested request) {
+        checkNames(request);
         Attacks.read(request.attack());
         ledger.open(request, clock.instant());
         outbox.add(request);
+    }
+
+    /** @throws ShakerException {@code REQUEST_INVALID} where a member or target is named twice */
+    static void checkNames(SweepRequested request) {
+        Names.once("members", request.members());
+        Names.once("targets", request.targets());
     }
 
     /** Shards that are being evaluated are dropped or finished, the others left alone; paused twice is paused once. */

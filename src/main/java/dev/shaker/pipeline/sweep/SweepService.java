@@ -81,6 +81,7 @@ public class SweepService implements EventHandler<SweepRequested> {
             return;
         }
         SweepRequested request = event.data();
+        SweepControl.checkNames(request);
         Snapshot space = spaces.of(request.space(), false);
         List<RegisteredAdapter> members = members(request, space);
         SweepScope scope = scope(request, members);
@@ -126,7 +127,7 @@ public class SweepService implements EventHandler<SweepRequested> {
     private static List<RegisteredAdapter> members(SweepRequested request, Snapshot space) {
         return request.members().isEmpty()
                 ? space.adapters()
-                : request.members().stream().distinct().sorted().map(space::adapter).toList();
+                : request.members().stream().sorted().map(space::adapter).toList();
     }
 
     private static SweepScope scope(SweepRequested request, List<RegisteredAdapter> members) {

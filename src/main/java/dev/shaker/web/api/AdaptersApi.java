@@ -5,13 +5,16 @@ import java.util.List;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -52,12 +55,24 @@ public class AdaptersApi {
 
     @GET
     @Path("announcements/{eventId:.+}")
-    @Operation(summary = "What became of a train-completed event", description = "404 until the event is worked through.")
-    public AnnouncementJson announcement(@RestPath String eventId) {
-        return catalog.announcement(eventId).map(AnnouncementJson::of)
-                .orElseThrow(() -> new ShakerException(ErrorCode.RESOURCE_UNKNOWN,
-                        "nothing is known of a train-completed event '" + eventId
-                                + "'; it may not be worked through yet")
-                        .with("eventId", eventId));
+    @Operation(summary = "What became of a train-completed event", description = "404 until the event is worked through. An event is known by its source and its id: without source an id that several producers gave is refused, naming them.")
+    public AnnouncementJson announcement(@RestPath String eventId, @QueryParam("source") @Nullable String source) {
+        if (source != null) {
+            return catalog.announcement(source, eventId).map(AnnouncementJson::of)
+                    .orElseThrow(() -> unknown(eventId).with("source", source));
+        }
+        List<Announcement> found = catalog.announcements(eventId);
+        if (found.size() > 1) {
+            String sources = String.join(", ", found.stream().map(Announcement::source).toList());
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "the event id '" + eventId + "' was given by "
+                    + found.size() + " producers: add ?source= with one of " + sources).with("field", "source")
+                    .with("sources", sources);
+        }
+        return found.stream().findFirst().map(AnnouncementJson::of).orElseThrow(() -> unknown(eventId));
+    }
+
+    private static ShakerException unknown(String eventId) {
+        return new ShakerException(ErrorCode.RESOURCE_UNKNOWN, "nothing is known of a train-completed event '"
+                + eventId + "'; it may not be worked through yet").with("eventId", eventId);
     }
 }

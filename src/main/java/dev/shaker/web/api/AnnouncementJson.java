@@ -12,11 +12,12 @@ import dev.shaker.error.Wire;
  *
  * @param outcome {@code registered}, {@code superseded}, {@code unchanged} or {@code rejected}
  */
-public record AnnouncementJson(String eventId, @Nullable String space, @Nullable String domain,
+public record AnnouncementJson(String source, String eventId, @Nullable String space, @Nullable String domain,
         @Nullable String location, String outcome, @Nullable String adapterId, @Nullable Long generation,
         @Nullable ErrorJson error, Instant at) {
     static AnnouncementJson of(Announcement announcement) {
-        return new AnnouncementJson(announcement.eventId(), announcement.space(), announcement.domain(),
+        return new AnnouncementJson(announcement.source(), announcement.eventId(), announcement.space(),
+                announcement.domain(),
                 announcement.location(), Wire.name(announcement.outcome()), announcement.adapterId(),
                 announcement.generation(),
                 ErrorJson.of(announcement.code(), announcement.message(), announcement.details()), announcement.at());
