@@ -74,7 +74,8 @@ class EvaluationInputPipelineTest extends PipelineFixture {
         register(new Envelope<>(UUID.randomUUID().toString(), "/tests", java.time.Instant.now(),
                 renamed(again.data(), "films")));
         String id = given().contentType(ContentType.JSON)
-                .body(Map.of("space", space, "domain", "films", "mixtureId", String.valueOf(mixture.id()), "refresh", true))
+                .body(Map.of("space", space, "domain", "films", "mixtureId", String.valueOf(mixture.id()), "refresh",
+                        true))
                 .post("/api/v1/evaluations").then().statusCode(202).extract().path("evaluationId");
 
         // Then
@@ -117,7 +118,8 @@ class EvaluationInputPipelineTest extends PipelineFixture {
         register(new Envelope<>(event.id(), event.source(), event.time(), withRows(event.data(), rows + "test.tsv")));
         register("films");
         sample.upload(SampleSpace.ROOT.resolve("domains/reviews"), "test/own/" + space + "/",
-                bytes -> (new String(bytes, StandardCharsets.UTF_8) + "0\tone more\t\n").getBytes(StandardCharsets.UTF_8));
+                bytes -> (new String(bytes, StandardCharsets.UTF_8) + "0\tone more\t\n")
+                        .getBytes(StandardCharsets.UTF_8));
 
         // When
         MixtureView mixture = mix(new Merge("mean", Map.of(), Map.of()), null, null);
