@@ -178,13 +178,23 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
                         inspected.registered(AdapterStatus.REGISTERED, generation, clock.instant()), event.id(),
                         inspected.metrics());
                 plan.rows().forEach((basis, row) -> spaces.addRow(registration, basis, row));
-                announce(event, Outcome.REGISTERED, inspected.id(), generation, null);
+                announce(event, Outcome.REGISTERED, inspected.id(), generation, inert(inspected));
                 events.updated(inspected, generation, plan.rows(), plan.others()).forEach(outbox::add);
                 LOG.infof("adapter registered: space=%s domain=%s id=%s generation=%d", inspected.space(),
                         inspected.domain(), inspected.id(), generation);
             }
             case REJECTED -> throw new IllegalStateException("a rejected adapter is never planned");
         }
+    }
+
+    /** Registered all the same, because it is what its producer gave; but nobody shall miss it. */
+    private static @Nullable Failure inert(Inspected inspected) {
+        return InertAdapter.is(inspected.adapter().config(), inspected.planes())
+                ? Failure.of(new ShakerException(ErrorCode.ADAPTER_INERT, "the adapter of domain '" + inspected.domain()
+                        + "' changes nothing: every update of it is 0 (lora_B or what leads up is 0, or alpha is 0), as"
+                        + " after a training that never reached it; it is registered and never chosen as a partner: train"
+                        + " and publish it again"))
+                : null;
     }
 
     private static ShakerException superseded(Inspected inspected, Current previous) {
