@@ -1,27 +1,27 @@
 package dev.shaker.db;
 
-import dev.shaker.fsd.FsdAverage;
-import dev.shaker.fsd.FsdCell;
-import dev.shaker.fsd.RowSum;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
+import dev.shaker.fsd.FsdCell;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.fsd.RowSum;
 
 @ApplicationScoped
 class DbFsdCatalog implements FsdCatalog {

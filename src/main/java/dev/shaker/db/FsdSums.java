@@ -43,7 +43,8 @@ class FsdSums {
     void take(Basis basis, List<Entry> row) {
         update("update fsd_sum s set comparable = s.comparable - 1, conflicts = s.conflicts - cell.conflicts,"
                 + " both_non_zero = s.both_non_zero - cell.both_non_zero from (select cast(? as text) as basis) counted, "
-                + CELLS + " where s.registration = cell.other and s.total = cell.total and s.basis = counted.basis", row,
+                + CELLS + " where s.registration = cell.other and s.total = cell.total and s.basis = counted.basis",
+                row,
                 basis.wire());
     }
 

@@ -7,13 +7,14 @@ public enum EventType {
     TRAIN_COMPLETED("train-completed", TrainCompleted.class), ADAPTER_REJECTED("adapter-rejected",
             AdapterRejected.class), FSD_UPDATED("fsd-updated", FsdUpdated.class), FSD_UPDATED_V2("fsd-updated", 2,
                     FsdUpdatedV2.class), MIXTURE_REQUEST("mixture-request",
-                    MixtureRequested.class), MIXTURE_READY("mixture-ready",
-                            MixtureReady.class), MIXTURE_FAILED("mixture-failed",
-                                    MixtureFailed.class), EVALUATION_REQUEST("evaluation-request",
-                                            EvaluationRequested.class), ACCURACY("accuracy",
-                                                    AccuracyMeasured.class), SWEEP_REQUEST("sweep-request",
-                                                            SweepRequested.class), SWEEP_PROGRESS("sweep-progress",
-                                                                    SweepProgressed.class);
+                            MixtureRequested.class), MIXTURE_READY("mixture-ready",
+                                    MixtureReady.class), MIXTURE_FAILED("mixture-failed",
+                                            MixtureFailed.class), EVALUATION_REQUEST("evaluation-request",
+                                                    EvaluationRequested.class), ACCURACY("accuracy",
+                                                            AccuracyMeasured.class), SWEEP_REQUEST("sweep-request",
+                                                                    SweepRequested.class), SWEEP_PROGRESS(
+                                                                            "sweep-progress",
+                                                                            SweepProgressed.class);
 
     private final String event;
     private final int version;

@@ -1,7 +1,7 @@
 package dev.shaker.fsd;
 
-import java.util.List;
 import java.util.Collection;
+import java.util.List;
 
 import dev.shaker.adapter.SpaceSignature.Basis;
 

@@ -1,12 +1,13 @@
 package dev.shaker.fsd;
 
-import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The matrix S of one space (Alg. 3): symmetric, zero diagonal, exact. A pair that cannot be compared is absent and never

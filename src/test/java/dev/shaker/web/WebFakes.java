@@ -143,13 +143,14 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
     @Override
     public List<dev.shaker.fsd.FsdAverage> averages(String space, Basis basis, String after, int limit) {
         FsdMatrix matrix = matrix(space, basis);
-        return matrix.entries().stream().filter(entry -> entry.domain().compareTo(after) > 0).limit(limit).map(entry -> {
-            int i = matrix.indexOf(entry.domain()).orElseThrow();
-            int others = (int) matrix.entries().stream().filter(other -> !other.equals(entry)
-                    && matrix.pair(i, matrix.indexOf(other.domain()).orElseThrow()).isPresent()).count();
-            return new dev.shaker.fsd.FsdAverage(entry.domain(), entry.adapterId(), others,
-                    matrix.averageIncludingSelf(i).times(others + 1));
-        }).toList();
+        return matrix.entries().stream().filter(entry -> entry.domain().compareTo(after) > 0).limit(limit)
+                .map(entry -> {
+                    int i = matrix.indexOf(entry.domain()).orElseThrow();
+                    int others = (int) matrix.entries().stream().filter(other -> !other.equals(entry)
+                            && matrix.pair(i, matrix.indexOf(other.domain()).orElseThrow()).isPresent()).count();
+                    return new dev.shaker.fsd.FsdAverage(entry.domain(), entry.adapterId(), others,
+                            matrix.averageIncludingSelf(i).times(others + 1));
+                }).toList();
     }
 
     @Override

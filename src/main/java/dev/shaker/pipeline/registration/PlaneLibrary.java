@@ -1,9 +1,9 @@
 package dev.shaker.pipeline.registration;
 
-import java.util.EnumMap;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

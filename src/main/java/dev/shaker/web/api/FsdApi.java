@@ -1,8 +1,5 @@
 package dev.shaker.web.api;
 
-import org.jspecify.annotations.Nullable;
-import dev.shaker.fsd.Ratio;
-import dev.shaker.fsd.FsdAverage;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -23,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterMethod;
@@ -30,9 +28,11 @@ import dev.shaker.adapter.Space;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.fsd.Ratio;
 
 /** Fractions of sign difference (Alg. 3). */
 @Path("/api/v1")
@@ -126,11 +126,12 @@ public class FsdApi {
                     "space '" + space + "' has no adapter for domain '" + domain + "'").with("space", space)
                     .with("domain", domain);
         }
-        return new RowJson(space, known.generation(), wanted.wire(), domain, matrices.row(space, domain, wanted).stream()
-                .map(cell -> new CellJson(cell.domain(), cell.adapterId(), cell.counts().conflicts(),
-                        cell.counts().bothNonZero(), cell.counts().total(), cell.counts().fsd().toDouble(),
-                        cell.counts().fsdBothNonZero().toDouble()))
-                .toList());
+        return new RowJson(space, known.generation(), wanted.wire(), domain,
+                matrices.row(space, domain, wanted).stream()
+                        .map(cell -> new CellJson(cell.domain(), cell.adapterId(), cell.counts().conflicts(),
+                                cell.counts().bothNonZero(), cell.counts().total(), cell.counts().fsd().toDouble(),
+                                cell.counts().fsdBothNonZero().toDouble()))
+                        .toList());
     }
 
     @GET
@@ -164,7 +165,8 @@ public class FsdApi {
         Basis wanted = basis(basis, known);
         if (domains.isEmpty() && known.adapters() > LARGEST_MATRIX) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID, "space '" + space + "' has " + known.adapters()
-                    + " adapters, and a matrix is given whole for at most " + LARGEST_MATRIX + ": name some with ?domains=a,b,"
+                    + " adapters, and a matrix is given whole for at most " + LARGEST_MATRIX
+                    + ": name some with ?domains=a,b,"
                     + " or take /fsd/averages and /fsd/rows/{domain}").with("field", "domains");
         }
         List<String> some = List.of(domains.split(","));
