@@ -106,7 +106,8 @@ class ArchitectureTest {
     @CsvSource({ "ai.djl..,djl", "io.minio..,store", "okhttp3..,store", "picocli..,cli", "org.hibernate..,db",
             "jakarta.persistence..,db", "io.quarkus.hibernate..,db", "org.flywaydb..,db runtime",
             "org.apache.kafka..,kafka runtime", "org.eclipse.microprofile.reactive.messaging..,kafka runtime",
-            "jakarta.ws.rs..,web runtime", "net.sf.extjwnl..,words", "opennlp..,words" })
+            "jakarta.ws.rs..,web runtime", "io.quarkus.qute..,web", "com.fasterxml.jackson.dataformat.csv..,web",
+            "net.sf.extjwnl..,words", "opennlp..,words" })
     void aFrameworkIsKnownToItsRoomAlone(String framework, String rooms) {
         check(noClasses()
                 .that(resideInAPackage("dev.shaker..").and(not(resideInAnyPackage(packages(rooms).split(" ")))))

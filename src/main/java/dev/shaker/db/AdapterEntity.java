@@ -68,6 +68,7 @@ class AdapterEntity extends PanacheEntityBase {
     public String planes;
     @Column(name = "update_planes")
     public @Nullable String updatePlanes;
+    public boolean inert;
     public int layers;
     public long parameters;
     @Column(name = "init_seed")

@@ -25,7 +25,7 @@ final class AdapterRows {
                         row.baseModelFiles),
                 List.of(row.labels), test, train, row.maxLength, row.planes, row.updatePlanes, row.layers,
                 row.parameters, row.initSeed,
-                row.trainingRun, row.generation, row.trainedAt, row.registeredAt);
+                row.trainingRun, row.generation, row.trainedAt, row.registeredAt, row.inert);
     }
 
     private static @Nullable DataLocation data(@Nullable String location, @Nullable String format,
@@ -47,6 +47,7 @@ final class AdapterRows {
         row.parameters = adapter.parameters();
         row.generation = adapter.generation();
         row.registeredAt = adapter.registeredAt();
+        row.inert = adapter.inert();
         describe(row, adapter);
         return row;
     }

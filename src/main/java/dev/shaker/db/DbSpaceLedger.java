@@ -21,11 +21,13 @@ import dev.shaker.pipeline.SpaceLedger;
 class DbSpaceLedger implements SpaceLedger {
     private final EntityManager entities;
     private final LockedRows rows;
+    private final FsdSums sums;
     private final Clock clock;
 
-    DbSpaceLedger(EntityManager entities, LockedRows rows, Clock clock) {
+    DbSpaceLedger(EntityManager entities, LockedRows rows, FsdSums sums, Clock clock) {
         this.entities = entities;
         this.rows = rows;
+        this.sums = sums;
         this.clock = clock;
     }
 
@@ -55,20 +57,22 @@ class DbSpaceLedger implements SpaceLedger {
     @Override
     @Transactional
     public List<Current> current(String space) {
-        return AdapterEntity
-                .<AdapterEntity>list("space = ?1 and status = ?2 order by domain", space, AdapterStatus.REGISTERED)
-                .stream().map(row -> new Current(row.registration, row.domain, row.adapterId, row.planes,
-                        row.updatePlanes, row.trainedAt, row.initSeed))
-                .toList();
+        // A few columns of thousands of rows: whole entities would stay in the session.
+        return entities.createQuery("select new dev.shaker.pipeline.SpaceLedger$Current(a.registration, a.domain,"
+                + " a.adapterId, a.planes, a.updatePlanes, a.trainedAt, a.initSeed) from AdapterEntity a"
+                + " where a.space = :space and a.status = :status order by a.domain", Current.class)
+                .setParameter("space", space).setParameter("status", AdapterStatus.REGISTERED).getResultList();
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void supersede(long registration) {
+    public void supersede(long registration, Map<Basis, List<Entry>> taken) {
         AdapterEntity row = rows.find(AdapterEntity.class, registration).orElseThrow();
         row.status = AdapterStatus.SUPERSEDED;
         // The next insert must not meet the partial unique index of current adapters.
         entities.flush();
+        taken.forEach(sums::take);
+        sums.forget(registration);
     }
 
     @Override
@@ -102,6 +106,8 @@ class DbSpaceLedger implements SpaceLedger {
         entity.layers = layers.equals(List.of(space.layers)) ? null : layers.toArray(String[]::new);
         entity.layerCounts = LayerCounts.encode(pairs, layers);
         entity.persist();
+        entities.flush();
+        sums.add(registration, basis, row);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.shaker.djl;
 
+import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,7 +72,11 @@ final class AdaptedEncoder implements AutoCloseable {
                 : new AdaptedLayer(weights, null, null, output);
     }
 
-    private static Bottleneck bottleneck(AdapterTensors tensors, BottleneckConfig config, String site) {
+    /** Null where the configuration leaves the layer out: then no tensor of it is there. */
+    private static @Nullable Bottleneck bottleneck(AdapterTensors tensors, BottleneckConfig config, String site) {
+        if (!tensors.hasAny(site)) {
+            return null;
+        }
         int hidden = config.hiddenSize();
         int size = config.bottleneckSize();
         Linear down = new Linear(tensors.array(site + "down.weight", 1, size, hidden),

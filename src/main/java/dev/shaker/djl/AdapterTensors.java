@@ -25,6 +25,11 @@ final class AdapterTensors {
         this.unused = new TreeSet<>(weights.layers().keySet());
     }
 
+    /** Whether there is a tensor whose name begins so. */
+    boolean hasAny(String beginning) {
+        return weights.layers().keySet().stream().anyMatch(name -> name.startsWith(beginning));
+    }
+
     boolean has(String name) {
         return weights.layers().containsKey(name);
     }

@@ -24,6 +24,10 @@ final class TokenizerJson {
     private static final String[][] SPECIALS = { { "pad_token", "[PAD]" }, { "unk_token", "[UNK]" },
             { "cls_token", "[CLS]" }, { "sep_token", "[SEP]" }, { "mask_token", "[MASK]" } };
 
+    /** Stock tokenizer classes with switches of their own. */
+    private static final Set<String> SWITCHING = Set.of("BertTokenizer", "BertTokenizerFast", "DistilBertTokenizer",
+            "DistilBertTokenizerFast", "ElectraTokenizer", "ElectraTokenizerFast");
+
     private TokenizerJson() {
     }
 
@@ -38,6 +42,7 @@ final class TokenizerJson {
             json.putNull("truncation");
             json.putNull("padding");
             BytePairJson.overridePrefixSpace(json, config);
+            overrideNormalizer(json, config);
             return JsonText.compact(json);
         }
         if (present.contains("vocab.txt")) {
@@ -51,6 +56,25 @@ final class TokenizerJson {
                         + " config.json");
     }
 
+    /**
+     * As the stock BERT tokenizers do: their own three switches, from {@code tokenizer_config.json} or by default, overrule what
+     * the normaliser of {@code tokenizer.json} says. A tokenizer of no class of its own takes the file as it is.
+     */
+    private static void overrideNormalizer(ObjectNode json, ObjectNode config) {
+        String type = config.path("tokenizer_class").asText("BertTokenizer");
+        if (json.path("normalizer") instanceof ObjectNode normalizer
+                && normalizer.path("type").asText().equals("BertNormalizer") && SWITCHING.contains(type)) {
+            putSwitches(normalizer, config);
+        }
+    }
+
+    private static void putSwitches(ObjectNode normalizer, ObjectNode config) {
+        normalizer.put("handle_chinese_chars", flag(config, "tokenize_chinese_chars"));
+        JsonNode accents = config.path("strip_accents");
+        normalizer.set("strip_accents", accents.isBoolean() ? accents : normalizer.nullNode());
+        normalizer.put("lowercase", flag(config, "do_lower_case"));
+    }
+
     private static ObjectNode wordPiece(FileSet files, ObjectNode config) {
         ObjectNode vocabulary = vocabulary(files);
         ObjectNode json = JsonText.object().put("version", "1.0");
@@ -60,11 +84,7 @@ final class TokenizerJson {
         for (String[] special : SPECIALS) {
             added.add(added(special(config, special), id(files, config, vocabulary, special)));
         }
-        ObjectNode normalizer = json.putObject("normalizer").put("type", "BertNormalizer").put("clean_text", true)
-                .put("handle_chinese_chars", flag(config, "tokenize_chinese_chars"));
-        JsonNode accents = config.path("strip_accents");
-        normalizer.set("strip_accents", accents.isBoolean() ? accents : json.nullNode());
-        normalizer.put("lowercase", flag(config, "do_lower_case"));
+        putSwitches(json.putObject("normalizer").put("type", "BertNormalizer").put("clean_text", true), config);
         json.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
         json.set("post_processor", template(files, config, vocabulary));
         json.putObject("model").put("type", "WordPiece").put("unk_token", special(config, SPECIALS[1]))

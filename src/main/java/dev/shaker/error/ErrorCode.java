@@ -32,6 +32,8 @@ public enum ErrorCode {
             Kind.INVALID), HEAD_MISSING(Kind.INVALID),
     /** Hidden size, method, bottleneck or tensor set differ from the space's. */
     ADAPTER_NOT_COMPARABLE(Kind.INVALID), BASE_MODEL_MISMATCH(Kind.INVALID), BASE_MODEL_INVALID(Kind.INVALID),
+    /** An adapter that was registered and changes nothing. */
+    ADAPTER_INERT(Kind.INVALID),
     /** A domain must have at least two labels, and as many as its head. */
     DOMAIN_LABELS_INVALID(Kind.INVALID), DATA_ROW_INVALID(Kind.INVALID), DATA_FILE_INVALID(
             Kind.INVALID), OBJECT_NOT_FOUND(Kind.INVALID), LOCATION_INVALID(Kind.INVALID), SPACE_UNKNOWN(

@@ -75,7 +75,7 @@ final class EventSchemas {
     }
 
     private static String file(EventType type) {
-        return "schemas/" + type.shortName() + ".v1.json";
+        return type.schema();
     }
 
     private static JsonNode read(EventType type) {

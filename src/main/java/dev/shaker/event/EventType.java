@@ -5,26 +5,39 @@ import java.util.Optional;
 /** The events of Shaker: CloudEvents type, topic and the record that holds the data. */
 public enum EventType {
     TRAIN_COMPLETED("train-completed", TrainCompleted.class), ADAPTER_REJECTED("adapter-rejected",
-            AdapterRejected.class), FSD_UPDATED("fsd-updated", FsdUpdated.class), MIXTURE_REQUEST("mixture-request",
-                    MixtureRequested.class), MIXTURE_READY("mixture-ready",
-                            MixtureReady.class), MIXTURE_FAILED("mixture-failed",
-                                    MixtureFailed.class), EVALUATION_REQUEST("evaluation-request",
-                                            EvaluationRequested.class), ACCURACY("accuracy",
-                                                    AccuracyMeasured.class), SWEEP_REQUEST("sweep-request",
-                                                            SweepRequested.class), SWEEP_PROGRESS("sweep-progress",
-                                                                    SweepProgressed.class);
+            AdapterRejected.class), FSD_UPDATED("fsd-updated", FsdUpdated.class), FSD_UPDATED_V2("fsd-updated", 2,
+                    FsdUpdatedV2.class), MIXTURE_REQUEST("mixture-request",
+                            MixtureRequested.class), MIXTURE_READY("mixture-ready",
+                                    MixtureReady.class), MIXTURE_FAILED("mixture-failed",
+                                            MixtureFailed.class), EVALUATION_REQUEST("evaluation-request",
+                                                    EvaluationRequested.class), ACCURACY("accuracy",
+                                                            AccuracyMeasured.class), SWEEP_REQUEST("sweep-request",
+                                                                    SweepRequested.class), SWEEP_PROGRESS(
+                                                                            "sweep-progress",
+                                                                            SweepProgressed.class);
 
     private final String event;
+    private final int version;
     private final Class<? extends EventData> data;
 
     EventType(String event, Class<? extends EventData> data) {
+        this(event, 1, data);
+    }
+
+    EventType(String event, int version, Class<? extends EventData> data) {
         this.event = event;
+        this.version = version;
         this.data = data;
     }
 
-    /** {@code dev.shaker.<event>.v1}. */
+    /** {@code dev.shaker.<event>.v1}: a change that would break a consumer is another version, on the same topic. */
     public String cloudEventsType() {
-        return "dev.shaker." + event + ".v1";
+        return "dev.shaker." + event + ".v" + version;
+    }
+
+    /** The schema's file on the class path, {@code schemas/train-completed.v1.json}. */
+    public String schema() {
+        return "schemas/" + event + ".v" + version + ".json";
     }
 
     public String topic() {

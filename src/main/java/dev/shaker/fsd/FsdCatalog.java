@@ -1,6 +1,7 @@
 package dev.shaker.fsd;
 
 import java.util.Collection;
+import java.util.List;
 
 import dev.shaker.adapter.SpaceSignature.Basis;
 
@@ -16,6 +17,20 @@ public interface FsdCatalog {
     default FsdMatrix matrix(String space) {
         return matrix(space, Basis.FACTORS);
     }
+
+    /**
+     * Means of the rows of current adapters, from running sums: no matrix is read.
+     *
+     * @param after domain behind which the page begins, empty for the first page
+     * @return sorted by domain, at most {@code limit}
+     */
+    List<FsdAverage> averages(String space, Basis basis, String after, int limit);
+
+    /** The current adapter of one domain against all others that it was compared with, sorted by domain. */
+    List<FsdCell> row(String space, String domain, Basis basis);
+
+    /** The matrix of some domains with the totals of every pair. Domains that have no adapter are left out. */
+    FsdMatrix submatrix(String space, Collection<String> domains, Basis basis);
 
     /** The matrix of some domains, with the counts of every layer. Domains that have no adapter are left out. */
     FsdMatrix layered(String space, Collection<String> domains, Basis basis);

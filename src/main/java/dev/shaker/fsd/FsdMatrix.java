@@ -1,12 +1,13 @@
 package dev.shaker.fsd;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The matrix S of one space (Alg. 3): symmetric, zero diagonal, exact. A pair that cannot be compared is absent and never
@@ -15,22 +16,26 @@ import java.util.OptionalInt;
 public final class FsdMatrix {
     private final List<Entry> entries;
     private final Map<String, Integer> byDomain = new HashMap<>();
-    /** Row i has the pairs with all j < i. */
-    private final List<List<Optional<PairConflicts>>> pairs;
+    private final PairTriangle pairs;
+    /** Exact means of the rows, made when they are first asked for; two threads make the same. */
+    private final @Nullable Ratio[] sums;
+    private final int[] comparable;
 
     /** One adapter of the matrix: a domain has one current adapter. */
     public record Entry(String domain, String adapterId) {}
 
-    private FsdMatrix(List<Entry> entries, List<List<Optional<PairConflicts>>> pairs) {
+    private FsdMatrix(List<Entry> entries, PairTriangle pairs) {
         this.entries = List.copyOf(entries);
         this.pairs = pairs;
+        this.sums = new Ratio[entries.size()];
+        this.comparable = new int[entries.size()];
         for (int i = 0; i < entries.size(); i++) {
             byDomain.put(entries.get(i).domain(), i);
         }
     }
 
     public static FsdMatrix empty() {
-        return new FsdMatrix(List.of(), List.of());
+        return new FsdMatrix(List.of(), new PairTriangle());
     }
 
     /** Collects adapters and pairs in any order. */
@@ -41,10 +46,8 @@ public final class FsdMatrix {
     /** This matrix with one adapter more. {@code row}: counts by domain of the others; a domain left out is not comparable. */
     public FsdMatrix with(Entry entry, Map<String, PairConflicts> row) {
         var builder = new Builder();
-        for (int i = 0; i < size(); i++) {
-            builder.add(entries.get(i).domain(), entries.get(i).adapterId());
-            Collections.copy(builder.rows.get(i), pairs.get(i));
-        }
+        entries.forEach(one -> builder.add(one.domain(), one.adapterId()));
+        builder.pairs.copy(pairs, entries.size());
         builder.add(entry.domain(), entry.adapterId());
         row.forEach((domain, pair) -> builder.pair(domain, entry.domain(), pair));
         return builder.build();
@@ -72,7 +75,7 @@ public final class FsdMatrix {
         if (i == j) {
             throw new IllegalArgumentException("an adapter has no counts against itself");
         }
-        return i > j ? pairs.get(i).get(j) : pairs.get(j).get(i);
+        return pairs.get(Math.max(i, j), Math.min(i, j));
     }
 
     /** FSD, 0 on the diagonal, empty where not comparable. */
@@ -87,33 +90,37 @@ public final class FsdMatrix {
 
     /** avg_i as the paper has it: the row's mean with its zero diagonal, divided by the k comparable adapters with itself. */
     public Ratio averageIncludingSelf(int i) {
-        List<Ratio> others = others(i);
-        others.add(Ratio.ZERO);
-        return Ratio.mean(others);
+        Ratio sum = sum(i);
+        return sum.dividedBy(comparable[i] + 1L);
     }
 
     /** The row's mean without the diagonal, divided by k - 1; empty where nothing is comparable. */
     public Optional<Ratio> averageOfOthers(int i) {
-        List<Ratio> others = others(i);
-        return others.isEmpty() ? Optional.empty() : Optional.of(Ratio.mean(others));
+        Ratio sum = sum(i);
+        return comparable[i] == 0 ? Optional.empty() : Optional.of(sum.dividedBy(comparable[i]));
     }
 
-    private List<Ratio> others(int i) {
-        List<Ratio> others = new ArrayList<>();
-        for (int j = 0; j < size(); j++) {
-            if (j != i) {
-                fsd(i, j).ifPresent(others::add);
+    private Ratio sum(int i) {
+        Ratio known = sums[i];
+        if (known == null) {
+            var row = new RowSum();
+            for (int j = 0; j < size(); j++) {
+                if (j != i) {
+                    pairs.addTo(row, Math.max(i, j), Math.min(i, j));
+                }
             }
+            comparable[i] = row.comparable();
+            known = row.sum();
+            sums[i] = known;
         }
-        return others;
+        return known;
     }
 
     /** Collects the adapters and counts of a matrix. Not safe for use by several threads. */
     public static final class Builder {
         private final List<Entry> entries = new ArrayList<>();
         private final Map<String, Integer> byDomain = new HashMap<>();
-        /** Row i has a place for every j < i. */
-        private final List<List<Optional<PairConflicts>>> rows = new ArrayList<>();
+        private final PairTriangle pairs = new PairTriangle();
 
         private Builder() {
         }
@@ -122,7 +129,7 @@ public final class FsdMatrix {
             if (byDomain.putIfAbsent(domain, entries.size()) != null) {
                 throw new IllegalArgumentException("domain '" + domain + "' is in the matrix twice");
             }
-            rows.add(new ArrayList<>(Collections.nCopies(entries.size(), Optional.empty())));
+            pairs.grow(entries.size() + 1);
             entries.add(new Entry(domain, adapterId));
             return this;
         }
@@ -137,12 +144,12 @@ public final class FsdMatrix {
             if (a.equals(b)) {
                 throw new IllegalArgumentException("domain '" + domainA + "' has no counts against itself");
             }
-            rows.get(Math.max(a, b)).set(Math.min(a, b), Optional.of(counts));
+            pairs.set(Math.max(a, b), Math.min(a, b), counts);
             return this;
         }
 
         public FsdMatrix build() {
-            return new FsdMatrix(entries, rows.stream().map(List::copyOf).toList());
+            return new FsdMatrix(entries, pairs);
         }
     }
 }

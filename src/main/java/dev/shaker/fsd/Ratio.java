@@ -38,6 +38,10 @@ public record Ratio(BigInteger numerator, BigInteger denominator) implements Com
                 denominator.multiply(other.denominator));
     }
 
+    public Ratio times(long factor) {
+        return new Ratio(numerator.multiply(BigInteger.valueOf(factor)), denominator);
+    }
+
     public Ratio minus(Ratio other) {
         return plus(new Ratio(other.numerator.negate(), other.denominator));
     }

@@ -42,6 +42,8 @@ public record Advice(Verdict verdict, Initialisation initialisation, List<Findin
         NOT_COMPARABLE(Verdict.DO_NOT),
         /** The dry run of the request fails. */
         REQUEST_IMPOSSIBLE(Verdict.DO_NOT),
+        /** An adapter changes nothing, so nothing is gained by mixing it. */
+        INERT(Verdict.DO_NOT),
         /** More signs disagree than agree. */
         OPPOSED(Verdict.DO_NOT),
         /** FSD is within 0.02 of one half: the two point nowhere together. */

@@ -37,6 +37,7 @@ public final class Advisor {
     private final FsdMatrix factors;
     private final Optional<FsdMatrix> update;
     private final Map<String, Long> seeds;
+    private final Set<String> inert;
 
     /**
      * @param factors counts of the space as stored
@@ -44,6 +45,12 @@ public final class Advisor {
      * @param seeds init seed by domain, as far as the producers gave them
      */
     public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<String, Long> seeds) {
+        this(factors, update, seeds, Set.of());
+    }
+
+    /** @param inert domains whose adapters change nothing */
+    public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<String, Long> seeds, Set<String> inert) {
+        this.inert = Set.copyOf(inert);
         this.factors = factors;
         this.update = update;
         this.seeds = Map.copyOf(seeds);
@@ -90,9 +97,14 @@ public final class Advisor {
             for (int b = a + 1; b < names.size(); b++) {
                 PairAdvice pair = pair(names.get(a), names.get(b));
                 pairs.add(pair);
-                findings.addAll(findings(pair));
+                if (!inert.contains(pair.domainA()) && !inert.contains(pair.domainB())) {
+                    findings.addAll(findings(pair));
+                }
             }
         }
+        names.stream().filter(inert::contains).forEach(domain -> findings.add(new Finding(Reason.INERT, List.of(domain),
+                "the adapter of '" + domain + "' changes nothing, its zeros agree with everybody; train and publish it"
+                        + " again")));
         Initialisation initialisation = initialisation(domains);
         if (initialisation == Initialisation.DIFFERENT) {
             findings.add(new Finding(Reason.DIFFERENT_INITIALISATION, names,

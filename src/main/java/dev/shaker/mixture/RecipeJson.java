@@ -1,5 +1,6 @@
 package dev.shaker.mixture;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,11 @@ final class RecipeJson {
         Fields.put(prune, "sparsity", pruning.sparsity());
         if (!pruning.keepsAll()) {
             prune.put("scope", pruning.scope().wire());
+        }
+        BigDecimal sum = recipe.members().stream().map(RecipeMember::weight).reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (sum.signum() <= 0) {
+            // Used as they are given, which they once were not: other bytes need another name.
+            identity.put("weights", "as-given");
         }
         // The members carry the weights that were used.
         ObjectNode merge = MergingJson.write(recipe.spec().merging());

@@ -27,8 +27,12 @@ public interface SpaceLedger {
 
     List<Current> current(String space);
 
-    /** Takes back that an adapter is the current one of its domain. */
-    void supersede(long registration);
+    /**
+     * Takes back that an adapter is the current one of its domain, and its counts out of the sums of the others.
+     *
+     * @param rows the adapter against all other current ones
+     */
+    void supersede(long registration, Map<Basis, List<Entry>> rows);
 
     /** Adds a registration and sets the space's generation to the adapter's. */
     long register(RegisteredAdapter adapter, String eventId, Map<String, String> metrics);

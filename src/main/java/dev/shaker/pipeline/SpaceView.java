@@ -1,5 +1,6 @@
 package dev.shaker.pipeline;
 
+import java.util.Set;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +65,20 @@ public class SpaceView {
                 return new Snapshot(before, current, matrix);
             }
         }
+    }
+
+    /**
+     * The same without some adapters, as if they had never been registered.
+     *
+     * @param layered and {@code basis} as they were when the space was read
+     */
+    public Snapshot without(Snapshot space, Set<String> domains, boolean layered, Basis basis) {
+        List<RegisteredAdapter> kept = space.adapters().stream().filter(adapter -> !domains.contains(adapter.domain()))
+                .toList();
+        List<String> names = kept.stream().map(RegisteredAdapter::domain).toList();
+        return new Snapshot(space.space(), kept, layered
+                ? matrices.layered(space.space().name(), names, basis)
+                : matrices.submatrix(space.space().name(), names, basis));
     }
 
     /**

@@ -1,9 +1,5 @@
 package dev.shaker.pipeline;
 
-import org.jspecify.annotations.Nullable;
-import dev.shaker.adapter.BaseModelReference;
-import dev.shaker.adapter.base.BaseModel;
-import dev.shaker.tensor.ByteSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,13 +8,18 @@ import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.base.BaseModel;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.ByteSource;
 import dev.shaker.tensor.Sha256;
 
 /**

@@ -1,5 +1,6 @@
 package dev.shaker.cases;
 
+import dev.shaker.adapter.adapterhub.HeadLabels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +102,15 @@ class AdapterFileCasesTest {
         assertThat(refused.code()).isEqualTo(ErrorCode.ADAPTER_FILES_AMBIGUOUS);
         assertThat(refused).hasMessageContaining("adapter.safetensors").hasMessageContaining("pytorch_adapter.bin")
                 .hasMessageContaining("remove the one");
+    }
+
+    /** 06-label-order: what the head calls its outputs, which labels that are announced are held against. */
+    @Test
+    void aHeadNamesItsOutputsInTheirOrder() {
+        assertThat(HeadLabels.of(open("06-label-order/nli")))
+                .contains(java.util.List.of("contradiction", "entailment", "neutral"));
+        assertThat(HeadLabels.of(open("36-leave-out/reviews"))).isEmpty();
+        assertThat(HeadLabels.of(open("00-healthy/reviews"))).isEmpty();
     }
 
     private static Adapter open(String name) {

@@ -1,5 +1,6 @@
 package dev.shaker.pipeline;
 
+import dev.shaker.adapter.RegisteredAdapter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,35 @@ class LoraPipelineTest extends PipelineFixture {
         for (EvaluationView view : evaluations.ofMixture(id)) {
             assertThat(view.correct()).as(view.domain()).isEqualTo(counts.get(view.domain()).get("correct").asInt());
         }
+    }
+
+    /** 16-dead-adapter. */
+    @Test
+    void whatChangesNothingIsMarkedAndNeverChosenAsAPartner() {
+        // Given
+        List<String> live = List.of("answers", "films", "posts");
+        publishAll("lora", live);
+        String dead = sample.upload(java.nio.file.Path.of("src/test/resources/cases/16-dead-adapter/earnings"),
+                "test/cases/dead/" + space + "/", java.util.function.UnaryOperator.identity());
+        Envelope<TrainCompleted> event = sample.envelope(space, "earnings", sample.labels("earnings"), dead,
+                sample.base());
+        register(event);
+
+        // When
+        MixtureView mixture = awaitMixture(new MixtureRequested(UUID.randomUUID().toString(), space,
+                new MixtureRequested.Select("greedy", 3, List.of(), List.of(), null, null), null, null,
+                new MixtureRequested.Evaluate(List.of(), null, true)));
+
+        // Then
+        assertThat(adapters.announcement(event.source(), event.id()).orElseThrow().code()).isEqualTo("adapter-inert");
+        assertThat(adapters.current(space)).filteredOn(RegisteredAdapter::inert).extracting(RegisteredAdapter::domain)
+                .containsExactly("earnings");
+        assertThat(mixture.members()).extracting(MixtureView.Member::domain).isEqualTo(live);
+        JsonPath advice = given().contentType(ContentType.JSON)
+                .body("{\"select\": {\"strategy\": \"explicit\", \"members\": [\"films\", \"earnings\"]}}")
+                .post("/api/v1/spaces/" + space + "/advice").then().statusCode(200).extract().jsonPath();
+        assertThat(advice.getString("verdict")).isEqualTo("do-not");
+        assertThat(advice.getList("findings.reason", String.class)).contains("inert").doesNotContain("factors-turned");
     }
 
     @Test

@@ -135,6 +135,38 @@ class StrategyPipelineTest extends PipelineFixture {
         }
     }
 
+    /** 40-negative-weights: dividing by a negative sum would turn every sign. */
+    @Test
+    void weightsThatSumToLessThanNothingKeepTheirSigns() {
+        // Given
+        publishAll("lora", TWO);
+        Map<String, BigDecimal> weights = Map.of("films", new BigDecimal("0.5"), "reviews", new BigDecimal("-1"));
+        Adapter films = local("films");
+        Adapter reviews = local("reviews");
+        int rank = 2 * ((LoraConfig) films.config()).rank();
+
+        for (Merge merge : List.of(new Merge("concat", weights, Map.of()),
+                new Merge("svd", weights, Map.of("rank", new com.fasterxml.jackson.databind.node.IntNode(rank))))) {
+            // When
+            Adapter mixed = MixtureFiles.open(files(ready(explicit(TWO, null), merge)), "reviews");
+
+            // Then
+            for (String module : ((LoraConfig) films.config()).ranks().keySet()) {
+                double[] plus = update(films, module);
+                double[] minus = update(reviews, module);
+                double[] update = update(mixed, module);
+                for (int i = 0; i < update.length; i++) {
+                    assertThat(update[i]).as(module).isEqualTo(plus[i] / 2 - minus[i], offset(1e-5));
+                }
+            }
+        }
+        MixtureView refused = awaitMixture(new MixtureRequested(UUID.randomUUID().toString(), space,
+                explicit(TWO, null), null, new Merge("mean", weights, Map.of()),
+                new MixtureRequested.Evaluate(List.of(), null, true)));
+        assertThat(refused.status()).isEqualTo(MixtureStatus.FAILED);
+        assertThat(refused.errorMessage()).contains("both factors").contains("concat");
+    }
+
     @Test
     void headsOfEqualLabelsAreAveragedOnRequest() {
         // Given

@@ -148,6 +148,34 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
 
     /** ag and rct cannot be compared; ag and sst2 conflict in 49 of 98, rct and sst2 in 10 of 80. */
     @Override
+    public FsdMatrix submatrix(String space, java.util.Collection<String> domains, Basis basis) {
+        return layered(space, domains, basis);
+    }
+
+    @Override
+    public List<dev.shaker.fsd.FsdAverage> averages(String space, Basis basis, String after, int limit) {
+        FsdMatrix matrix = matrix(space, basis);
+        return matrix.entries().stream().filter(entry -> entry.domain().compareTo(after) > 0).limit(limit)
+                .map(entry -> {
+                    int i = matrix.indexOf(entry.domain()).orElseThrow();
+                    int others = (int) matrix.entries().stream().filter(other -> !other.equals(entry)
+                            && matrix.pair(i, matrix.indexOf(other.domain()).orElseThrow()).isPresent()).count();
+                    return new dev.shaker.fsd.FsdAverage(entry.domain(), entry.adapterId(), others,
+                            matrix.averageIncludingSelf(i).times(others + 1));
+                }).toList();
+    }
+
+    @Override
+    public List<dev.shaker.fsd.FsdCell> row(String space, String domain, Basis basis) {
+        FsdMatrix matrix = matrix(space, basis);
+        int i = matrix.indexOf(domain).orElseThrow();
+        return matrix.entries().stream().filter(other -> !other.domain().equals(domain))
+                .flatMap(other -> matrix.pair(i, matrix.indexOf(other.domain()).orElseThrow()).stream()
+                        .map(pair -> new dev.shaker.fsd.FsdCell(other.domain(), other.adapterId(), pair)))
+                .toList();
+    }
+
+    @Override
     public FsdMatrix layered(String space, Collection<String> domains, Basis basis) {
         FsdMatrix.Builder builder = FsdMatrix.builder();
         domains.stream().filter(Set.of("ag", "rct", "sst2")::contains).sorted()

@@ -1,7 +1,7 @@
 package dev.shaker.adapter.base;
 
-import java.util.List;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 
 import dev.shaker.adapter.FileSet;

@@ -1,8 +1,8 @@
 package dev.shaker.cli.mixture;
 
-import java.util.HashSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * Splits a stream of bytes into records at line feeds and decodes each strictly, so that one broken row neither spoils the
  * next nor loses count. Line breaks inside double quotes belong to the record where the format quotes: a quote is one byte
- * in UTF-8 and never part of another character.
+ * in UTF-8 and never part of another character. A parser of the whole stream would not go on behind a record that it cannot
+ * read, nor bound its length.
  */
 final class RowRecords {
     /** No text that is worth classifying is longer; an unclosed quote must not swallow a file into memory. */

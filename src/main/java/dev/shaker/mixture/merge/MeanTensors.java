@@ -17,6 +17,7 @@ public final class MeanTensors implements Tensors {
 
     /** @param parts at least one, sorted by adapter id, of equal layers */
     public MeanTensors(List<BodyPart> parts, LoraScales scales) {
+        checkSigns(parts);
         this.parts = parts;
         this.scales = scales;
         this.total = total(parts);
@@ -38,16 +39,24 @@ public final class MeanTensors implements Tensors {
         return parts.get(member).weight().doubleValue() * scales.factor(member, layer.name());
     }
 
-    /** The sum of the weights, which a mean divides by. */
+    /**
+     * What a weighted mean divides by: the sum of the weights where that is positive. Dividing by a negative sum would turn every
+     * sign, so then, and where it is 0, the weights are used as they are given: 1.
+     */
     static double total(List<BodyPart> parts) {
         double total = 0;
         for (BodyPart part : parts) {
             total += part.weight().doubleValue();
         }
-        if (total == 0) {
-            throw MixtureErrors.invalid("merge.weights",
-                    "the members' weights sum to 0, which a mean divides by; change one, or use 'task-arithmetic'");
+        return total > 0 ? total : 1;
+    }
+
+    /** A factor's mean has the weight on A and on B, so that of a negative one nothing but its size would be left. */
+    private static void checkSigns(List<BodyPart> parts) {
+        boolean factors = parts.getFirst().tensors().layers().stream().anyMatch(layer -> LoraScales.isA(layer.name()));
+        if (factors && parts.stream().anyMatch(part -> part.weight().signum() < 0)) {
+            throw MixtureErrors.invalid("merge.weights", "a mean of LoRA factors has every weight on both factors, where the"
+                    + " sign of a negative one is lost; use 'concat', 'svd' or 'task-arithmetic', or no negative weight");
         }
-        return total;
     }
 }

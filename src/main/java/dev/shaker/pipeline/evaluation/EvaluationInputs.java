@@ -76,7 +76,8 @@ class EvaluationInputs {
                 FileSet files = store.open(location.substring(0, slash + 1));
                 aids.add(files.tag(location.substring(slash + 1)).orElse(""));
             });
-            fooler.encoder().ifPresent(location -> aids.add(new Sha256().update(store.open(location).fingerprint()).hex()));
+            fooler.encoder()
+                    .ifPresent(location -> aids.add(new Sha256().update(store.open(location).fingerprint()).hex()));
         }
         return aids;
     }

@@ -1,6 +1,7 @@
 package dev.shaker.pipeline.evaluation;
 
 import java.util.Optional;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 

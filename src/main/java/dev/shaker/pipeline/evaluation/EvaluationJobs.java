@@ -1,6 +1,5 @@
 package dev.shaker.pipeline.evaluation;
 
-import dev.shaker.evaluation.EvaluationInput;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +14,7 @@ import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
+import dev.shaker.evaluation.EvaluationInput;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.rows.LabelNames;
 import dev.shaker.evaluation.rows.RowFormat;
@@ -34,7 +34,8 @@ public class EvaluationJobs {
     private final VerifiedFiles verified;
     private final EvaluationSettings settings;
 
-    EvaluationJobs(AdapterCatalog adapters, EvaluationInputs inputs, MixtureLedger mixtures, AdapterStore store, VerifiedFiles verified,
+    EvaluationJobs(AdapterCatalog adapters, EvaluationInputs inputs, MixtureLedger mixtures, AdapterStore store,
+            VerifiedFiles verified,
             EvaluationSettings settings) {
         this.adapters = adapters;
         this.inputs = inputs;
@@ -64,7 +65,8 @@ public class EvaluationJobs {
     /** Somebody described the domain otherwise, or this process measures otherwise, since this was asked for. */
     private ShakerException changed(RegisteredAdapter own, EvaluationRequested request, EvaluationInput input) {
         return new ShakerException(ErrorCode.DATA_CHANGED, "evaluation " + request.evaluationId() + " of domain '"
-                + own.domain() + "' was asked for with other labels, rows, limits, base model files, aids or precision than"
+                + own.domain()
+                + "' was asked for with other labels, rows, limits, base model files, aids or precision than"
                 + " those there are now (" + input.precision() + ", labels " + own.labels()
                 + "): ask for it again; processes that ask and processes that measure must have the same"
                 + " shaker.evaluation.precision").with("expected", request.evaluationId()).with("found", input.id());
@@ -100,7 +102,9 @@ public class EvaluationJobs {
         Attack attack = Attacks.read(request.attack());
         return new Target(
                 new EvaluationJob.BaseSource(baseKey(own), verified.baseModel(own.baseModel())), head,
-                new EvaluationJob.Split(test.location() + "#" + test.digest(), verified.object(test.location(), test.digest(), "the test split of domain '" + own.domain() + "'"),
+                new EvaluationJob.Split(test.location() + "#" + test.digest(),
+                        verified.object(test.location(), test.digest(),
+                                "the test split of domain '" + own.domain() + "'"),
                         RowFormat.named(test.format()), new LabelNames(own.labels()), 0),
                 new EvaluationJob.Limits(own.maxLength(), settings.batchSize(),
                         limit == null ? Integer.MAX_VALUE : limit, 0),

@@ -1,5 +1,6 @@
 package dev.shaker.pipeline.mixture;
 
+import java.util.stream.Collectors;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,8 @@ public class Advising {
                 seeds.put(adapter.domain(), seed);
             }
         }
-        return new Advisor(factors, update, seeds);
+        return new Advisor(factors, update, seeds, view.adapters().stream().filter(RegisteredAdapter::inert)
+                .map(RegisteredAdapter::domain).collect(Collectors.toSet()));
     }
 
     private static Advised advised(Snapshot view, Advice advice) {

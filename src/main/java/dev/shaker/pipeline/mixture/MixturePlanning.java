@@ -1,5 +1,8 @@
 package dev.shaker.pipeline.mixture;
 
+import dev.shaker.adapter.RegisteredAdapter;
+import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -76,13 +79,25 @@ public class MixturePlanning {
         MixtureSpec spec = MixtureSpecs.read(request);
         Space known = spaces.known(request.space());
         Basis basis = MixtureSpecs.basis(request, known.method(), spec);
-        Snapshot space = spaces.of(request.space(), spec.pruning().layers().isPresent(), basis);
+        Snapshot space = candidates(request, spec, basis);
         List<Member> members = space.adapters().stream().map(adapter -> new Member(adapter.domain(), adapter.id(),
                 adapter.location(), adapter.files(), adapter.labels())).toList();
         Embeddings embeddings = spec.selection().strategy().equals("similarity") ? texts.of(space) : Embeddings.NONE;
         return new Ordered(space, basis,
                 new MixtureOrder(space.space().name(), space.space().generation(), space.space().baseModel().digest(),
                         space.space().method().wire(), space.matrix(), members, spec, embeddings));
+    }
+
+    /** What does nothing would agree with everybody and be everybody's best partner: only who names it gets it. */
+    private Snapshot candidates(MixtureRequested request, MixtureSpec spec, Basis basis) {
+        boolean layered = spec.pruning().layers().isPresent();
+        Snapshot all = spaces.of(request.space(), layered, basis);
+        if (spec.selection().strategy().equals("explicit")) {
+            return all;
+        }
+        Set<String> inert = all.adapters().stream().filter(RegisteredAdapter::inert).map(RegisteredAdapter::domain)
+                .filter(domain -> !request.select().targets().contains(domain)).collect(Collectors.toSet());
+        return inert.isEmpty() ? all : spaces.without(all, inert, layered, basis);
     }
 
     /** The plan; its recipe says in which basis the scores were counted. */

@@ -1,5 +1,6 @@
 package dev.shaker.pipeline.registration;
 
+import dev.shaker.adapter.adapterhub.HeadLabels;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,6 +129,13 @@ class AdapterInspection {
                             + " outputs: list one label for each output")
                     .with("field", "domain.labels");
         }
+        List<String> labels = domain.labels();
+        HeadLabels.of(adapter).filter(own -> !own.equals(labels) && !HeadLabels.areNumbers(labels)).ifPresent(own -> {
+            throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID, "domain '" + domain.name() + "' has the labels "
+                    + labels + " but the head of " + adapter.location() + " names its outputs " + own
+                    + " (label2id): give the labels as the head has them, in its order, or correct label2id where that is"
+                    + " wrong").with("field", "domain.labels").with("expected", own).with("found", labels);
+        });
     }
 
     private static void checkBase(Adapter adapter, TrainCompleted.BaseModel announced, BaseModels.Identified base) {

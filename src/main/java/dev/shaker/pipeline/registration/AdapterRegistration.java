@@ -116,18 +116,21 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
      * What an adapter is going to be.
      *
      * @param previous the current adapter of the domain, if there is one
+     * @param others the other current adapters
      * @param rows the new row by basis, empty unless the adapter becomes the current one
+     * @param taken the row of the previous one by basis, which leaves the sums
      */
-    private record Plan(Outcome outcome, Optional<Current> previous, Map<Basis, List<Entry>> rows) {}
+    private record Plan(Outcome outcome, Optional<Current> previous, List<Current> others,
+            Map<Basis, List<Entry>> rows, Map<Basis, List<Entry>> taken) {}
 
     private Plan plan(Inspected inspected, List<Current> current) {
         Optional<Current> previous = current.stream().filter(other -> other.domain().equals(inspected.domain()))
                 .findFirst();
         if (previous.isPresent() && previous.get().adapterId().equals(inspected.id())) {
-            return new Plan(Outcome.UNCHANGED, previous, Map.of());
+            return new Plan(Outcome.UNCHANGED, previous, List.of(), Map.of(), Map.of());
         }
         if (previous.isPresent() && isLater(previous.get(), inspected)) {
-            return new Plan(Outcome.SUPERSEDED, previous, Map.of());
+            return new Plan(Outcome.SUPERSEDED, previous, List.of(), Map.of(), Map.of());
         }
         List<Current> others = current.stream().filter(other -> !other.domain().equals(inspected.domain())).toList();
         Map<Basis, List<Entry>> rows = new EnumMap<>(Basis.class);
@@ -135,7 +138,8 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
         if (inspected.updateLocation() != null) {
             rows.put(Basis.UPDATE, planes.row(inspected.update(), others, Basis.UPDATE));
         }
-        return new Plan(Outcome.REGISTERED, previous, rows);
+        return new Plan(Outcome.REGISTERED, previous, others, rows,
+                previous.map(old -> planes.rows(old, others)).orElse(Map.of()));
     }
 
     /** Trained at the same instant, the greater id wins: both orders of arrival must end the same. */
@@ -168,19 +172,29 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
                         event.originalId(), Failure.of(late)));
             }
             case REGISTERED -> {
-                plan.previous().ifPresent(old -> spaces.supersede(old.registration()));
+                plan.previous().ifPresent(old -> spaces.supersede(old.registration(), plan.taken()));
                 long generation = space.generation() + 1;
                 long registration = spaces.register(
                         inspected.registered(AdapterStatus.REGISTERED, generation, clock.instant()), event.id(),
                         inspected.metrics());
                 plan.rows().forEach((basis, row) -> spaces.addRow(registration, basis, row));
-                announce(event, Outcome.REGISTERED, inspected.id(), generation, null);
-                outbox.add(events.updated(inspected, generation, plan.rows()));
+                announce(event, Outcome.REGISTERED, inspected.id(), generation, inert(inspected));
+                events.updated(inspected, generation, plan.rows(), plan.others()).forEach(outbox::add);
                 LOG.infof("adapter registered: space=%s domain=%s id=%s generation=%d", inspected.space(),
                         inspected.domain(), inspected.id(), generation);
             }
             case REJECTED -> throw new IllegalStateException("a rejected adapter is never planned");
         }
+    }
+
+    /** Registered all the same, because it is what its producer gave; but nobody shall miss it. */
+    private static @Nullable Failure inert(Inspected inspected) {
+        return InertAdapter.is(inspected.adapter().config(), inspected.planes())
+                ? Failure.of(new ShakerException(ErrorCode.ADAPTER_INERT, "the adapter of domain '" + inspected.domain()
+                        + "' changes nothing: every update of it is 0 (lora_B or what leads up is 0, or alpha is 0), as"
+                        + " after a training that never reached it; it is registered and never chosen as a partner: train"
+                        + " and publish it again"))
+                : null;
     }
 
     private static ShakerException superseded(Inspected inspected, Current previous) {

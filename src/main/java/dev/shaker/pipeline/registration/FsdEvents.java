@@ -1,6 +1,9 @@
 package dev.shaker.pipeline.registration;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,40 +11,72 @@ import java.util.Map;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.event.EventData;
 import dev.shaker.event.FsdUpdated;
+import dev.shaker.event.FsdUpdatedV2;
 import dev.shaker.fsd.FsdCatalog;
-import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.Ratio;
-import dev.shaker.pipeline.SpaceLedger;
+import dev.shaker.fsd.RowSum;
 import dev.shaker.pipeline.SpaceLedger.Current;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 
-/** Makes the event that tells of a new row of the matrix. */
+/** Makes the events that tell of a new row of the matrix. */
 @ApplicationScoped
 class FsdEvents {
-    private final SpaceLedger spaces;
+    /** Up to so many adapters the first version, which holds the whole row and all means, fits its topic beside the second. */
+    static final int MOST_OF_FIRST_VERSION = 500;
+    private static final int EXTREMES = 5;
+
     private final FsdCatalog matrices;
 
-    FsdEvents(SpaceLedger spaces, FsdCatalog matrices) {
-        this.spaces = spaces;
+    FsdEvents(FsdCatalog matrices) {
         this.matrices = matrices;
     }
 
-    /** To be called after the rows were added, inside the same transaction. */
-    FsdUpdated updated(Inspected adapter, long generation, Map<Basis, List<Entry>> rows) {
+    /**
+     * To be called after the rows were added, inside the same transaction.
+     *
+     * @param others the other current adapters
+     */
+    List<EventData> updated(Inspected adapter, long generation, Map<Basis, List<Entry>> rows, List<Current> others) {
         Map<Long, Current> byRegistration = new HashMap<>();
-        for (Current current : spaces.current(adapter.space())) {
-            byRegistration.put(current.registration(), current);
+        others.forEach(other -> byRegistration.put(other.registration(), other));
+        FsdUpdated.AdapterOfDomain subject = new FsdUpdated.AdapterOfDomain(adapter.id(), adapter.domain());
+        List<FsdUpdatedV2.Row> summaries = new ArrayList<>();
+        rows.forEach((basis, row) -> summaries.add(row(adapter, basis, row, byRegistration)));
+        List<EventData> events = new ArrayList<>();
+        if (others.size() < MOST_OF_FIRST_VERSION) {
+            List<Entry> update = rows.get(Basis.UPDATE);
+            events.add(new FsdUpdated(adapter.space(), generation, subject, Basis.FACTORS.wire(),
+                    pairs(rows.getOrDefault(Basis.FACTORS, List.of()), byRegistration),
+                    averages(adapter.space(), Basis.FACTORS),
+                    update == null
+                            ? null
+                            : new FsdUpdated.Update(pairs(update, byRegistration),
+                                    averages(adapter.space(), Basis.UPDATE))));
         }
-        List<Entry> update = rows.get(Basis.UPDATE);
-        return new FsdUpdated(adapter.space(), generation,
-                new FsdUpdated.AdapterOfDomain(adapter.id(), adapter.domain()), Basis.FACTORS.wire(),
-                pairs(rows.getOrDefault(Basis.FACTORS, List.of()), byRegistration),
-                averages(adapter.space(), Basis.FACTORS),
-                update == null
-                        ? null
-                        : new FsdUpdated.Update(pairs(update, byRegistration),
-                                averages(adapter.space(), Basis.UPDATE)));
+        events.add(new FsdUpdatedV2(adapter.space(), generation, subject, others.size() + 1, summaries));
+        return events;
+    }
+
+    private static FsdUpdatedV2.Row row(Inspected adapter, Basis basis, List<Entry> row,
+            Map<Long, Current> byRegistration) {
+        RowSum sum = new RowSum();
+        row.forEach(entry -> sum.add(entry.conflicts().conflicts(), entry.conflicts().total()));
+        List<Entry> sorted = new ArrayList<>(row);
+        sorted.sort(Comparator.comparing((Entry entry) -> entry.conflicts().fsd()).thenComparing(Entry::other));
+        int most = Math.min(EXTREMES, sorted.size());
+        Ratio all = sum.sum();
+        return new FsdUpdatedV2.Row(basis.wire(), sum.comparable(), all.dividedBy(sum.comparable() + 1L).toDouble(),
+                sum.comparable() == 0 ? 0 : all.dividedBy(sum.comparable()).toDouble(),
+                pairs(sorted.subList(0, most), byRegistration),
+                pairs(sorted.subList(sorted.size() - most, sorted.size()).reversed(), byRegistration),
+                "/api/v1/spaces/" + escaped(adapter.space()) + "/fsd/rows/" + escaped(adapter.domain()) + "?basis="
+                        + basis.wire());
+    }
+
+    private static String escaped(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static List<FsdUpdated.Pair> pairs(List<Entry> row, Map<Long, Current> byRegistration) {
@@ -57,12 +92,9 @@ class FsdEvents {
     }
 
     private List<FsdUpdated.Average> averages(String space, Basis basis) {
-        FsdMatrix matrix = matrices.matrix(space, basis);
-        List<FsdUpdated.Average> averages = new ArrayList<>();
-        for (int i = 0; i < matrix.size(); i++) {
-            averages.add(new FsdUpdated.Average(matrix.entry(i).domain(), matrix.averageIncludingSelf(i).toDouble(),
-                    matrix.averageOfOthers(i).map(Ratio::toDouble).orElse(0.0)));
-        }
-        return averages;
+        return matrices.averages(space, basis, "", MOST_OF_FIRST_VERSION).stream()
+                .map(average -> new FsdUpdated.Average(average.domain(), average.includingSelf().toDouble(),
+                        average.ofOthers().map(Ratio::toDouble).orElse(0.0)))
+                .toList();
     }
 }

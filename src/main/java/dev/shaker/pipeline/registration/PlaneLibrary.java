@@ -3,6 +3,7 @@ package dev.shaker.pipeline.registration;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ import dev.shaker.tensor.SignPlanes;
 class PlaneLibrary {
     private static final String FILE = "signs.planes";
     private static final String UPDATE_FILE = "update.planes";
+
+    /** More than cores: a process that has just started waits for the store most of the time. */
+    private static final int THREADS = 4 * Runtime.getRuntime().availableProcessors();
 
     private final AdapterStore store;
     private final long budget;
@@ -80,7 +84,7 @@ class PlaneLibrary {
             }
         }
         Map<String, PairConflicts> counts = RowCounter.row(planes, locations.keySet(),
-                domain -> load(locations.getOrDefault(domain, "")), basis, 1);
+                domain -> load(locations.getOrDefault(domain, "")), basis, THREADS);
         List<Entry> row = new ArrayList<>(counts.size());
         for (Current other : others) {
             PairConflicts pair = counts.get(other.domain());
@@ -89,6 +93,17 @@ class PlaneLibrary {
             }
         }
         return row;
+    }
+
+    /** The row of an adapter that is current, counted anew in every basis that it has planes in. */
+    Map<Basis, List<Entry>> rows(Current adapter, List<Current> others) {
+        Map<Basis, List<Entry>> rows = new EnumMap<>(Basis.class);
+        rows.put(Basis.FACTORS, row(load(adapter.planes()), others, Basis.FACTORS));
+        String update = adapter.updatePlanes();
+        if (update != null) {
+            rows.put(Basis.UPDATE, row(load(update), others, Basis.UPDATE));
+        }
+        return rows;
     }
 
     private void keep(String location, SequencedMap<String, SignPlanes> planes) {

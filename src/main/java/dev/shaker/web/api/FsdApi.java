@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterMethod;
@@ -27,9 +28,11 @@ import dev.shaker.adapter.Space;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.fsd.Ratio;
 
 /** Fractions of sign difference (Alg. 3). */
 @Path("/api/v1")
@@ -37,6 +40,10 @@ import dev.shaker.fsd.PairConflicts;
 public class FsdApi {
     private static final String CSV = "text/csv";
     private static final MediaType CSV_TYPE = MediaType.valueOf(CSV);
+
+    private static final int MOST_ITEMS = 1000;
+    /** A whole matrix of more adapters is megabytes. */
+    private static final int LARGEST_MATRIX = 500;
 
     private final AdapterCatalog catalog;
     private final FsdCatalog matrices;
@@ -52,8 +59,8 @@ public class FsdApi {
     @Operation(summary = "The matrix of a space: exact counts and fractions", description = "JSON, or CSV with Accept: text/csv. Cells of pairs that cannot be compared are null. basis=factors (default) counts the tensors as stored, basis=update the signs of LoRA's product.")
     @APIResponse(responseCode = "200", description = "The matrix", content = @Content(schema = @Schema(implementation = FsdJson.class)))
     public Response matrix(@RestPath String space, @QueryParam("basis") @DefaultValue("factors") String basis,
-            @Context Request request) {
-        FsdJson matrix = matrix(space, basis);
+            @QueryParam("domains") @DefaultValue("") String domains, @Context Request request) {
+        FsdJson matrix = matrix(space, basis, domains);
         // A client that takes anything gets JSON.
         Variant variant = request.selectVariant(Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, CSV_TYPE).build());
         boolean csv = variant != null && CSV_TYPE.isCompatible(variant.getMediaType());
@@ -67,7 +74,64 @@ public class FsdApi {
     @Produces(CSV)
     @Operation(summary = "The matrix of a space as CSV")
     public String csvFile(@RestPath String space, @QueryParam("basis") @DefaultValue("factors") String basis) {
-        return FsdCsv.of(matrix(space, basis));
+        return FsdCsv.of(matrix(space, basis, ""));
+    }
+
+    /** One adapter's mean over its row of the matrix. */
+    public record AverageJson(String domain, String adapterId, int comparable, double includingSelf,
+            @Nullable Double ofOthers) {}
+
+    /** @param next behind which domain the next page begins, missing where this is the last */
+    public record AveragesJson(String space, long generation, String basis, List<AverageJson> items,
+            @Nullable String next) {}
+
+    @GET
+    @Path("spaces/{space}/fsd/averages")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Means of the rows of the matrix, a page at a time, sorted by domain")
+    public AveragesJson averages(@RestPath String space, @QueryParam("basis") @DefaultValue("factors") String basis,
+            @QueryParam("after") @DefaultValue("") String after, @QueryParam("limit") @DefaultValue("100") int limit) {
+        if (limit < 1 || limit > MOST_ITEMS) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID,
+                    "limit is " + limit + "; give a number from 1 to " + MOST_ITEMS).with("field", "limit");
+        }
+        Space known = Lookup.space(catalog, space);
+        Basis wanted = basis(basis, known);
+        List<FsdAverage> found = matrices.averages(space, wanted, after, limit + 1);
+        List<AverageJson> items = found.stream().limit(limit)
+                .map(average -> new AverageJson(average.domain(), average.adapterId(), average.comparable(),
+                        average.includingSelf().toDouble(), average.ofOthers().map(Ratio::toDouble).orElse(null)))
+                .toList();
+        return new AveragesJson(space, known.generation(), wanted.wire(), items,
+                found.size() > limit ? items.getLast().domain() : null);
+    }
+
+    /** One cell of a row. */
+    public record CellJson(String domain, String adapterId, long conflicts, long bothNonZero, long total, double fsd,
+            double fsdBothNonZero) {}
+
+    /** One adapter against all others that it was compared with. */
+    public record RowJson(String space, long generation, String basis, String domain, List<CellJson> items) {}
+
+    @GET
+    @Path("spaces/{space}/fsd/rows/{domain}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "One row of the matrix: a domain's adapter against all others that it was compared with")
+    public RowJson row(@RestPath String space, @RestPath String domain,
+            @QueryParam("basis") @DefaultValue("factors") String basis) {
+        Space known = Lookup.space(catalog, space);
+        Basis wanted = basis(basis, known);
+        if (matrices.submatrix(space, List.of(domain), wanted).size() == 0) {
+            throw new ShakerException(ErrorCode.DOMAIN_UNKNOWN,
+                    "space '" + space + "' has no adapter for domain '" + domain + "'").with("space", space)
+                    .with("domain", domain);
+        }
+        return new RowJson(space, known.generation(), wanted.wire(), domain,
+                matrices.row(space, domain, wanted).stream()
+                        .map(cell -> new CellJson(cell.domain(), cell.adapterId(), cell.counts().conflicts(),
+                                cell.counts().bothNonZero(), cell.counts().total(), cell.counts().fsd().toDouble(),
+                                cell.counts().fsdBothNonZero().toDouble()))
+                        .toList());
     }
 
     @GET
@@ -94,11 +158,27 @@ public class FsdApi {
         return FsdPairJson.of(space, known.generation(), wanted, matrix.entry(a), matrix.entry(b), pair);
     }
 
-    private FsdJson matrix(String space, String basis) {
+    /** @param domains of a part of the matrix, separated by commas; empty for the whole */
+    private FsdJson matrix(String space, String basis, String domains) {
         // The space first: a registration in between makes the matrix newer than the generation says, never older.
         Space known = Lookup.space(catalog, space);
         Basis wanted = basis(basis, known);
-        return FsdJson.of(space, known.generation(), wanted, matrices.matrix(space, wanted));
+        if (domains.isEmpty() && known.adapters() > LARGEST_MATRIX) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "space '" + space + "' has " + known.adapters()
+                    + " adapters, and a matrix is given whole for at most " + LARGEST_MATRIX
+                    + ": name some with ?domains=a,b,"
+                    + " or take /fsd/averages and /fsd/rows/{domain}").with("field", "domains");
+        }
+        List<String> some = List.of(domains.split(","));
+        if (some.size() > LARGEST_MATRIX) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID,
+                    some.size() + " domains; name at most " + LARGEST_MATRIX).with("field", "domains");
+        }
+        FsdMatrix matrix = domains.isEmpty()
+                ? matrices.matrix(space, wanted)
+                : matrices.submatrix(space, some, wanted);
+        some.stream().filter(domain -> !domain.isEmpty()).forEach(domain -> index(matrix, space, domain));
+        return FsdJson.of(space, known.generation(), wanted, matrix);
     }
 
     private static Basis basis(String name, Space space) {

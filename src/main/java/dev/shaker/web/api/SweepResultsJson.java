@@ -2,6 +2,7 @@ package dev.shaker.web.api;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -29,17 +30,16 @@ public record SweepResultsJson(String sweepId, List<Result> results) {
         return new SweepResultsJson(sweep, results);
     }
 
-    /** One line a result; names of domains hold neither blanks nor commas. */
+    /** One line a result; members stand in one field with blanks between them. */
     String csv() {
-        StringBuilder text = new StringBuilder(
-                "sparsity,members,size,domain,correct,total,accuracy,correct_under_attack\r\n");
+        List<List<@Nullable Object>> lines = new ArrayList<>();
+        lines.add(List.of("sparsity", "members", "size", "domain", "correct", "total", "accuracy",
+                "correct_under_attack"));
         for (Result result : results) {
-            text.append(result.sparsity().toPlainString()).append(',').append(String.join(" ", result.members()))
-                    .append(',').append(result.members().size()).append(',').append(result.domain()).append(',')
-                    .append(result.correct()).append(',').append(result.total()).append(',').append(result.accuracy())
-                    .append(',').append(result.correctUnderAttack() == null ? "" : result.correctUnderAttack())
-                    .append("\r\n");
+            lines.add(Arrays.asList(result.sparsity(), String.join(" ", result.members()), result.members().size(),
+                    result.domain(), result.correct(), result.total(), result.accuracy(),
+                    result.correctUnderAttack()));
         }
-        return text.toString();
+        return Csv.text(lines);
     }
 }

@@ -17,7 +17,7 @@ final class FsdDropChart {
     private FsdDropChart() {
     }
 
-    static String of(SweepSummary summary) {
+    static Picture of(SweepSummary summary) {
         List<SweepStatistics.Point> points = summary.points();
         double[] fsd = range(points.stream().mapToDouble(SweepStatistics.Point::fsd).toArray());
         double[] drop = range(points.stream().mapToDouble(SweepStatistics.Point::drop).toArray());
@@ -28,7 +28,7 @@ final class FsdDropChart {
         plot.verticalTicks(across, Plot.digits(across));
         plot.labels("mean FSD of the mixed adapters", "drop of accuracy");
         Svg svg = plot.svg();
-        int largest = points.stream().mapToInt(point -> Long.bitCount(point.subset())).max().orElse(2);
+        int largest = largest(summary);
         // Every n-th point: they come sorted by size, so that every size keeps its share.
         int every = (points.size() + MOST_POINTS - 1) / MOST_POINTS;
         for (int i = 0; i < points.size(); i += every) {
@@ -41,6 +41,11 @@ final class FsdDropChart {
                                     + summary.dense().names(point.subset()));
         }
         return svg.end();
+    }
+
+    /** How many adapters the largest mixture has. */
+    static int largest(SweepSummary summary) {
+        return summary.points().stream().mapToInt(point -> Long.bitCount(point.subset())).max().orElse(2);
     }
 
     /** Darker the more are mixed. */

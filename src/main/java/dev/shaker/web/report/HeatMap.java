@@ -14,7 +14,7 @@ final class HeatMap {
      * @param values by row; NaN for a cell without a value
      * @param farthest the value of the strongest colour; where {@code diverging}, its negative has the other strongest one
      */
-    static String of(List<String> names, double[][] values, double farthest, boolean diverging, String title) {
+    static Picture of(List<String> names, double[][] values, double farthest, boolean diverging, String title) {
         int n = names.size();
         Svg svg = new Svg(HEAD + n * CELL + 2, HEAD + n * CELL + 2, title);
         for (int i = 0; i < n; i++) {

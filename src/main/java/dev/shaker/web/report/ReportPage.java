@@ -5,9 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
 
 import dev.shaker.error.Wire;
 import dev.shaker.evaluation.Attack;
@@ -24,7 +29,6 @@ public final class ReportPage {
     private final SweepTable table;
     private final List<String> domains;
     private final List<Integer> targets;
-    private final StringBuilder html = new StringBuilder();
 
     private ReportPage(SweepSummary summary) {
         this.summary = summary;
@@ -33,148 +37,100 @@ public final class ReportPage {
         this.targets = summary.spreads().stream().map(spread -> spread.domain()).distinct().toList();
     }
 
+    /** Templates are compiled with the program: one that names what is not there does not build. */
+    @CheckedTemplate(basePath = "report")
+    static final class Templates {
+        private Templates() {
+        }
+
+        static native TemplateInstance page(ReportView view);
+    }
+
     public static String of(SweepSummary summary) {
-        return new ReportPage(summary).page();
+        return Templates.page(new ReportPage(summary).view()).render();
     }
 
-    private String page() {
+    private ReportView view() {
         SweepView sweep = summary.sweep();
-        html.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Sweep of ")
-                .append(Svg.escaped(sweep.space())).append("</title><style>").append(style())
-                .append("</style></head><body><h1>Sweep of ").append(Svg.escaped(sweep.space()))
-                .append("</h1>");
-        paragraph("Sweep " + sweep.id() + ", " + Wire.name(sweep.status()) + ": " + sweep.done() + " of "
-                + sweep.total() + " evaluations of mixtures of " + domains.size() + " adapters, generation "
-                + sweep.generation() + "; " + Plot.decimal(sweep.seconds(), 1) + " s of evaluators' time.");
-        if (table.isEmpty()) {
-            paragraph("No results yet.");
-        } else {
-            spreads();
-            drops("Drop of accuracy", "Accuracy of the target's own adapter alone, and how many points its mean over "
-                    + "the mixtures of each size is below it.", table, summary.drops());
-            summary.attacked().ifPresent(this::attacked);
-            scatter();
-            heatMaps();
-            sparsities();
-            sparseMixtures();
-        }
-        return html.append("</body></html>").toString();
+        return new ReportView(sweep.space(), sweep.id(), Wire.name(sweep.status()), sweep.done(), sweep.total(),
+                domains.size(), sweep.generation(), Plot.decimal(sweep.seconds(), 1), style(),
+                table.isEmpty() ? Optional.empty() : Optional.of(results()));
     }
 
-    private void spreads() {
-        heading("Accuracy against the number of mixed adapters");
-        paragraph(
-                "Line: mean over all evaluated subsets of that size that hold the target. Band: from the worst to the "
-                        + "best subset; its upper edge is the empirical upper bound.");
-        if (!summary.landings().isEmpty()) {
-            html.append("<p class=\"legend\">Chosen by ");
-            for (String strategy : SpreadChart.STRATEGIES) {
-                if (summary.landings().stream().noneMatch(landing -> landing.strategy().equals(strategy))) {
-                    continue;
-                }
-                html.append("<span><i class=\"").append(strategy).append("\"></i>").append(strategy).append("</span>");
-            }
-            html.append("</p>");
-        }
+    private ReportView.Results results() {
         double lowest = lowest();
-        html.append("<div class=\"charts\">");
-        targets.forEach(domain -> html.append(SpreadChart.of(table, summary.spreads(), summary.landings(), domain,
-                lowest)));
-        html.append("</div>");
+        List<String> strategies = SpreadChart.STRATEGIES.stream().filter(strategy -> summary.landings().stream()
+                .anyMatch(landing -> landing.strategy().equals(strategy))).toList();
+        List<Picture> spreads = targets.stream()
+                .map(domain -> SpreadChart.of(table, summary.spreads(), summary.landings(), domain, lowest)).toList();
+        List<BigDecimal> sparse = SparseMixtureChart.sparsities(summary);
+        return new ReportView.Results(strategies, spreads, drops(table, summary.drops()),
+                summary.attacked().map(attacked -> attacked(attacked, lowest)), scatter(), fsd(), costs(),
+                summary.tables().size() < 2
+                        ? List.of()
+                        : targets.stream().map(domain -> SparsityChart.of(summary, domain, lowest)).toList(),
+                IntStream.range(0, sparse.size())
+                        .mapToObj(i -> new ReportView.Legend(SparseMixtureChart.colour(i, sparse.size()),
+                                sparse.get(i).toPlainString()))
+                        .toList(),
+                sparse.isEmpty()
+                        ? List.of()
+                        : targets.stream().map(domain -> SparseMixtureChart.of(summary, domain, lowest)).toList());
     }
 
-    private void attacked(SweepSummary.Attacked attacked) {
+    private ReportView.Attacked attacked(SweepSummary.Attacked attacked, double lowest) {
         String name = switch (attacked.attack()) {
             case Attack.None _ -> "no attack";
             case Attack.Fgsm(double epsilon) -> "FGSM, epsilon " + epsilon;
             case Attack.TextFooler fooler -> "TextFooler, similarity " + fooler.similarity();
         };
-        heading("Accuracy under attack: " + name);
-        paragraph("As above, but of the rows as the attack has changed them for each mixture.");
-        double lowest = lowest();
-        html.append("<div class=\"charts\">");
-        targets.stream().filter(domain -> attacked.spreads().stream().anyMatch(spread -> spread.domain() == domain))
-                .forEach(domain -> html.append(
-                        SpreadChart.of(attacked.table(), attacked.spreads(), List.of(), domain, lowest)));
-        html.append("</div>");
-        drops("Drop of accuracy under attack", "Against the target's own adapter under the same attack.",
-                attacked.table(), attacked.drops());
+        List<Picture> spreads = targets.stream()
+                .filter(domain -> attacked.spreads().stream().anyMatch(spread -> spread.domain() == domain))
+                .map(domain -> SpreadChart.of(attacked.table(), attacked.spreads(), List.of(), domain, lowest))
+                .toList();
+        return new ReportView.Attacked(name, spreads, drops(attacked.table(), attacked.drops()));
     }
 
-    private void drops(String title, String explanation, SweepTable table, List<Drop> drops) {
+    private Optional<ReportView.Drops> drops(SweepTable table, List<Drop> drops) {
         if (drops.isEmpty()) {
-            return;
+            return Optional.empty();
         }
-        TreeSet<Integer> sizes = new TreeSet<>();
-        drops.forEach(drop -> sizes.add(drop.size()));
-        heading(title);
-        paragraph(explanation);
-        html.append("<div class=\"wide\"><table><thead><tr><td colspan=\"2\"></td><th class=\"over\" colspan=\"")
-                .append(sizes.size()).append("\">adapters mixed</th></tr><tr><th>target</th><th>alone</th>");
-        sizes.forEach(size -> html.append("<th>").append(size).append("</th>"));
-        html.append("</tr></thead><tbody>");
+        List<Integer> sizes = drops.stream().map(Drop::size).distinct().sorted().toList();
+        List<ReportView.Drops.Row> rows = new ArrayList<>();
         for (int domain : targets) {
-            html.append("<tr><th>").append(Svg.escaped(domains.get(domain))).append("</th><td>")
-                    .append(table.alone(domain).isPresent()
-                            ? Plot.decimal(table.alone(domain).getAsDouble() * 100, 1)
-                            : "")
-                    .append("</td>");
-            for (int size : sizes) {
-                cell(drops.stream().filter(drop -> drop.domain() == domain && drop.size() == size)
-                        .mapToDouble(Drop::drop).findFirst().orElse(Double.NaN));
-            }
-            html.append("</tr>");
+            String alone = table.alone(domain).isPresent()
+                    ? Plot.decimal(table.alone(domain).getAsDouble() * 100, 1)
+                    : "";
+            rows.add(new ReportView.Drops.Row(domains.get(domain), alone,
+                    sizes.stream().map(size -> cell(drops.stream()
+                            .filter(drop -> drop.domain() == domain && drop.size() == size).mapToDouble(Drop::drop)
+                            .findFirst().orElse(Double.NaN))).toList()));
         }
-        html.append("<tr class=\"mean\"><th>mean</th><td></td>");
-        for (int size : sizes) {
-            cell(drops.stream().filter(drop -> drop.size() == size).mapToDouble(Drop::drop).average()
-                    .orElse(Double.NaN));
-        }
-        html.append("</tr></tbody></table></div>");
+        return Optional.of(new ReportView.Drops(sizes, rows, sizes.stream().map(size -> cell(drops.stream()
+                .filter(drop -> drop.size() == size).mapToDouble(Drop::drop).average().orElse(Double.NaN))).toList()));
     }
 
-    private void cell(double share) {
-        html.append("<td>").append(Double.isNaN(share) ? "" : Plot.decimal(share * 100, 2)).append("</td>");
+    private static String cell(double share) {
+        return Double.isNaN(share) ? "" : Plot.decimal(share * 100, 2);
     }
 
-    private void scatter() {
-        heading("FSD against drop");
+    private Optional<ReportView.Scatter> scatter() {
         if (summary.points().isEmpty()) {
-            paragraph("No points: the sweep has no mixtures, or an adapter was retrained since, so that the space's "
-                    + "fractions of sign difference are about another adapter.");
-            return;
+            return Optional.empty();
         }
-        paragraph(summary.correlation().map(ReportPage::sentence)
-                .orElse("FSD or drop has one value only: there is no correlation to tell."));
-        int largest = summary.points().stream().mapToInt(point -> Long.bitCount(point.subset())).max().orElse(2);
-        html.append("<p class=\"legend\">Adapters mixed ");
-        for (int size = 2; size <= largest; size++) {
-            html.append("<span><i style=\"background:").append(FsdDropChart.colour(size, largest)).append("\"></i>")
-                    .append(size).append("</span>");
-        }
-        html.append("</p><div class=\"figure\">").append(FsdDropChart.of(summary)).append("</div>");
-        correlationsBySize();
+        int largest = FsdDropChart.largest(summary);
+        List<ReportView.Estimates> bySize = summary.correlationsBySize().entrySet().stream()
+                .map(entry -> estimates(entry.getKey(), entry.getValue())).toList();
+        return Optional.of(new ReportView.Scatter(summary.correlation().map(all -> estimates(0, all)),
+                IntStream.rangeClosed(2, largest).mapToObj(
+                        size -> new ReportView.Legend(FsdDropChart.colour(size, largest), Integer.toString(size)))
+                        .toList(),
+                FsdDropChart.of(summary), bySize.size() < 2 ? List.of() : bySize));
     }
 
-    private void correlationsBySize() {
-        if (summary.correlationsBySize().size() < 2) {
-            return;
-        }
-        paragraph("Among mixtures of one size:");
-        html.append("<div class=\"wide\"><table><thead><tr><th>adapters mixed</th><th>points</th><th>Pearson</th>"
-                + "<th>Spearman</th></tr></thead><tbody>");
-        summary.correlationsBySize().forEach((size, correlation) -> html.append("<tr><th>").append(size)
-                .append("</th><td>").append(correlation.count()).append("</td><td>")
-                .append(estimate(correlation.pearson())).append("</td><td>")
-                .append(estimate(correlation.spearman())).append("</td></tr>"));
-        html.append("</tbody></table></div>");
-    }
-
-    private static String sentence(Correlation correlation) {
-        return "Pearson " + estimate(correlation.pearson()) + ", Spearman " + estimate(correlation.spearman()) + ", "
-                + correlation.count() + " points. In brackets: 95 % bootstrap intervals (" + correlation.resamples()
-                + " resamples); subsets share adapters, so they are narrower than those of independent mixtures.";
+    private static ReportView.Estimates estimates(int size, Correlation correlation) {
+        return new ReportView.Estimates(size, correlation.count(), correlation.resamples(),
+                estimate(correlation.pearson()), estimate(correlation.spearman()));
     }
 
     private static String estimate(Correlation.Estimate estimate) {
@@ -182,63 +138,26 @@ public final class ReportPage {
                 + Plot.decimal(estimate.high(), 3) + "]";
     }
 
-    private void heatMaps() {
-        boolean known = Arrays.stream(summary.fsd()).flatMapToDouble(Arrays::stream).anyMatch(value -> value > 0);
-        html.append("<div class=\"pair\">");
-        if (known) {
-            html.append("<section>");
-            heading("Fraction of sign difference");
-            paragraph("Per cent of the weights whose signs differ; 50 is what unrelated adapters have.");
-            html.append(HeatMap.of(domains, summary.fsd(), 0.5, false, "FSD")).append("</section>");
-        }
-        if (!summary.marginalValues().isEmpty()) {
-            double[][] values = new double[domains.size()][domains.size()];
-            for (double[] row : values) {
-                Arrays.fill(row, Double.NaN);
-            }
-            double farthest = 0.001;
-            for (MarginalValue value : summary.marginalValues()) {
-                values[value.domain()][value.adapter()] = -value.mean();
-                farthest = Math.max(farthest, Math.abs(value.mean()));
-            }
-            html.append("<section>");
-            heading("What each adapter costs the others");
-            paragraph("Points of accuracy that the target (row) loses when the adapter (column) joins a mixture, mean "
-                    + "over all pairs of subsets that differ in it alone; negative: it gains.");
-            html.append(HeatMap.of(domains, values, farthest, true, "cost of joining")).append("</section>");
-        }
-        html.append("</div>");
+    private Optional<Picture> fsd() {
+        return Arrays.stream(summary.fsd()).flatMapToDouble(Arrays::stream).anyMatch(value -> value > 0)
+                ? Optional.of(HeatMap.of(domains, summary.fsd(), 0.5, false, "FSD"))
+                : Optional.empty();
     }
 
-    private void sparsities() {
-        if (summary.tables().size() < 2) {
-            return;
+    private Optional<Picture> costs() {
+        if (summary.marginalValues().isEmpty()) {
+            return Optional.empty();
         }
-        heading("Accuracy against sparsity");
-        html.append("<p class=\"legend\"><span><i class=\"alone\"></i>alone</span><span><i class=\"mixed\"></i>mean of "
-                + "the largest mixtures</span><span><i class=\"dense\"></i>the best of them unpruned</span></p>");
-        double lowest = lowest();
-        html.append("<div class=\"charts\">");
-        targets.forEach(domain -> html.append(SparsityChart.of(summary, domain, lowest)));
-        html.append("</div>");
-    }
-
-    private void sparseMixtures() {
-        List<BigDecimal> sparsities = SparseMixtureChart.sparsities(summary);
-        if (sparsities.isEmpty()) {
-            return;
+        double[][] values = new double[domains.size()][domains.size()];
+        for (double[] row : values) {
+            Arrays.fill(row, Double.NaN);
         }
-        heading("Sparse mixtures against the dense upper bound");
-        html.append("<p class=\"legend\"><span><i class=\"dense\"></i>the best unpruned subset of each size</span>");
-        for (int i = 0; i < sparsities.size(); i++) {
-            html.append("<span><i style=\"background:").append(SparseMixtureChart.colour(i, sparsities.size()))
-                    .append("\"></i>the best at sparsity ").append(sparsities.get(i).toPlainString()).append("</span>");
+        double farthest = 0.001;
+        for (MarginalValue value : summary.marginalValues()) {
+            values[value.domain()][value.adapter()] = -value.mean();
+            farthest = Math.max(farthest, Math.abs(value.mean()));
         }
-        html.append("</p>");
-        double lowest = lowest();
-        html.append("<div class=\"charts\">");
-        targets.forEach(domain -> html.append(SparseMixtureChart.of(summary, domain, lowest)));
-        html.append("</div>");
+        return Optional.of(HeatMap.of(domains, values, farthest, true, "cost of joining"));
     }
 
     /** The foot of all accuracy axes, so that charts can be compared. */
@@ -252,14 +171,6 @@ public final class ReportPage {
             }
         }
         return Math.max(0, Math.floor(least * 10 - 0.2) / 10);
-    }
-
-    private void heading(String text) {
-        html.append("<h2>").append(Svg.escaped(text)).append("</h2>");
-    }
-
-    private void paragraph(String text) {
-        html.append("<p>").append(Svg.escaped(text)).append("</p>");
     }
 
     private static String style() {

@@ -27,7 +27,7 @@ final class SparseMixtureChart {
         return FsdDropChart.colour(index + 2, Math.max(3, count + 1));
     }
 
-    static String of(SweepSummary summary, int domain, double lowest) {
+    static Picture of(SweepSummary summary, int domain, double lowest) {
         List<BigDecimal> sparsities = sparsities(summary);
         int largest = 2;
         for (BigDecimal sparsity : summary.tables().keySet()) {

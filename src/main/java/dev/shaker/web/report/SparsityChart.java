@@ -17,7 +17,7 @@ final class SparsityChart {
     private SparsityChart() {
     }
 
-    static String of(SweepSummary summary, int domain, double lowest) {
+    static Picture of(SweepSummary summary, int domain, double lowest) {
         List<double[]> alone = new ArrayList<>();
         List<double[]> mixed = new ArrayList<>();
         double bound = Double.NaN;

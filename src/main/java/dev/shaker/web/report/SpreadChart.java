@@ -17,7 +17,7 @@ final class SpreadChart {
     private SpreadChart() {
     }
 
-    static String of(SweepTable table, List<Spread> all, List<Landing> landings, int domain, double lowest) {
+    static Picture of(SweepTable table, List<Spread> all, List<Landing> landings, int domain, double lowest) {
         List<Spread> spreads = all.stream().filter(spread -> spread.domain() == domain).toList();
         String name = table.domains().get(domain);
         double[] sizes = { spreads.getFirst().size(), spreads.getLast().size() };

@@ -66,12 +66,13 @@ public class MeanTest {
     }
 
     @Test
-    void weightsMayBeNegativeButNotCancelOut() {
+    void weightsMayBeNegativeAndNoSignEverTurns() {
         assertThat(merge(List.of(part("a", BigDecimal.TWO, 4), part("b", BigDecimal.ONE.negate(), 3))))
                 .containsExactly(5);
-        assertThatThrownBy(
-                () -> merge(List.of(part("a", BigDecimal.ONE, 4), part("b", BigDecimal.ONE.negate(), 3))))
-                .hasMessageContaining("sum to 0").extracting("code").isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+        assertThat(merge(List.of(part("a", BigDecimal.ONE, 4), part("b", BigDecimal.ONE.negate(), 3))))
+                .containsExactly(1);
+        assertThat(merge(List.of(part("a", new BigDecimal("0.5"), 4), part("b", BigDecimal.ONE.negate(), 3))))
+                .containsExactly(-1);
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
@@ -27,9 +29,13 @@ import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.pipeline.sweep.SweepSummary;
+import dev.shaker.web.WebProfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/** The page as the template renders it, in the container that compiles templates. */
+@QuarkusTest
+@TestProfile(WebProfile.class)
 class ReportPageTest {
     private static final List<String> DOMAINS = List.of("abstracts", "answers", "comments", "films", "headlines",
             "nli", "posts", "reviews");
@@ -67,6 +73,27 @@ class ReportPageTest {
                 List.of(),
                 java.util.Optional.empty(), java.util.Optional.empty(), new TreeMap<>(), List.of(), List.of());
         assertThat(ReportPage.of(empty)).contains("No results yet.").doesNotContain("<svg");
+    }
+
+    @Test
+    void namesAreTextWhateverTheyHold() {
+        // Given
+        String hostile = "<script>alert(\"x\")</script>&'{view.style}";
+        SweepTable table = new SweepTable(List.of(hostile, "b"), List.of(new SweepTable.Score(1, 0, 9, 10, null),
+                new SweepTable.Score(3, 0, 8, 10, null), new SweepTable.Score(2, 1, 9, 10, null),
+                new SweepTable.Score(3, 1, 7, 10, null)));
+        SortedMap<BigDecimal, SweepTable> tables = new TreeMap<>(Map.of(BigDecimal.ZERO, table));
+        double[][] fsd = { { 0, 0.4 }, { 0.4, 0 } };
+        // When
+        String page = ReportPage.of(new SweepSummary(view(), tables, fsd, SweepStatistics.spreads(tables),
+                SweepStatistics.drops(table, table), SweepStatistics.fsdAgainstDrop(table, fsd),
+                java.util.Optional.empty(), java.util.Optional.empty(), new TreeMap<>(),
+                SweepStatistics.marginalValues(table), List.of()));
+        // Then
+        assertThat(page).doesNotContain("<script", "alert(\"").contains("Sweep of mini &amp; co",
+                "<th>&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;{view.style}</th>",
+                "role=\"img\"><title>&lt;script&gt;");
+        assertThat(page.split("&lt;script&gt;", -1)).hasSizeGreaterThan(5);
     }
 
     private static SweepView view() {

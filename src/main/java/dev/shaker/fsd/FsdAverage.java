@@ -1,0 +1,21 @@
+package dev.shaker.fsd;
+
+import java.util.Optional;
+
+/**
+ * The mean of one adapter's row of the matrix, from its running sums.
+ *
+ * @param comparable with how many others it was compared
+ * @param sum exact sum of the FSDs of its row
+ */
+public record FsdAverage(String domain, String adapterId, int comparable, Ratio sum) {
+    /** avg_i as the paper has it, with the zero diagonal (Alg. 1). */
+    public Ratio includingSelf() {
+        return sum.dividedBy(comparable + 1L);
+    }
+
+    /** Without the diagonal; empty where nothing is comparable. */
+    public Optional<Ratio> ofOthers() {
+        return comparable == 0 ? Optional.empty() : Optional.of(sum.dividedBy(comparable));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.shaker.db;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.adapter.AdapterFormat;
+import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.AdapterStatus;
+import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.fsd.FsdAverage;
+import dev.shaker.fsd.FsdCatalog;
+import dev.shaker.fsd.FsdCell;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.PairConflicts;
+import dev.shaker.kafka.ProbeProfile;
+import dev.shaker.pipeline.SpaceLedger;
+import dev.shaker.pipeline.SpaceLedger.Entry;
+import dev.shaker.pipeline.SpaceLedger.SpaceState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Running sums say what the whole matrix says, whatever was registered and superseded. */
+@QuarkusTest
+@TestProfile(ProbeProfile.class)
+class FsdSumsTest {
+    private static final BaseModelReference BASE = new BaseModelReference("b", "s3://b/", "d");
+
+    @Inject
+    SpaceLedger spaces;
+    @Inject
+    FsdCatalog matrices;
+
+    private final String space = "sums-" + UUID.randomUUID();
+    private final Map<String, Long> current = new TreeMap<>();
+    private final Map<String, PairConflicts> counts = new TreeMap<>();
+    private long generation;
+
+    @Test
+    void meansAndRowsAreThoseOfTheMatrixAfterRegistrationsAndSupersessions() {
+        Random random = new Random(7);
+        for (int step = 0; step < 40; step++) {
+            register("d" + random.nextInt(12), random);
+        }
+
+        for (Basis basis : Basis.values()) {
+            FsdMatrix matrix = matrices.matrix(space, basis);
+            List<FsdAverage> averages = matrices.averages(space, basis, "", 100);
+            assertThat(averages).hasSize(matrix.size());
+            for (int i = 0; i < matrix.size(); i++) {
+                FsdAverage average = averages.get(i);
+                assertThat(average.domain()).isEqualTo(matrix.entry(i).domain());
+                assertThat(average.includingSelf()).isEqualTo(matrix.averageIncludingSelf(i));
+                assertThat(average.ofOthers()).isEqualTo(matrix.averageOfOthers(i));
+                List<FsdCell> row = matrices.row(space, average.domain(), basis);
+                assertThat(row).hasSize(average.comparable());
+                for (FsdCell cell : row) {
+                    assertThat(matrix.pair(i, matrix.indexOf(cell.domain()).orElseThrow())).contains(cell.counts());
+                }
+            }
+            assertThat(matrices.averages(space, basis, averages.get(2).domain(), 3))
+                    .isEqualTo(averages.subList(3, 6));
+        }
+        assertThat(matrices.submatrix(space, List.of("d1", "d3"), Basis.FACTORS).size()).isEqualTo(2);
+    }
+
+    private void register(String domain, Random random) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            spaces.lock(new SpaceState(space, AdapterMethod.LORA, BASE, "{}", List.of(), List.of(), 0));
+            Long old = current.remove(domain);
+            if (old != null) {
+                spaces.supersede(old, Map.of(Basis.FACTORS, row(old, Basis.FACTORS), Basis.UPDATE,
+                        row(old, Basis.UPDATE)));
+            }
+            generation++;
+            long registration = spaces.register(new RegisteredAdapter("a" + generation, space, domain,
+                    AdapterMethod.LORA, AdapterFormat.PEFT, AdapterStatus.REGISTERED, "s3://a/", new TreeMap<>(), BASE,
+                    List.of("x", "y"), null, null, 64, "p", null, 0, 1, null, null, generation, Instant.EPOCH,
+                    Instant.EPOCH), "event", Map.of());
+            for (Basis basis : List.of(Basis.FACTORS, Basis.UPDATE)) {
+                for (long other : current.values()) {
+                    // In basis update the number of positions differs, and some pairs are not comparable in factors.
+                    if (basis == Basis.UPDATE || (registration + other) % 5 != 0) {
+                        long total = basis == Basis.UPDATE ? 1_000 + 10 * random.nextInt(3) : 700;
+                        long both = random.nextLong(total / 2, total);
+                        counts.put(key(registration, other, basis),
+                                PairConflicts.sums(random.nextLong(both), both, total));
+                    }
+                }
+                spaces.addRow(registration, basis, row(registration, basis));
+            }
+            current.put(domain, registration);
+        });
+    }
+
+    private List<Entry> row(long registration, Basis basis) {
+        List<Entry> row = new ArrayList<>();
+        for (long other : current.values()) {
+            PairConflicts pair = counts.get(key(registration, other, basis));
+            if (other != registration && pair != null) {
+                row.add(new Entry(other, pair));
+            }
+        }
+        return row;
+    }
+
+    private static String key(long one, long other, Basis basis) {
+        return Math.min(one, other) + " " + Math.max(one, other) + " " + basis;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.shaker.web.api;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.evaluation.sweep.SweepTable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** CSV byte for byte, as other programs have read it from the first version on. */
+class CsvTest {
+    @Test
+    void onlyFieldsThatNeedItAreQuoted() {
+        assertThat(Csv.text(List.of(Arrays.asList("a b", "-c_d", "e,f", "say \"g\"", "line\r\nbreak", "", null),
+                Arrays.asList(1, 2L, 0.25, 1.0E-5, new BigDecimal("1E-7"), new BigDecimal("0.90"), Double.NaN))))
+                .isEqualTo("a b,-c_d,\"e,f\",\"say \"\"g\"\"\",\"line\r\nbreak\",,\r\n"
+                        + "1,2,0.25,1.0E-5,0.0000001,0.90,NaN\r\n");
+    }
+
+    @Test
+    void aMatrixHasAnEmptyCellWhereNothingCanBeCompared() {
+        FsdJson matrix = new FsdJson("s", 1, "factors", List.of("a", "b, \"c\""), List.of(), List.of(), List.of(), null,
+                List.of(Arrays.asList(0.0, null), Arrays.asList(null, 0.0)), List.of(), List.of(), List.of());
+        assertThat(FsdCsv.of(matrix)).isEqualTo("domain,a,\"b, \"\"c\"\"\"\r\na,0.0,\r\n\"b, \"\"c\"\"\",,0.0\r\n");
+    }
+
+    @Test
+    void resultsOfASweepHaveOneLineEach() {
+        SweepTable table = new SweepTable(List.of("nli", "posts"), List.of(new SweepTable.Score(3, 0, 9, 12, null),
+                new SweepTable.Score(3, 1, 6, 12, 2)));
+        assertThat(SweepResultsJson.of("sweep", new TreeMap<>(Map.of(new BigDecimal("0.5"), table)))
+                .csv()).isEqualTo("sparsity,members,size,domain,correct,total,accuracy,correct_under_attack\r\n"
+                        + "0.5,nli posts,2,nli,9,12,0.75,\r\n0.5,nli posts,2,posts,6,12,0.5,2\r\n");
+    }
+}
