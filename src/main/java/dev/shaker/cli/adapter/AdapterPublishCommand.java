@@ -1,5 +1,6 @@
 package dev.shaker.cli.adapter;
 
+import java.util.Optional;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +110,13 @@ final class AdapterPublishCommand extends RemoteCommand {
             location = known.path("location").asText();
             name = name == null ? known.path("name").asText() : name;
         }
+        // The base model's own word counts before the adapter's: the instance holds the two against each other.
+        if (name == null && base != null) {
+            name = client.find(Spaces.path(space, "")).map(known -> known.path("baseModel").path("name").asText())
+                    .filter(known -> !known.isEmpty())
+                    .or(() -> location(base).isEmpty() ? LocalDirectories.ownName(Path.of(base)) : Optional.empty())
+                    .orElse(null);
+        }
         if (name == null) {
             Path first = directories.getFirst();
             name = LocalDirectories.baseModelName(first).orElseThrow(() -> CliException.usage(
@@ -116,6 +124,11 @@ final class AdapterPublishCommand extends RemoteCommand {
         }
         return new Publisher(client, console, space, name,
                 location.startsWith("s3://") ? location : Publisher.uploadBase(client, console, Path.of(location)));
+    }
+
+    /** Of a base model that is in the store already. */
+    private static Optional<String> location(String base) {
+        return base.startsWith("s3://") ? Optional.of(base) : Optional.empty();
     }
 
     private List<Publication> publications() {
