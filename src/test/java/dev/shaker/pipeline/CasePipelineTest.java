@@ -56,8 +56,9 @@ class CasePipelineTest extends PipelineFixture {
     /** 24-base-files. */
     @Test
     void aBaseModelInShardsOfTorchFilesIsRead() {
-        assertRegistered(publish("24-base-files/reviews", "reviews", NUMBERS, "24-base-files/sharded_bin", "any/name", null,
-                true));
+        assertRegistered(
+                publish("24-base-files/reviews", "reviews", NUMBERS, "24-base-files/sharded_bin", "any/name", null,
+                        true));
     }
 
     /** 34-two-weight-files, 10-lfs-pointer, 03-all-linear. */
@@ -76,7 +77,8 @@ class CasePipelineTest extends PipelineFixture {
     @Test
     void anEventFromTheFutureIsRefused() {
         Envelope<TrainCompleted> event = sample.announcement(space, "lora", "films");
-        Envelope<TrainCompleted> late = new Envelope<>(event.id(), event.source(), Instant.parse("9999-01-01T00:00:00Z"),
+        Envelope<TrainCompleted> late = new Envelope<>(event.id(), event.source(),
+                Instant.parse("9999-01-01T00:00:00Z"),
                 event.data());
         wire.send(late);
         Announcement refused = awaitOutcome(late);
@@ -100,11 +102,13 @@ class CasePipelineTest extends PipelineFixture {
         String location = upload(adapter);
         String split = rows == null ? null : upload(Path.of(rows).getParent().toString()) + Path.of(rows).getFileName();
         String name = ownName
-                ? SampleSpace.json(CASES.resolve(adapter).resolve("adapter_config.json")).path("base_model_name_or_path")
+                ? SampleSpace.json(CASES.resolve(adapter).resolve("adapter_config.json"))
+                        .path("base_model_name_or_path")
                         .asText(baseName)
                 : baseName;
         TrainCompleted data = new TrainCompleted(space,
-                new TrainCompleted.Domain(domain, labels, split == null ? null : new TrainCompleted.Data(split, null), 64,
+                new TrainCompleted.Domain(domain, labels, split == null ? null : new TrainCompleted.Data(split, null),
+                        64,
                         null),
                 new TrainCompleted.AdapterFiles(location, Map.of()),
                 new TrainCompleted.BaseModel(name, upload(base), null), null, null, Map.of());

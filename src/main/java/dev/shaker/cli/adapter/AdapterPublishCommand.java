@@ -1,6 +1,5 @@
 package dev.shaker.cli.adapter;
 
-import java.util.Optional;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -111,10 +111,11 @@ final class AdapterPublishCommand extends RemoteCommand {
             name = name == null ? known.path("name").asText() : name;
         }
         // The base model's own word counts before the adapter's: the instance holds the two against each other.
-        if (name == null && base != null) {
+        String given = base;
+        if (name == null && given != null) {
             name = client.find(Spaces.path(space, "")).map(known -> known.path("baseModel").path("name").asText())
                     .filter(known -> !known.isEmpty())
-                    .or(() -> location(base).isEmpty() ? LocalDirectories.ownName(Path.of(base)) : Optional.empty())
+                    .or(() -> given.startsWith("s3://") ? Optional.empty() : LocalDirectories.ownName(Path.of(given)))
                     .orElse(null);
         }
         if (name == null) {
@@ -124,11 +125,6 @@ final class AdapterPublishCommand extends RemoteCommand {
         }
         return new Publisher(client, console, space, name,
                 location.startsWith("s3://") ? location : Publisher.uploadBase(client, console, Path.of(location)));
-    }
-
-    /** Of a base model that is in the store already. */
-    private static Optional<String> location(String base) {
-        return base.startsWith("s3://") ? Optional.of(base) : Optional.empty();
     }
 
     private List<Publication> publications() {

@@ -1,6 +1,5 @@
 package dev.shaker.cli.adapter;
 
-import dev.shaker.adapter.base.BaseModelName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.shaker.adapter.base.BaseModelName;
 import dev.shaker.cli.common.CliException;
 import dev.shaker.cli.common.Documents;
 
@@ -48,8 +48,9 @@ public final class LocalDirectories {
     static Optional<String> baseModelName(Path adapter) {
         Path file = adapter.resolve("adapter_config.json");
         if (!Files.isRegularFile(file)) {
-            throw CliException.environment(adapter + " has no adapter_config.json: give the directory that AdapterHub or"
-                    + " PEFT saved", null);
+            throw CliException
+                    .environment(adapter + " has no adapter_config.json: give the directory that AdapterHub or"
+                            + " PEFT saved", null);
         }
         try {
             JsonNode config = Documents.parse(text(file));

@@ -1,12 +1,10 @@
 package dev.shaker.pipeline.registration;
 
-import java.util.Optional;
-import dev.shaker.adapter.base.BaseModelName;
-import dev.shaker.adapter.adapterhub.HeadLabels;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +22,8 @@ import dev.shaker.adapter.Head;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.adapter.adapterhub.HeadLabels;
+import dev.shaker.adapter.base.BaseModelName;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.adapter.io.BaseModelFit;
 import dev.shaker.error.ErrorCode;
@@ -161,8 +161,10 @@ class AdapterInspection {
     }
 
     private static ShakerException otherBase(Adapter adapter, String named, String other) {
-        return new ShakerException(ErrorCode.BASE_MODEL_MISMATCH, adapter.location() + " was trained on '" + named + "', "
-                + other + ": announce it with the base model it was trained on (--base, --base-name), in a space of that"
+        return new ShakerException(ErrorCode.BASE_MODEL_MISMATCH, adapter.location() + " was trained on '" + named
+                + "', "
+                + other
+                + ": announce it with the base model it was trained on (--base, --base-name), in a space of that"
                 + " model; where both are one model, give it that name in the adapter's adapter_config.json")
                 .with("field", "baseModel.name");
     }
