@@ -1,10 +1,10 @@
 package dev.shaker.djl;
 
-import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
 import ai.djl.ndarray.NDManager;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.BottleneckConfig;

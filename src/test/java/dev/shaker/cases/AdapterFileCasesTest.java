@@ -1,6 +1,5 @@
 package dev.shaker.cases;
 
-import dev.shaker.adapter.adapterhub.HeadLabels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.adapterhub.HeadLabels;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;

@@ -84,7 +84,8 @@ class CaseAccuracyTest {
                 new EvaluationJob.BaseSource(base, new LocalFiles(CASES.resolve(base))),
                 opened.stream().map(adapter -> new EvaluationJob.Member(adapter.location(), adapter)).toList(),
                 opened.getFirst().head().orElseThrow(),
-                new EvaluationJob.Split(rows, new FileByteSource(file), RowFormat.TSV, new LabelNames(List.of("0", "1")),
+                new EvaluationJob.Split(rows, new FileByteSource(file), RowFormat.TSV,
+                        new LabelNames(List.of("0", "1")),
                         0),
                 new EvaluationJob.Limits(128, 64, Integer.MAX_VALUE, 0)));
     }

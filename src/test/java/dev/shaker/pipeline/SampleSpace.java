@@ -74,7 +74,7 @@ final class SampleSpace {
     String upload(Path directory, String key, Change change) {
         String location = store.locate(key);
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 byte[] bytes = change.apply(file.getFileName().toString(), Files.readAllBytes(file));
                 if (bytes.length > 0) {
                     try (OutputStream out = store.sink(location).create(file.getFileName().toString())) {

@@ -29,7 +29,8 @@ final class SameTensors {
     private static boolean bytesEqual(String name, TensorFile one, TensorFile other) {
         Bytes left = new Bytes(one.readRawPieces(name).iterator());
         Bytes right = new Bytes(other.readRawPieces(name).iterator());
-        while (left.fill() & right.fill()) {
+        boolean more = fill(left, right);
+        while (more) {
             int length = Math.min(left.piece.remaining(), right.piece.remaining());
             if (left.piece.slice(left.piece.position(), length)
                     .mismatch(right.piece.slice(right.piece.position(), length)) >= 0) {
@@ -37,8 +38,15 @@ final class SameTensors {
             }
             left.piece.position(left.piece.position() + length);
             right.piece.position(right.piece.position() + length);
+            more = fill(left, right);
         }
         return !left.fill() && !right.fill();
+    }
+
+    private static boolean fill(Bytes left, Bytes right) {
+        boolean one = left.fill();
+        boolean other = right.fill();
+        return one && other;
     }
 
     /** The pieces of the two files need not be of one length. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -109,6 +110,14 @@ final class AdapterPublishCommand extends RemoteCommand {
                             "baseModel");
             location = known.path("location").asText();
             name = name == null ? known.path("name").asText() : name;
+        }
+        // The base model's own word counts before the adapter's: the instance holds the two against each other.
+        String given = base;
+        if (name == null && given != null) {
+            name = client.find(Spaces.path(space, "")).map(known -> known.path("baseModel").path("name").asText())
+                    .filter(known -> !known.isEmpty())
+                    .or(() -> given.startsWith("s3://") ? Optional.empty() : LocalDirectories.ownName(Path.of(given)))
+                    .orElse(null);
         }
         if (name == null) {
             Path first = directories.getFirst();

@@ -42,7 +42,8 @@ public final class AdaptersCommand extends RemoteCommand {
             Table table = new Table().left("domain").left("method").left("status").right("generation")
                     .right("parameters").right("labels").left("id");
             for (JsonNode row : rows) {
-                table.row(row.path("domain").asText(), row.path("method").asText(), row.path("status").asText() + (row.path("inert").asBoolean() ? ", inert" : ""),
+                table.row(row.path("domain").asText(), row.path("method").asText(),
+                        row.path("status").asText() + (row.path("inert").asBoolean() ? ", inert" : ""),
                         row.path("generation").asText(), row.path("parameters").asText(),
                         String.valueOf(row.path("labels").size()), row.path("id").asText());
             }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.shaker.adapter.base.BaseModelName;
 import dev.shaker.cli.common.CliException;
 import dev.shaker.cli.common.Documents;
 
@@ -25,8 +26,8 @@ public final class LocalDirectories {
                     + "head_config\\.json|model_head\\.safetensors|pytorch_model_head\\.bin|README\\.md");
     private static final Pattern BASE = Pattern
             .compile("config\\.json|.*\\.safetensors|.*\\.safetensors\\.index\\.json|"
-                    + "pytorch_model\\.bin|vocab\\.(txt|json)|merges\\.txt|tokenizer\\.json|tokenizer_config\\.json|"
-                    + "special_tokens_map\\.json");
+                    + "pytorch_model(-[0-9]+-of-[0-9]+)?\\.bin|pytorch_model\\.bin\\.index\\.json|vocab\\.(txt|json)|merges\\.txt|tokenizer\\.json|tokenizer_config\\.json|"
+                    + "special_tokens_map\\.json|added_tokens\\.json");
 
     private LocalDirectories() {
     }
@@ -39,12 +40,33 @@ public final class LocalDirectories {
         return matching(directory, BASE, "no base model: neither config.json nor weights are in it");
     }
 
-    /** The base model's name as the adapter's own configuration tells it. */
+    /**
+     * The base model's name as the adapter's own configuration tells it, without the place where the model lay.
+     *
+     * @throws CliException where there is no configuration, or it is no JSON
+     */
     static Optional<String> baseModelName(Path adapter) {
-        return json(adapter.resolve("adapter_config.json")).flatMap(config -> {
+        Path file = adapter.resolve("adapter_config.json");
+        if (!Files.isRegularFile(file)) {
+            throw CliException
+                    .environment(adapter + " has no adapter_config.json: give the directory that AdapterHub or"
+                            + " PEFT saved", null);
+        }
+        try {
+            JsonNode config = Documents.parse(text(file));
             String name = Documents.text(config, "model_name");
-            return Optional.ofNullable(name != null ? name : Documents.text(config, "base_model_name_or_path"));
-        });
+            return Optional.ofNullable(name != null ? name : Documents.text(config, "base_model_name_or_path"))
+                    .map(BaseModelName::readable).filter(found -> !found.isEmpty());
+        } catch (JsonProcessingException malformed) {
+            throw CliException.environment(file + " is not JSON: " + malformed.getOriginalMessage()
+                    + "; save or download the adapter again", malformed);
+        }
+    }
+
+    /** The name that a base model's own configuration gives it. */
+    static Optional<String> ownName(Path base) {
+        return json(base.resolve("config.json")).map(config -> Documents.text(config, "_name_or_path"))
+                .map(BaseModelName::readable).filter(name -> !name.isEmpty());
     }
 
     /** Label names in the order of the head's outputs, where the adapter's own head tells them. */

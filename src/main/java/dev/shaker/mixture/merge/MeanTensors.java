@@ -55,8 +55,9 @@ public final class MeanTensors implements Tensors {
     private static void checkSigns(List<BodyPart> parts) {
         boolean factors = parts.getFirst().tensors().layers().stream().anyMatch(layer -> LoraScales.isA(layer.name()));
         if (factors && parts.stream().anyMatch(part -> part.weight().signum() < 0)) {
-            throw MixtureErrors.invalid("merge.weights", "a mean of LoRA factors has every weight on both factors, where the"
-                    + " sign of a negative one is lost; use 'concat', 'svd' or 'task-arithmetic', or no negative weight");
+            throw MixtureErrors.invalid("merge.weights",
+                    "a mean of LoRA factors has every weight on both factors, where the"
+                            + " sign of a negative one is lost; use 'concat', 'svd' or 'task-arithmetic', or no negative weight");
         }
     }
 }

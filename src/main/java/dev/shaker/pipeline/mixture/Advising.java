@@ -1,10 +1,10 @@
 package dev.shaker.pipeline.mixture;
 
-import java.util.stream.Collectors;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 

@@ -1,15 +1,15 @@
 package dev.shaker.pipeline.mixture;
 
-import dev.shaker.adapter.RegisteredAdapter;
-import java.util.stream.Collectors;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Space;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.io.AdapterReader;

@@ -1,10 +1,10 @@
 package dev.shaker.pipeline.registration;
 
-import dev.shaker.adapter.adapterhub.HeadLabels;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +22,8 @@ import dev.shaker.adapter.Head;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.adapter.adapterhub.HeadLabels;
+import dev.shaker.adapter.base.BaseModelName;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.adapter.io.BaseModelFit;
 import dev.shaker.error.ErrorCode;
@@ -67,7 +69,7 @@ class AdapterInspection {
                 "the event's digest and the object differ: announce the adapter again once its upload is complete");
         checkHead(adapter, data.domain());
         BaseModels.Identified base = baseModels.identify(data.baseModel());
-        checkBase(adapter, data.baseModel(), base);
+        checkBase(adapter, data.baseModel(), base, spaces.find(data.space()));
         SpaceSignature signature = SpaceSignature.of(adapter, base.reference().digest());
         // Most mistakes are told by the headers alone: before gigabytes are read for nothing.
         spaces.find(data.space()).ifPresent(space -> check(data.domain().name(), signature, space));
@@ -138,13 +140,15 @@ class AdapterInspection {
         });
     }
 
-    private static void checkBase(Adapter adapter, TrainCompleted.BaseModel announced, BaseModels.Identified base) {
+    private static void checkBase(Adapter adapter, TrainCompleted.BaseModel announced, BaseModels.Identified base,
+            Optional<SpaceState> space) {
         String named = adapter.baseModelName();
-        if (!named.isEmpty() && !lastPart(named).equals(lastPart(announced.name()))) {
-            throw new ShakerException(ErrorCode.BASE_MODEL_MISMATCH,
-                    adapter.location() + " was trained on '" + named + "', the event says '" + announced.name()
-                            + "': announce it with the base model it was trained on")
-                    .with("field", "baseModel.name");
+        if (!BaseModelName.agree(named, announced.name())) {
+            throw otherBase(adapter, named, "the event says '" + announced.name() + "'");
+        }
+        if (space.isPresent() && !BaseModelName.agree(named, space.get().baseModel().name())) {
+            throw otherBase(adapter, named, "the adapters of space '" + space.get().name() + "' on '"
+                    + space.get().baseModel().name() + "'");
         }
         if (adapter.config().hiddenSize() != base.config().hiddenSize()) {
             throw new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE,
@@ -156,10 +160,13 @@ class AdapterInspection {
         BaseModelFit.check(adapter, base.config());
     }
 
-    /** The same model has other directories on other machines: a path and a name agree where their last parts do. */
-    private static String lastPart(String name) {
-        String trimmed = name.replace('\\', '/').replaceAll("/+$", "");
-        return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+    private static ShakerException otherBase(Adapter adapter, String named, String other) {
+        return new ShakerException(ErrorCode.BASE_MODEL_MISMATCH, adapter.location() + " was trained on '" + named
+                + "', "
+                + other
+                + ": announce it with the base model it was trained on (--base, --base-name), in a space of that"
+                + " model; where both are one model, give it that name in the adapter's adapter_config.json")
+                .with("field", "baseModel.name");
     }
 
     private @Nullable DataLocation split(TrainCompleted.@Nullable Data announced) {

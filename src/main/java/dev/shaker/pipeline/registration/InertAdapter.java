@@ -21,7 +21,8 @@ final class InertAdapter {
     static boolean is(AdapterConfig config, Map<String, SignPlanes> planes) {
         return switch (config) {
             case BottleneckConfig bottleneck -> bottleneck.scaling() == 0 || planes.entrySet().stream()
-                    .filter(tensor -> tensor.getKey().contains(".adapter.up.")).allMatch(tensor -> isZero(tensor.getValue()));
+                    .filter(tensor -> tensor.getKey().contains(".adapter.up."))
+                    .allMatch(tensor -> isZero(tensor.getValue()));
             case LoraConfig lora -> lora.ranks().keySet().stream().allMatch(module -> lora.scale(module) == 0
                     || isZero(planes.get(module + ".lora_A")) || isZero(planes.get(module + ".lora_B")));
         };

@@ -35,6 +35,7 @@ record Inspected(String space, String domain, Adapter adapter, String id, SpaceS
         return new RegisteredAdapter(id, space, domain, adapter.method(), adapter.format(), status,
                 adapter.location(), files, baseModel, labels, test, train, maxLength, planesLocation, updateLocation,
                 planes.size(),
-                parameters, initSeed, trainingRun, generation, trainedAt, now, InertAdapter.is(adapter.config(), planes));
+                parameters, initSeed, trainingRun, generation, trainedAt, now,
+                InertAdapter.is(adapter.config(), planes));
     }
 }

@@ -34,7 +34,10 @@ class CsvTest {
         SweepTable table = new SweepTable(List.of("nli", "posts"), List.of(new SweepTable.Score(3, 0, 9, 12, null),
                 new SweepTable.Score(3, 1, 6, 12, 2)));
         assertThat(SweepResultsJson.of("sweep", new TreeMap<>(Map.of(new BigDecimal("0.5"), table)))
-                .csv()).isEqualTo("sparsity,members,size,domain,correct,total,accuracy,correct_under_attack\r\n"
-                        + "0.5,nli posts,2,nli,9,12,0.75,\r\n0.5,nli posts,2,posts,6,12,0.5,2\r\n");
+                .csv()).isEqualTo("""
+                        sparsity,members,size,domain,correct,total,accuracy,correct_under_attack\r
+                        0.5,nli posts,2,nli,9,12,0.75,\r
+                        0.5,nli posts,2,posts,6,12,0.5,2\r
+                        """);
     }
 }

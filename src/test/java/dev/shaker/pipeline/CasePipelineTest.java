@@ -1,0 +1,124 @@
+package dev.shaker.pipeline;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+import io.quarkus.test.junit.QuarkusTest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.adapter.Announcement;
+import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.TrainCompleted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Adapters of public bug reports through the running system: registered where they are unambiguous, else refused by name. */
+@QuarkusTest
+class CasePipelineTest extends PipelineFixture {
+    private static final Path CASES = Path.of("src/test/resources/cases");
+    private static final List<String> NUMBERS = List.of("0", "1");
+
+    /** 19-base-names. */
+    @Test
+    void anotherModelIsRefusedWhateverItIsAnnouncedWith() {
+        assertRegistered(publish("19-base-names/short", "short", NUMBERS, "00-base-bert", "tiny-bert", null));
+        for (String same : List.of("case", "kaggle", "null", "quantised", "snapshot", "windows")) {
+            assertThat(publish("19-base-names/" + same, same, NUMBERS, "00-base-bert", "tiny-bert", null).outcome())
+                    .as(same).isIn(Outcome.REGISTERED, Outcome.UNCHANGED);
+        }
+
+        Announcement other = publish("19-base-names/other_model", "other", NUMBERS, "00-base-bert",
+                "acme/tiny-bert-cased", null);
+        assertThat(other.code()).isEqualTo("base-model-mismatch");
+        assertThat(other.message()).contains("acme/tiny-bert-cased").contains("'tiny-bert'").contains("--base-name");
+    }
+
+    /** 06-label-order. */
+    @Test
+    void labelsThatContradictTheHeadAreRefusedAndItsOwnOrderIsTaken() {
+        for (List<String> wrong : List.of(List.of("entailment", "neutral", "contradiction"),
+                List.of("cat", "dog", "bird"))) {
+            Announcement refused = publish("06-label-order/nli", "nli", wrong, "00-base-bert", "base/tiny32",
+                    "06-label-order/nli.tsv");
+            assertThat(refused.code()).isEqualTo("domain-labels-invalid");
+            assertThat(refused.message()).contains("[contradiction, entailment, neutral]").contains("label2id");
+        }
+        assertRegistered(publish("06-label-order/nli", "nli", List.of("contradiction", "entailment", "neutral"),
+                "00-base-bert", "base/tiny32", "06-label-order/nli.tsv"));
+    }
+
+    /** 24-base-files. */
+    @Test
+    void aBaseModelInShardsOfTorchFilesIsRead() {
+        assertRegistered(
+                publish("24-base-files/reviews", "reviews", NUMBERS, "24-base-files/sharded_bin", "any/name", null,
+                        true));
+    }
+
+    /** 34-two-weight-files, 10-lfs-pointer, 03-all-linear. */
+    @Test
+    void whatIsAmbiguousOrSomethingElseIsRefusedAndTheNextOneRegistered() {
+        Map<String, String> refused = Map.of("34-two-weight-files/reviews", "adapter-files-ambiguous",
+                "10-lfs-pointer/pointer", "tensor-file-foreign", "10-lfs-pointer/html", "tensor-file-foreign",
+                "10-lfs-pointer/cut", "tensor-file-truncated", "03-all-linear/bert", "tensor-unknown");
+        refused.forEach((name, code) -> assertThat(
+                publish(name, "reviews", NUMBERS, "00-base-bert", "acme/tiny-bert", null).code()).as(name)
+                .isEqualTo(code));
+        assertRegistered(publish("00-healthy/reviews", "reviews", NUMBERS, "00-base-bert", "acme/tiny-bert", null));
+    }
+
+    /** One typing error in a year would keep every later adapter of the domain from becoming current. */
+    @Test
+    void anEventFromTheFutureIsRefused() {
+        Envelope<TrainCompleted> event = sample.announcement(space, "lora", "films");
+        Envelope<TrainCompleted> late = new Envelope<>(event.id(), event.source(),
+                Instant.parse("9999-01-01T00:00:00Z"),
+                event.data());
+        wire.send(late);
+        Announcement refused = awaitOutcome(late);
+        assertThat(refused.outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(refused.code()).isEqualTo("event-invalid");
+        assertThat(refused.message()).contains("9999").contains("more than a day ahead");
+        register(sample.announcement(space, "lora", "films"));
+    }
+
+    private static void assertRegistered(Announcement outcome) {
+        assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.REGISTERED);
+    }
+
+    private Announcement publish(String adapter, String domain, List<String> labels, String base, String baseName,
+            @Nullable String rows) {
+        return publish(adapter, domain, labels, base, baseName, rows, false);
+    }
+
+    private Announcement publish(String adapter, String domain, List<String> labels, String base, String baseName,
+            @Nullable String rows, boolean ownName) {
+        String location = upload(adapter);
+        String split = rows == null ? null : upload(Path.of(rows).getParent().toString()) + Path.of(rows).getFileName();
+        String name = ownName
+                ? SampleSpace.json(CASES.resolve(adapter).resolve("adapter_config.json"))
+                        .path("base_model_name_or_path")
+                        .asText(baseName)
+                : baseName;
+        TrainCompleted data = new TrainCompleted(space,
+                new TrainCompleted.Domain(domain, labels, split == null ? null : new TrainCompleted.Data(split, null),
+                        64,
+                        null),
+                new TrainCompleted.AdapterFiles(location, Map.of()),
+                new TrainCompleted.BaseModel(name, upload(base), null), null, null, Map.of());
+        Envelope<TrainCompleted> event = new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), data);
+        wire.send(event);
+        return awaitOutcome(event);
+    }
+
+    private String upload(String directory) {
+        Path path = CASES.resolve(directory);
+        return sample.upload(path, "test/cases/" + directory + "/", UnaryOperator.identity());
+    }
+}
