@@ -14,9 +14,6 @@ import dev.shaker.error.ShakerException;
 /** No name, id or value has control characters: they are refused at the door, before the database chokes on them. */
 @Provider
 public class ControlCharacters implements ContainerRequestFilter {
-    ControlCharacters() {
-    }
-
     @Override
     public void filter(ContainerRequestContext request) {
         UriInfo uri = request.getUriInfo();
