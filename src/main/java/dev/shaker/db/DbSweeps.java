@@ -257,7 +257,8 @@ class DbSweeps implements SweepCatalog, SweepLedger {
                 ? last.plusMillis((long) ((row.total - row.done) / rate * 1000))
                 : null;
         return new SweepView(row.id, row.space, row.status, row.request, members, leftOut(row), row.targets,
-                row.generation, row.shards, row.shardsDone, row.shardsFailed, row.total, row.done, row.seconds, rate, end, row.failure.code(),
+                row.generation, row.shards, row.shardsDone, row.shardsFailed, row.total, row.done, row.seconds, rate,
+                end, row.failure.code(),
                 row.failure.message(), row.failure.details(), row.requestedAt, row.finishedAt);
     }
 

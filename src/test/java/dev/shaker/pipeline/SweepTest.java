@@ -247,7 +247,8 @@ class SweepTest extends PipelineFixture {
         String place = sample.upload(SampleSpace.ROOT.resolve("pfeiffer/reviews"), "test/" + space + "/reviews/",
                 (file, bytes) -> bytes);
         register(sample.envelope(space, "reviews", sample.labels("reviews"), place, sample.base()));
-        sample.upload(SampleSpace.ROOT.resolve("pfeiffer/films"), "test/" + space + "/reviews/", (file, bytes) -> bytes);
+        sample.upload(SampleSpace.ROOT.resolve("pfeiffer/films"), "test/" + space + "/reviews/",
+                (file, bytes) -> bytes);
         // When
         SweepView sweep = awaitEnd(request("left-out-" + space, List.of(), 1, 3, List.of()));
         String path = "/api/v1/sweeps/" + sweep.id() + "/statistics";

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SweepView(String id, String space, SweepStatus status, String request, List<Member> members,
         List<LeftOut> leftOut,
-        long targets, long generation, int shards, int shardsDone, int shardsFailed, long total, long done, double seconds,
+        long targets, long generation, int shards, int shardsDone, int shardsFailed, long total, long done,
+        double seconds,
         @Nullable Double perSecond, @Nullable Instant estimatedEnd, @Nullable String errorCode,
         @Nullable String errorMessage, Map<String, String> errorDetails, Instant requestedAt,
         @Nullable Instant finishedAt) {

@@ -31,8 +31,8 @@ import dev.shaker.fsd.Ratio;
 import dev.shaker.mixture.select.Embeddings;
 import dev.shaker.mixture.select.Selector;
 import dev.shaker.mixture.spec.Selection;
-import dev.shaker.pipeline.SweepLedger;
 import dev.shaker.pipeline.SpaceView;
+import dev.shaker.pipeline.SweepLedger;
 import dev.shaker.pipeline.evaluation.Attacks;
 import dev.shaker.pipeline.mixture.DomainTexts;
 

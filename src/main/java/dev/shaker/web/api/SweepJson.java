@@ -24,7 +24,8 @@ import dev.shaker.event.Json;
  * @param note why it paused by itself
  */
 public record SweepJson(String sweepId, String space, String status, JsonNode request, List<SweepView.Member> members,
-        List<SweepView.LeftOut> leftOut, List<String> targets, long generation, long done, long total, int shardsDone, int shardsFailed, int shards, double seconds,
+        List<SweepView.LeftOut> leftOut, List<String> targets, long generation, long done, long total, int shardsDone,
+        int shardsFailed, int shards, double seconds,
         @Nullable Double perSecond, @Nullable Instant estimatedEnd, @Nullable String note, @Nullable ErrorJson error,
         Instant requestedAt, @Nullable Instant finishedAt) {
     static SweepJson of(SweepView view) {
@@ -36,7 +37,8 @@ public record SweepJson(String sweepId, String space, String status, JsonNode re
         }
         return new SweepJson(view.id(), view.space(), Wire.name(view.status()),
                 Json.tree(view.request()), view.members(), view.leftOut(), targets,
-                view.generation(), view.done(), view.total(), view.shardsDone(), view.shardsFailed(), view.shards(), view.seconds(),
+                view.generation(), view.done(), view.total(), view.shardsDone(), view.shardsFailed(), view.shards(),
+                view.seconds(),
                 view.perSecond(), view.estimatedEnd(), view.errorCode() == null ? view.errorMessage() : null,
                 ErrorJson.of(view.errorCode(), view.errorMessage(), view.errorDetails()), view.requestedAt(),
                 view.finishedAt());
