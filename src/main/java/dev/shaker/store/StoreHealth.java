@@ -1,5 +1,7 @@
 package dev.shaker.store;
 
+import dev.shaker.runtime.BackgroundCheck;
+import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -17,6 +19,7 @@ import dev.shaker.runtime.Role;
 @ApplicationScoped
 public class StoreHealth implements HealthCheck {
     static final String NAME = "object store";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ObjectStore objects;
     private final StoreSettings settings;
@@ -28,7 +31,8 @@ public class StoreHealth implements HealthCheck {
 
     void register(@Observes StartupEvent event, Role role) {
         if (role != Role.MIGRATE) {
-            HealthRegistries.getRegistry(HealthType.READINESS).register(NAME, this);
+            HealthRegistries.getRegistry(HealthType.READINESS).register(NAME,
+                    new BackgroundCheck(NAME, this, PATIENCE).begun());
         }
     }
 

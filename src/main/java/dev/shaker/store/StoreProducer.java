@@ -1,5 +1,7 @@
 package dev.shaker.store;
 
+import jakarta.enterprise.context.Dependent;
+import dev.shaker.runtime.KnownSettings;
 import java.nio.file.Path;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,5 +70,11 @@ public class StoreProducer {
     AdapterStore adapters(ObjectStore objects, FileCache cache, StoreSettings settings, MeterRegistry meters) {
         AdapterStore store = new S3AdapterStore(objects, Math.toIntExact(settings.readAhead().asLongValue()));
         return new MeteredAdapterStore(new CachingAdapterStore(store, cache), meters);
+    }
+
+    @Produces
+    @Dependent
+    KnownSettings settings() {
+        return new KnownSettings("shaker.store", StoreSettings.class);
     }
 }
