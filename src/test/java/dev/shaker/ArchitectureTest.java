@@ -133,6 +133,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void rowsAreLockedInOneWay() {
+        check(noClasses().that().doNotHaveFullyQualifiedName("dev.shaker.db.LockedRows").should()
+                .dependOnClassesThat().haveFullyQualifiedName("jakarta.persistence.LockModeType"));
+    }
+
+    @Test
     void entitiesNeverLeaveTheDatabaseRoom() {
         check(noClasses().that().resideOutsideOfPackage(in("db")).should().dependOnClassesThat()
                 .areAnnotatedWith("jakarta.persistence.Entity"));
