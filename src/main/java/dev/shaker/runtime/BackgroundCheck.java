@@ -50,7 +50,8 @@ public final class BackgroundCheck implements HealthCheck {
         }
         if (look.begun() != 0 && now - look.begun() > patience.toNanos()) {
             return HealthCheckResponse.named(name).down()
-                    .withData("error", "no answer for " + Duration.ofNanos(now - look.begun()).toSeconds() + " s").build();
+                    .withData("error", "no answer for " + Duration.ofNanos(now - look.begun()).toSeconds() + " s")
+                    .build();
         }
         HealthCheckResponse answer = look.answer();
         return answer != null
@@ -61,7 +62,8 @@ public final class BackgroundCheck implements HealthCheck {
     private void look(Look before) {
         Look begun = new Look(before.answer(), System.nanoTime(), before.answered());
         if (current.compareAndSet(before, begun)) {
-            Thread.ofVirtual().name("health " + name).start(() -> current.set(new Look(answer(), 0, System.nanoTime())));
+            Thread.ofVirtual().name("health " + name)
+                    .start(() -> current.set(new Look(answer(), 0, System.nanoTime())));
         }
     }
 

@@ -21,7 +21,8 @@ public final class UnknownSettings {
     private static final String PREFIX = "shaker.";
     private static final String VARIABLES = "SHAKER_";
     /** Settings that no mapping holds. */
-    private static final Set<String> SINGLE = Set.of("shaker.role", "shaker.topics.check", "shaker.outbox.poll-interval");
+    private static final Set<String> SINGLE = Set.of("shaker.role", "shaker.topics.check",
+            "shaker.outbox.poll-interval");
     /** System properties of launchers, tests and benchmarks. */
     private static final Set<String> OTHERS = Set.of("shaker.development-stack", "shaker.end-with-parent");
     private static final List<String> OTHER_PREFIXES = List.of("shaker.stack.", "shaker.dev.", "shaker.space.",

@@ -1,7 +1,7 @@
 package dev.shaker.store;
 
-import dev.shaker.runtime.BackgroundCheck;
 import java.time.Duration;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -13,6 +13,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 import dev.shaker.error.ShakerException;
+import dev.shaker.runtime.BackgroundCheck;
 import dev.shaker.runtime.Role;
 
 /** Ready where the own bucket can be reached. */

@@ -1,10 +1,9 @@
 package dev.shaker.store;
 
-import jakarta.enterprise.context.Dependent;
-import dev.shaker.runtime.KnownSettings;
 import java.nio.file.Path;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -15,6 +14,7 @@ import okhttp3.OkHttpClient;
 import org.jboss.logging.Logger;
 
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.runtime.KnownSettings;
 
 /** Builds the store of the settings: metered around cached around S3. */
 @ApplicationScoped

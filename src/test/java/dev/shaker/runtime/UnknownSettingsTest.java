@@ -1,7 +1,5 @@
 package dev.shaker.runtime;
 
-import dev.shaker.web.WebSettings;
-import dev.shaker.store.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.store.StoreSettings;
+import dev.shaker.web.WebSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -28,7 +28,8 @@ class UnknownSettingsTest {
             new KnownSettings("shaker.evaluation", EvaluationConfig.class),
             new KnownSettings("shaker.fsd", FsdConfig.class),
             new KnownSettings("shaker.idempotency", IdempotencyConfig.class),
-            new KnownSettings("shaker.mixer", MixerConfig.class), new KnownSettings("shaker.store", StoreSettings.class),
+            new KnownSettings("shaker.mixer", MixerConfig.class),
+            new KnownSettings("shaker.store", StoreSettings.class),
             new KnownSettings("shaker.web", WebSettings.class)));
 
     @ParameterizedTest
