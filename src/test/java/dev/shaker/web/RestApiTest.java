@@ -251,7 +251,7 @@ class RestApiTest {
                 .body("settings", hasKey("shaker.store.endpoint"))
                 .body("settings", not(hasKey("shaker.store.secret-key")))
                 .body("settings", not(hasKey("shaker.store.access-key")))
-                .body("settings", not(hasKey("shaker.secret-thing")));
+                .body("settings", not(hasKey("shaker.test.secret-thing")));
     }
 
     @Test
