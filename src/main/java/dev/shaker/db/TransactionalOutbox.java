@@ -1,7 +1,5 @@
 package dev.shaker.db;
 
-import dev.shaker.error.ShakerException;
-import dev.shaker.error.ErrorCode;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EventCodec;
 import dev.shaker.event.EventData;
@@ -56,9 +56,12 @@ class TransactionalOutbox implements Outbox {
     private static void checkSize(EventMessage message) {
         int bytes = message.body().length;
         if (bytes > MOST_BYTES) {
-            throw new ShakerException(ErrorCode.EVENT_TOO_LARGE, "an event of " + bytes + " bytes for " + message.topic()
-                    + ", which takes at most " + MOST_BYTES + ": leave out what is not needed, and point to large things by"
-                    + " their location").with("topic", message.topic()).with("bytes", bytes);
+            throw new ShakerException(ErrorCode.EVENT_TOO_LARGE,
+                    "an event of " + bytes + " bytes for " + message.topic()
+                            + ", which takes at most " + MOST_BYTES
+                            + ": leave out what is not needed, and point to large things by"
+                            + " their location")
+                    .with("topic", message.topic()).with("bytes", bytes);
         }
     }
 

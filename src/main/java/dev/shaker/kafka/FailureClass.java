@@ -1,6 +1,5 @@
 package dev.shaker.kafka;
 
-import dev.shaker.error.DatabaseFailures;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -11,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.error.DatabaseFailures;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 

@@ -1,6 +1,5 @@
 package dev.shaker.web;
 
-import dev.shaker.error.DatabaseFailures;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +15,7 @@ import jakarta.ws.rs.ext.Provider;
 
 import org.jboss.logging.Logger;
 
+import dev.shaker.error.DatabaseFailures;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
@@ -83,7 +83,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private Response databaseAway(Throwable failure) {
         LOG.warnf("request for %s failed, the database is away: %s", uri.getPath(), failure);
-        return problem(503, ErrorCode.DATABASE_UNAVAILABLE, "the database does not answer; try again", Map.of()).build();
+        return problem(503, ErrorCode.DATABASE_UNAVAILABLE, "the database does not answer; try again", Map.of())
+                .build();
     }
 
     private Response unexpected(Throwable failure) {

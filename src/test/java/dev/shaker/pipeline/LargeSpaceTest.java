@@ -70,16 +70,21 @@ class LargeSpaceTest extends PipelineFixture {
         given().get("/api/v1/spaces/" + space + "/fsd/averages?limit=1").then().statusCode(200);
         double averages = seconds(() -> given().get("/api/v1/spaces/" + space + "/fsd/averages?limit=1000").then()
                 .statusCode(200).extract().asString());
-        double row = seconds(() -> given().get(last.rows().getFirst().row()).then().statusCode(200).extract().asString());
+        double row = seconds(
+                () -> given().get(last.rows().getFirst().row()).then().statusCode(200).extract().asString());
         given().get("/api/v1/spaces/" + space + "/fsd").then().statusCode(400);
-        assertThat(given().get("/api/v1/spaces/" + space + "/fsd?domains=films,nli,posts").then().statusCode(200).extract()
-                .jsonPath().getList("domains")).hasSize(3);
+        assertThat(
+                given().get("/api/v1/spaces/" + space + "/fsd?domains=films,nli,posts").then().statusCode(200).extract()
+                        .jsonPath().getList("domains"))
+                .hasSize(3);
         Number cell = (Number) QuarkusTransaction.requiringNew().call(() -> entities.createNativeQuery("""
                 select avg(pg_column_size(r.*)::float8 / cardinality(r.others)) from fsd_row r
                 join adapter a on a.registration = r.registration
                 where a.space = :space and a.domain like 'large-%'""").setParameter("space", space).getSingleResult());
-        System.out.printf(Locale.ROOT, "LARGE k=%d registration %.3f s (k=13: %.3f s), fsd-updated.v2 %d bytes, averages page "
-                + "%.3f s, row %.3f s, %.1f database bytes a pair, heap %d MB%n", SIZE, large, small, bytes, averages, row,
+        System.out.printf(Locale.ROOT,
+                "LARGE k=%d registration %.3f s (k=13: %.3f s), fsd-updated.v2 %d bytes, averages page "
+                        + "%.3f s, row %.3f s, %.1f database bytes a pair, heap %d MB%n",
+                SIZE, large, small, bytes, averages, row,
                 cell.doubleValue(), heap());
     }
 
@@ -92,8 +97,10 @@ class LargeSpaceTest extends PipelineFixture {
             TrainCompleted data = event.data();
             TrainCompleted.Domain domain = data.domain();
             Envelope<TrainCompleted> fresh = new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(),
-                    new TrainCompleted(space, new TrainCompleted.Domain((k > 13 ? "large-" : "small-") + i, domain.labels(),
-                            domain.test(), domain.maxLength(), domain.train()), data.adapter(), data.baseModel(), 7L, null,
+                    new TrainCompleted(space,
+                            new TrainCompleted.Domain((k > 13 ? "large-" : "small-") + i, domain.labels(),
+                                    domain.test(), domain.maxLength(), domain.train()),
+                            data.adapter(), data.baseModel(), 7L, null,
                             data.metrics()));
             times.add(seconds(() -> {
                 wire.send(fresh);
@@ -112,7 +119,8 @@ class LargeSpaceTest extends PipelineFixture {
                     where table_name = 'adapter' and column_name not in ('registration', 'domain', 'adapter_id')""")
                     .getSingleResult();
             entities.createNativeQuery("insert into adapter (domain, adapter_id, " + columns + ") select 'copy-' || n,"
-                    + " encode(sha256(cast(:space || n as bytea)), 'hex'), " + columns + " from generate_series(1, :size) n"
+                    + " encode(sha256(cast(:space || n as bytea)), 'hex'), " + columns
+                    + " from generate_series(1, :size) n"
                     + " join (select *, row_number() over (order by registration) - 1 as place from adapter where space = :space"
                     + " and domain not like 'small-%') a on a.place = n % 13").setParameter("space", space)
                     .setParameter("size", size).executeUpdate();
