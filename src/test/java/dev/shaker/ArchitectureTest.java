@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.event.Json;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.Sha256;
 
@@ -120,6 +121,8 @@ class ArchitectureTest {
                 .orShould().callConstructor(JsonMapper.class).orShould().callMethod(JsonMapper.class, "builder")
                 .orShould().callMethod(JsonMapper.class, "builder", JsonFactory.class)
                 .orShould().callConstructor(JsonFactory.class).orShould().callMethod(JsonFactory.class, "builder"));
+        check(noClasses().that(not(equivalentTo(Json.class))).should().callMethod(JsonMapper.class, "rebuild")
+                .orShould().callMethod(ObjectMapper.class, "copy"));
         check(noClasses().that(not(equivalentTo(Sha256.class))).should()
                 .callMethod(MessageDigest.class, "getInstance", String.class));
     }
@@ -130,6 +133,12 @@ class ArchitectureTest {
                 SHAKER.stream().filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                         .collect(Collectors.groupingBy(JavaClass::getSimpleName)).values())
                 .isNotEmpty().allSatisfy(types -> assertThat(types).hasSize(1));
+    }
+
+    @Test
+    void rowsAreLockedInOneWay() {
+        check(noClasses().that().doNotHaveFullyQualifiedName("dev.shaker.db.LockedRows").should()
+                .dependOnClassesThat().haveFullyQualifiedName("jakarta.persistence.LockModeType"));
     }
 
     @Test

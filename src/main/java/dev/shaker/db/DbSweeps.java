@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.sweep.SweepCatalog;
@@ -23,6 +24,7 @@ import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 import dev.shaker.event.Json;
 import dev.shaker.event.SweepRequested;
+import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.pipeline.SweepLedger;
 
 @ApplicationScoped
@@ -86,6 +88,8 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         row.status = SweepStatus.RUNNING;
         row.memberDomains = plan.members().stream().map(SweepView.Member::domain).toArray(String[]::new);
         row.memberAdapters = plan.members().stream().map(SweepView.Member::adapterId).toArray(String[]::new);
+        row.leftOut = Json.text(plan.leftOut());
+        row.fsd = SweepMatrix.write(plan.matrix());
         row.targets = plan.targets();
         row.generation = plan.generation();
         row.shards = shards.size();
@@ -134,6 +138,10 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         if (part.status.equals(SweepShardEntity.DONE) || row.status == SweepStatus.CANCELLED) {
             return false;
         }
+        if (part.status.equals(SweepShardEntity.FAILED)) {
+            row.shardsFailed--;
+            part.failure = null;
+        }
         part.status = SweepShardEntity.DONE;
         part.seconds = seconds;
         part.device = device;
@@ -148,11 +156,44 @@ class DbSweeps implements SweepCatalog, SweepLedger {
             row.status = SweepStatus.COMPLETED;
             row.finishedAt = at;
             row.failure.clear();
+        } else if (row.shardsDone + row.shardsFailed == row.shards) {
+            row.status = SweepStatus.FAILED;
+            row.finishedAt = at;
         } else if (row.status == SweepStatus.RUNNING && budget != null && row.seconds >= budget) {
             row.status = SweepStatus.PAUSED;
             row.failure.remark("its budget of " + budget + " s is used up; resumed, it goes on without one");
         }
         return true;
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean shardFailed(String sweep, String shard, Failure failure, Instant at) {
+        SweepEntity row = row(sweep);
+        SweepShardEntity part = rows.find(SweepShardEntity.class, shard).orElseThrow();
+        if (!part.status.equals(SweepShardEntity.PLANNED) || row.status.ended()) {
+            return false;
+        }
+        part.status = SweepShardEntity.FAILED;
+        part.failure = Json.text(failure);
+        part.finishedAt = at;
+        row.shardsFailed++;
+        row.failure.set(failure);
+        if (row.shardsDone + row.shardsFailed == row.shards) {
+            row.status = SweepStatus.FAILED;
+            row.finishedAt = at;
+        }
+        return true;
+    }
+
+    @Override
+    @Transactional
+    public Optional<FsdMatrix> matrix(String sweep) {
+        SweepEntity row = SweepEntity.findById(sweep);
+        long[] counts = row == null ? null : row.fsd;
+        return counts == null
+                ? Optional.empty()
+                : Optional.of(SweepMatrix.read(row.memberDomains, row.memberAdapters, counts));
     }
 
     @Override
@@ -173,6 +214,11 @@ class DbSweeps implements SweepCatalog, SweepLedger {
             row.doneThen = row.done;
             row.lastDone = null;
             row.budgetSeconds = null;
+        }
+        if (status == SweepStatus.RUNNING && row.shardsFailed > 0) {
+            SweepShardEntity.update("status = ?1, failure = null, finishedAt = null where sweep = ?2 and status = ?3",
+                    SweepShardEntity.PLANNED, sweep, SweepShardEntity.FAILED);
+            row.shardsFailed = 0;
         }
         row.status = status;
         row.failure.clear();
@@ -210,9 +256,15 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         Instant end = row.status == SweepStatus.RUNNING && rate != null && last != null
                 ? last.plusMillis((long) ((row.total - row.done) / rate * 1000))
                 : null;
-        return new SweepView(row.id, row.space, row.status, row.request, members, row.targets, row.generation,
-                row.shards, row.shardsDone, row.total, row.done, row.seconds, rate, end, row.failure.code(),
+        return new SweepView(row.id, row.space, row.status, row.request, members, leftOut(row), row.targets,
+                row.generation, row.shards, row.shardsDone, row.shardsFailed, row.total, row.done, row.seconds, rate,
+                end, row.failure.code(),
                 row.failure.message(), row.failure.details(), row.requestedAt, row.finishedAt);
+    }
+
+    private static List<SweepView.LeftOut> leftOut(SweepEntity row) {
+        return Json.mapper().convertValue(Json.tree(row.leftOut), new TypeReference<>() {
+        });
     }
 
     private static @Nullable Double rate(SweepEntity row) {

@@ -29,11 +29,16 @@ class SweepEntity extends PanacheEntityBase {
     public String[] memberDomains;
     @Column(name = "member_adapters")
     public String[] memberAdapters;
+    public long @Nullable [] fsd;
+    @Column(name = "left_out")
+    public String leftOut = "[]";
     public long targets;
     public long generation;
     public int shards;
     @Column(name = "shards_done")
     public int shardsDone;
+    @Column(name = "shards_failed")
+    public int shardsFailed;
     public long total;
     public long done;
     public double seconds;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 class SweepShardEntity extends PanacheEntityBase {
     static final String PLANNED = "PLANNED";
     static final String DONE = "DONE";
+    static final String FAILED = "FAILED";
 
     @Id
     public String id;
@@ -26,6 +27,7 @@ class SweepShardEntity extends PanacheEntityBase {
     public int evaluations;
     public @Nullable Double seconds;
     public @Nullable String device;
+    public @Nullable String failure;
     @Column(name = "finished_at")
     public @Nullable Instant finishedAt;
 }

@@ -8,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EventCodec;
 import dev.shaker.event.EventData;
@@ -22,6 +24,9 @@ import dev.shaker.pipeline.OutboxFilled;
 class TransactionalOutbox implements Outbox {
     /** CloudEvents source of everything that leaves here; ids are unique under it whatever the process. */
     static final String SOURCE = "/shaker";
+
+    /** Below the 1 MiB of a topic without a limit of its own, headers included. */
+    private static final int MOST_BYTES = 1_000_000;
 
     private final EventCodec codec = new EventCodec();
     private final Event<OutboxFilled> filled;
@@ -47,8 +52,22 @@ class TransactionalOutbox implements Outbox {
         put(event, clock.instant());
     }
 
+    /** What the broker will never take would hold up everything behind it: its transaction fails instead. */
+    private static void checkSize(EventMessage message) {
+        int bytes = message.body().length;
+        if (bytes > MOST_BYTES) {
+            throw new ShakerException(ErrorCode.EVENT_TOO_LARGE,
+                    "an event of " + bytes + " bytes for " + message.topic()
+                            + ", which takes at most " + MOST_BYTES
+                            + ": leave out what is not needed, and point to large things by"
+                            + " their location")
+                    .with("topic", message.topic()).with("bytes", bytes);
+        }
+    }
+
     private void put(Envelope<?> event, Instant now) {
         EventMessage message = codec.encode(event);
+        checkSize(message);
         OutboxRecord row = new OutboxRecord();
         row.topic = message.topic();
         row.key = message.key();

@@ -11,6 +11,8 @@ public enum ErrorCode {
     EVENT_TYPE_UNKNOWN(Kind.INVALID),
     /** A field of the event is missing or breaks the schema. */
     EVENT_INVALID(Kind.INVALID),
+    /** An event that its topic cannot take. */
+    EVENT_TOO_LARGE(Kind.INVALID),
     /** A file that the format demands is not in the adapter's directory. */
     ADAPTER_FILE_MISSING(Kind.INVALID),
     /** Two files stand for the same thing and differ. */

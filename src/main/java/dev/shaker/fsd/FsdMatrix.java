@@ -70,6 +70,23 @@ public final class FsdMatrix {
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }
 
+    /** The matrix of some of its domains, in the order given. */
+    public FsdMatrix restrictedTo(List<String> domains) {
+        Builder builder = builder();
+        for (String domain : domains) {
+            builder.add(domain, entries.get(indexOf(domain).orElseThrow()).adapterId());
+        }
+        for (int a = 0; a < domains.size(); a++) {
+            for (int b = 0; b < a; b++) {
+                String one = domains.get(a);
+                String other = domains.get(b);
+                pair(indexOf(one).orElseThrow(), indexOf(other).orElseThrow())
+                        .ifPresent(counts -> builder.pair(one, other, counts));
+            }
+        }
+        return builder.build();
+    }
+
     /** The counts of two different adapters, empty where they are not comparable. */
     public Optional<PairConflicts> pair(int i, int j) {
         if (i == j) {

@@ -5,14 +5,12 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.error.DatabaseFailures;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
@@ -24,10 +22,6 @@ enum FailureClass {
     POISON,
     /** A defect of ours, most likely: a few attempts, then reject it and keep its bytes. */
     UNEXPECTED;
-
-    /** Connection lost, resources exhausted, server going down or starting, deadlock and serialization victims. */
-    private static final Set<String> TRANSIENT_SQL_CLASSES = Set.of("08", "53", "57", "58", "40");
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     static FailureClass of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
@@ -50,23 +44,12 @@ enum FailureClass {
 
     private static boolean isTransient(Throwable cause) {
         return switch (cause) {
-            case SQLTransientException _,SQLRecoverableException _ -> true;
-            case SQLException e -> isTransient(e);
+            case SQLException e -> DatabaseFailures.isPassing(e);
             case RetriableException _,SocketException _,SocketTimeoutException _,UnknownHostException _,TimeoutException _ ->
                 true;
             case IOException e -> isClosedConnection(e);
             default -> false;
         };
-    }
-
-    private static boolean isTransient(SQLException e) {
-        String state = e.getSQLState();
-        if (state == null) {
-            // The connection pool's own refusals carry no state, but the timeout that caused them.
-            return e.getMessage() != null && e.getMessage().contains("cquisition timeout");
-        }
-        return state.equals(LOCK_NOT_AVAILABLE) || state.length() >= 2
-                && TRANSIENT_SQL_CLASSES.contains(state.substring(0, 2));
     }
 
     private static boolean isClosedConnection(IOException e) {

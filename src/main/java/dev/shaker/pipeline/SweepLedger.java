@@ -11,6 +11,7 @@ import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 import dev.shaker.event.SweepRequested;
+import dev.shaker.fsd.FsdMatrix;
 
 /** Port to what sweeps change. All changes must happen inside a transaction. */
 public interface SweepLedger {
@@ -29,7 +30,7 @@ public interface SweepLedger {
      */
     boolean planned(String sweep, Plan plan, List<Shard> shards, Instant at);
 
-    /** The sweep cannot be planned, or one of its shards cannot be evaluated. */
+    /** The sweep cannot be planned. */
     void failed(String sweep, Failure failure, Instant at);
 
     /** Whether a shard is still to be evaluated: its sweep runs and it is not finished. */
@@ -43,6 +44,16 @@ public interface SweepLedger {
     boolean completed(String sweep, String shard, BigDecimal sparsity, List<SweepTable.Score> scores, double seconds,
             String device, Instant at);
 
+    /**
+     * A shard cannot be evaluated. The others go on; with the last of them the sweep fails.
+     *
+     * @return false, with nothing changed, where it is done, or the sweep ended
+     */
+    boolean shardFailed(String sweep, String shard, Failure failure, Instant at);
+
+    /** The matrix of the members when the sweep was planned; empty where it was not kept. */
+    Optional<FsdMatrix> matrix(String sweep);
+
     /** A sweep as it stands, which nobody else changes until the transaction ends. */
     Optional<SweepView> locked(String sweep);
 
@@ -55,10 +66,17 @@ public interface SweepLedger {
     /** The events of all shards that are not finished, in the order of the plan. */
     List<EvaluationRequested> unfinished(String sweep);
 
-    /** What a sweep is fixed to. */
-    record Plan(List<SweepView.Member> members, long targets, long generation) {
+    /**
+     * What a sweep is fixed to.
+     *
+     * @param leftOut members that were wanted and cannot be opened
+     * @param matrix of the members, in their order
+     */
+    record Plan(List<SweepView.Member> members, List<SweepView.LeftOut> leftOut, long targets, long generation,
+            FsdMatrix matrix) {
         public Plan {
             members = List.copyOf(members);
+            leftOut = List.copyOf(leftOut);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.shaker.store;
 
+import java.time.Duration;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -11,12 +13,14 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 import dev.shaker.error.ShakerException;
+import dev.shaker.runtime.BackgroundCheck;
 import dev.shaker.runtime.Role;
 
 /** Ready where the own bucket can be reached. */
 @ApplicationScoped
 public class StoreHealth implements HealthCheck {
     static final String NAME = "object store";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ObjectStore objects;
     private final StoreSettings settings;
@@ -28,7 +32,8 @@ public class StoreHealth implements HealthCheck {
 
     void register(@Observes StartupEvent event, Role role) {
         if (role != Role.MIGRATE) {
-            HealthRegistries.getRegistry(HealthType.READINESS).register(NAME, this);
+            HealthRegistries.getRegistry(HealthType.READINESS).register(NAME,
+                    new BackgroundCheck(NAME, this, PATIENCE).begun());
         }
     }
 

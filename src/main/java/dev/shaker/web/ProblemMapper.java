@@ -15,6 +15,7 @@ import jakarta.ws.rs.ext.Provider;
 
 import org.jboss.logging.Logger;
 
+import dev.shaker.error.DatabaseFailures;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
@@ -36,7 +37,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         return switch (failure) {
             case ShakerException known -> known(known);
             case WebApplicationException web -> web(web);
-            default -> unexpected(failure);
+            default -> DatabaseFailures.isPassing(failure) ? databaseAway(failure) : unexpected(failure);
         };
     }
 
@@ -78,6 +79,12 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         };
         Object allow = answer.getHeaders().getFirst(HttpHeaders.ALLOW);
         return allow == null ? problem.build() : problem.header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    private Response databaseAway(Throwable failure) {
+        LOG.warnf("request for %s failed, the database is away: %s", uri.getPath(), failure);
+        return problem(503, ErrorCode.DATABASE_UNAVAILABLE, "the database does not answer; try again", Map.of())
+                .build();
     }
 
     private Response unexpected(Throwable failure) {

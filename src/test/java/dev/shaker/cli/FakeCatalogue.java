@@ -170,6 +170,11 @@ final class FakeCatalogue {
             mixture.set("attacks", request.at("/evaluate/attacks"));
             ArrayNode list = mixture.putArray("members");
             members.forEach(member -> list.addObject().put("domain", member).put("adapterId", "id-" + member));
+            ArrayNode evaluations = mixture.putArray("evaluationIds");
+            for (String member : members) {
+                evaluations.add(evaluationId(member, ""));
+                mixture.path("attacks").forEach(attack -> evaluations.add(evaluationId(member, name(attack))));
+            }
         }
         return Optional.of(new Answer(202, Documents.object().put("requestId", id), "", ""));
     }
@@ -211,7 +216,8 @@ final class FakeCatalogue {
 
     /** As the instance tells it: every parameter that matters beside what was asked for. */
     private void attacked(ArrayNode evaluations, JsonNode member, JsonNode attack, String mixture, boolean done) {
-        ObjectNode evaluation = evaluation(evaluations, member, done);
+        ObjectNode evaluation = evaluation(evaluations, member, done).put("id",
+                evaluationId(member.path("domain").asText(), name(attack)));
         if (!mixture.isEmpty()) {
             evaluation.put("mixtureId", mixture);
         }
@@ -270,8 +276,17 @@ final class FakeCatalogue {
         return evaluations;
     }
 
+    private static String evaluationId(String domain, String attack) {
+        return "evaluation-" + domain + attack;
+    }
+
+    private static String name(JsonNode attack) {
+        return "-" + attack.path("name").asText();
+    }
+
     private static ObjectNode evaluation(ArrayNode evaluations, JsonNode member, boolean done) {
         ObjectNode evaluation = evaluations.addObject().put("domain", member.path("domain").asText())
+                .put("id", evaluationId(member.path("domain").asText(), ""))
                 .put("status", done ? "completed" : "requested");
         evaluation.set("adapterId", member.path("adapterId"));
         return evaluation;

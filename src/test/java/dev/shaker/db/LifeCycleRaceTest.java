@@ -27,6 +27,8 @@ import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.SweepRequested;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.PairConflicts;
 import dev.shaker.kafka.ProbeProfile;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
@@ -112,6 +114,45 @@ class LifeCycleRaceTest {
         }, () -> ledger.change(id, SweepStatus.CANCELLED, NOW));
         assertThat(view().status()).isEqualTo(SweepStatus.CANCELLED);
         assertThat(sent).hasValue(0);
+    }
+
+    @Test
+    void aShardThatFailsLeavesTheOthersToGoOnAndIsTriedAgainWhenTheSweepIsResumed() {
+        planned();
+        QuarkusTransaction.requiringNew()
+                .run(() -> assertThat(ledger.shardFailed(id, id + "a", FAILURE, NOW)).isTrue());
+        assertThat(view().status()).isEqualTo(SweepStatus.RUNNING);
+        assertThat(ledger.isWanted(id, id + "b")).isTrue();
+        QuarkusTransaction.requiringNew().run(() -> complete("b"));
+        assertThat(view().status()).isEqualTo(SweepStatus.FAILED);
+        assertThat(view().shardsFailed()).isEqualTo(1);
+        assertThat(view().errorCode()).isEqualTo("data-file-invalid");
+
+        QuarkusTransaction.requiringNew().run(() -> ledger.change(id, SweepStatus.RUNNING, NOW));
+        assertThat(QuarkusTransaction.requiringNew().call(() -> ledger.unfinished(id))).hasSize(1);
+        QuarkusTransaction.requiringNew().run(() -> complete("a"));
+        assertThat(view().status()).isEqualTo(SweepStatus.COMPLETED);
+        assertThat(view().shardsFailed()).isZero();
+        assertThat(view().errorCode()).isNull();
+    }
+
+    @Test
+    void aShardThatIsRejectedWhileItCompletesStaysDone() {
+        planned();
+        Race.of(point -> {
+            assertThat(sweeps.sweep(id)).isPresent();
+            point.reached();
+            assertThat(ledger.shardFailed(id, id + "a", FAILURE, NOW)).isFalse();
+        }, () -> complete("a"));
+        assertThat(view().shardsDone()).isEqualTo(1);
+        assertThat(view().shardsFailed()).isZero();
+    }
+
+    @Test
+    void whatASweepRestsOnIsKeptWithIt() {
+        planned();
+        assertThat(ledger.matrix(id).orElseThrow().pair(0, 1)).contains(PairConflicts.sums(1, 2, 4));
+        assertThat(view().leftOut()).extracting(SweepView.LeftOut::domain).containsExactly("z");
     }
 
     @Test
@@ -209,7 +250,9 @@ class LifeCycleRaceTest {
     }
 
     private static SweepLedger.Plan plan() {
-        return new SweepLedger.Plan(List.of(new SweepView.Member("x", "1"), new SweepView.Member("y", "2")), 3, 1);
+        return new SweepLedger.Plan(List.of(new SweepView.Member("x", "1"), new SweepView.Member("y", "2")),
+                List.of(new SweepView.LeftOut("z", "head-missing", "no head")), 3, 1,
+                FsdMatrix.builder().add("x", "1").add("y", "2").pair("x", "y", PairConflicts.sums(1, 2, 4)).build());
     }
 
     private List<SweepLedger.Shard> shards() {

@@ -53,6 +53,7 @@ abstract class RoleChannels {
         Set<String> checks = new HashSet<>(COMMON_CHECKS);
         if (role != Role.MIGRATE) {
             checks.add("object store");
+            checks.add("broker");
         }
         if (role == Role.EVALUATOR || role == Role.ALL) {
             checks.add("evaluation progress");

@@ -86,8 +86,8 @@ class EvaluationInputPipelineTest extends PipelineFixture {
 
     @Test
     void labelsThatAreCorrectedAreMeasuredAnew() {
-        // Given rows that say their labels by name
-        Envelope<TrainCompleted> sent = sample.announcement(space, "pfeiffer", "reviews");
+        // Given rows that say their labels by name, and a library whose heads do not name their outputs
+        Envelope<TrainCompleted> sent = sample.announcement(space, "lora", "reviews");
         List<String> labels = sent.data().domain().labels();
         String rows = sample.upload(SampleSpace.ROOT.resolve("domains/reviews"), "test/named/" + space + "/",
                 bytes -> new String(bytes, StandardCharsets.UTF_8).replaceAll("(?m)^0\\t", labels.get(0) + "\t")
@@ -96,7 +96,7 @@ class EvaluationInputPipelineTest extends PipelineFixture {
                 withRows(sent.data(), rows + "test.tsv"));
         register(new Envelope<>(UUID.randomUUID().toString(), "/tests", right.time().minusSeconds(60),
                 labelled(right.data(), right.data().domain().labels().reversed())));
-        register("films");
+        register(sample.announcement(space, "lora", "films"));
         EvaluationView wrong = measured(mix(new Merge("mean", Map.of(), Map.of()), null, null), "reviews");
 
         // When

@@ -241,6 +241,42 @@ class SweepTest extends PipelineFixture {
     }
 
     @Test
+    void aMemberThatCannotBeOpenedIsLeftOutByNameAndAReportKeepsItsFiguresWhenAMemberIsTrainedAgain() {
+        // Given
+        publishAll("pfeiffer", List.of("nli", "posts"));
+        String place = sample.upload(SampleSpace.ROOT.resolve("pfeiffer/reviews"), "test/" + space + "/reviews/",
+                (file, bytes) -> bytes);
+        register(sample.envelope(space, "reviews", sample.labels("reviews"), place, sample.base()));
+        sample.upload(SampleSpace.ROOT.resolve("pfeiffer/films"), "test/" + space + "/reviews/",
+                (file, bytes) -> bytes);
+        // When
+        SweepView sweep = awaitEnd(request("left-out-" + space, List.of(), 1, 3, List.of()));
+        String path = "/api/v1/sweeps/" + sweep.id() + "/statistics";
+        List<Object> fsd = given().get(path).jsonPath().getList("fsd");
+        int landings = given().get(path).jsonPath().getList("strategies").size();
+        register(sample.envelope(space, "nli", sample.labels("nli"),
+                sample.upload(SampleSpace.ROOT.resolve("pfeiffer/nli"), "test/again/" + space + "/",
+                        SweepTest::changed),
+                sample.base()));
+        // Then
+        assertThat(sweep.status()).as(sweep.errorMessage()).isEqualTo(SweepStatus.COMPLETED);
+        assertThat(sweep.domains()).containsExactly("nli", "posts");
+        given().get("/api/v1/sweeps/" + sweep.id()).then().body("leftOut.domain", equalTo(List.of("reviews")))
+                .body("leftOut[0].message", containsString("reviews"));
+        assertThat(fsd.toString()).doesNotContain("null");
+        assertThat(landings).isPositive();
+        given().get(path).then().body("fsd", equalTo(fsd)).body("strategies", hasSize(landings));
+    }
+
+    private static byte[] changed(String file, byte[] bytes) {
+        byte[] copy = bytes.clone();
+        if (file.equals("adapter.safetensors")) {
+            java.nio.ByteBuffer.wrap(copy).order(java.nio.ByteOrder.LITTLE_ENDIAN).putFloat(copy.length - 4, 0.5f);
+        }
+        return copy;
+    }
+
+    @Test
     void anImpossibleSweepFailsByItsOwnCode() {
         // Given
         publishAll("pfeiffer", List.of("nli", "posts"));

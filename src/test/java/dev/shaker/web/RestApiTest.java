@@ -91,6 +91,13 @@ class RestApiTest {
     @Test
     void anAnnouncementTellsItsOutcomeOnceItIsWorked() {
         given().get("/api/v1/announcements/event-1").then().statusCode(200).body("outcome", equalTo("registered"));
+        for (String path : new String[]{ "spaces/%00", "spaces/mini%0A", "adapters/%00", "mixtures/a%00b",
+                "mixture-requests/%0D", "evaluations/%00", "sweeps/%7F", "announcements/%00", "spaces/tiny/fsd/%00/ag",
+                "spaces/tiny/mixtures?limit=%00" }) {
+            given().urlEncodingEnabled(false).get("/api/v1/" + path).then().statusCode(400)
+                    .body("code", equalTo("request-invalid"))
+                    .body("detail", org.hamcrest.Matchers.containsString("control character"));
+        }
         given().get("/api/v1/announcements/event-1?source=/training").then().statusCode(200)
                 .body("source", equalTo("/training"));
         given().get("/api/v1/announcements/event-1?source=/elsewhere").then().statusCode(404);
@@ -244,7 +251,7 @@ class RestApiTest {
                 .body("settings", hasKey("shaker.store.endpoint"))
                 .body("settings", not(hasKey("shaker.store.secret-key")))
                 .body("settings", not(hasKey("shaker.store.access-key")))
-                .body("settings", not(hasKey("shaker.secret-thing")));
+                .body("settings", not(hasKey("shaker.test.secret-thing")));
     }
 
     @Test

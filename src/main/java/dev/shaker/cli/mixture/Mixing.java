@@ -108,19 +108,22 @@ public final class Mixing {
         private final ArrayNode attacks;
         /** The mixture may have been evaluated for others, on other rows. */
         private final Set<String> answers = new HashSet<>();
+        /** An older instance does not tell which evaluations answer a request. */
+        private final boolean told;
         private final Map<Asked, JsonNode> alone = new LinkedHashMap<>();
         private final Map<Asked, JsonNode> mixed = new LinkedHashMap<>();
 
         Measured(JsonNode mixture, ArrayNode attacks) {
             this.id = mixture.path("id").asText();
             this.attacks = attacks;
+            this.told = mixture.has("evaluationIds");
             mixture.path("evaluationIds").forEach(evaluation -> answers.add(evaluation.asText()));
         }
 
         void look() {
             for (JsonNode evaluation : client
                     .get(Spaces.path(space, "/accuracies?mixture=" + Client.escape(id)))) {
-                if (!answers.contains(evaluation.path("id").asText())) {
+                if (told && !answers.contains(evaluation.path("id").asText())) {
                     continue;
                 }
                 for (Asked asked : asked(evaluation)) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the data of its event, JSON
  * @param members bit i of a mask is the i-th of these; none until it is planned
+ * @param leftOut members that were wanted and cannot be opened: the sweep goes on without them
+ * @param shardsFailed that cannot be evaluated; the others go on, and a sweep that is resumed tries these again
  * @param targets mask of the members that are evaluated
  * @param done (subset, domain) pairs evaluated, of {@code total}
  * @param seconds evaluators' time so far
@@ -18,15 +20,25 @@ import org.jspecify.annotations.Nullable;
  * @param estimatedEnd at that rate, null unless it runs
  */
 public record SweepView(String id, String space, SweepStatus status, String request, List<Member> members,
-        long targets, long generation, int shards, int shardsDone, long total, long done, double seconds,
+        List<LeftOut> leftOut,
+        long targets, long generation, int shards, int shardsDone, int shardsFailed, long total, long done,
+        double seconds,
         @Nullable Double perSecond, @Nullable Instant estimatedEnd, @Nullable String errorCode,
         @Nullable String errorMessage, Map<String, String> errorDetails, Instant requestedAt,
         @Nullable Instant finishedAt) {
     /** A domain and the adapter that was its current one when the sweep was planned. */
     public record Member(String domain, String adapterId) {}
 
+    /**
+     * A domain whose adapter cannot be used.
+     *
+     * @param code wire form of the error code
+     */
+    public record LeftOut(String domain, String code, String message) {}
+
     public SweepView {
         members = List.copyOf(members);
+        leftOut = List.copyOf(leftOut);
     }
 
     public List<String> domains() {

@@ -32,6 +32,7 @@ import dev.shaker.mixture.select.Embeddings;
 import dev.shaker.mixture.select.Selector;
 import dev.shaker.mixture.spec.Selection;
 import dev.shaker.pipeline.SpaceView;
+import dev.shaker.pipeline.SweepLedger;
 import dev.shaker.pipeline.evaluation.Attacks;
 import dev.shaker.pipeline.mixture.DomainTexts;
 
@@ -42,12 +43,14 @@ public class SweepReports {
     private static final long SEED = 7;
 
     private final SweepCatalog sweeps;
+    private final SweepLedger ledger;
     private final FsdCatalog matrices;
     private final SpaceView spaces;
     private final DomainTexts texts;
 
-    SweepReports(SweepCatalog sweeps, FsdCatalog matrices, SpaceView spaces, DomainTexts texts) {
+    SweepReports(SweepCatalog sweeps, SweepLedger ledger, FsdCatalog matrices, SpaceView spaces, DomainTexts texts) {
         this.sweeps = sweeps;
+        this.ledger = ledger;
         this.matrices = matrices;
         this.spaces = spaces;
         this.texts = texts;
@@ -59,7 +62,7 @@ public class SweepReports {
                 () -> new ShakerException(ErrorCode.SWEEP_UNKNOWN, "there is no sweep '" + id + "'").with("sweep", id));
         SortedMap<BigDecimal, SweepTable> tables = new TreeMap<>(sweeps.results(id));
         SweepTable dense = tables.getOrDefault(BigDecimal.ZERO, new SweepTable(sweep.domains(), List.of()));
-        FsdMatrix matrix = members(sweep);
+        FsdMatrix matrix = ledger.matrix(id).orElseGet(() -> members(sweep));
         double[][] fsd = fsd(sweep, matrix);
         SortedMap<BigDecimal, List<Spread>> spreads = SweepStatistics.spreads(tables);
         List<SweepStatistics.Point> points = SweepStatistics.fsdAgainstDrop(dense, fsd);
@@ -82,7 +85,7 @@ public class SweepReports {
                 SweepStatistics.drops(table, table)));
     }
 
-    /** The matrix of the sweep's members in their order; smaller where one is no longer the adapter it was. */
+    /** Of a sweep whose matrix was not kept: the space's of today for its members; smaller where one is no longer the adapter it was. */
     private FsdMatrix members(SweepView sweep) {
         FsdMatrix all = matrices.matrix(sweep.space());
         FsdMatrix.Builder builder = FsdMatrix.builder();

@@ -33,6 +33,7 @@ import dev.shaker.pipeline.Outbox;
 import dev.shaker.pipeline.SpaceView;
 import dev.shaker.pipeline.SpaceView.Snapshot;
 import dev.shaker.pipeline.SweepLedger;
+import dev.shaker.pipeline.VerifiedFiles;
 import dev.shaker.pipeline.evaluation.Attacks;
 
 /** Plans sweeps (section 3.4 of the paper): fixes the adapters, cuts the subsets into shards and sends those to evaluators. */
@@ -54,13 +55,15 @@ public class SweepService implements EventHandler<SweepRequested> {
     private final SweepLedger ledger;
     private final SweepCatalog sweeps;
     private final Attacks attacks;
+    private final VerifiedFiles verified;
     private final EffectOnce effects;
     private final Outbox outbox;
     private final Clock clock;
 
     SweepService(SpaceView spaces, EvaluationCatalog evaluations, SweepLedger ledger, SweepCatalog sweeps,
-            Attacks attacks, EffectOnce effects, Outbox outbox, Clock clock) {
+            Attacks attacks, VerifiedFiles verified, EffectOnce effects, Outbox outbox, Clock clock) {
         this.attacks = attacks;
+        this.verified = verified;
         this.spaces = spaces;
         this.evaluations = evaluations;
         this.ledger = ledger;
@@ -83,8 +86,9 @@ public class SweepService implements EventHandler<SweepRequested> {
         SweepRequested request = event.data();
         SweepControl.checkNames(request);
         Snapshot space = spaces.of(request.space(), false);
-        List<RegisteredAdapter> members = members(request, space);
-        SweepScope scope = scope(request, members);
+        List<SweepView.LeftOut> leftOut = new ArrayList<>();
+        List<RegisteredAdapter> members = usable(wanted(request, space), leftOut);
+        SweepScope scope = scope(request, members, leftOut);
         Attack attack = attacks.resolve(request.attack());
         List<SweepShard> planned = SweepPlan.shards(scope, shardEvaluations(request, attack));
         List<SweepLedger.Shard> shards = new ArrayList<>(planned.size());
@@ -94,7 +98,8 @@ public class SweepService implements EventHandler<SweepRequested> {
         }
         SweepLedger.Plan plan = new SweepLedger.Plan(
                 members.stream().map(adapter -> new SweepView.Member(adapter.domain(), adapter.id())).toList(),
-                scope.targets(), space.space().generation());
+                leftOut, scope.targets(), space.space().generation(),
+                space.matrix().restrictedTo(members.stream().map(RegisteredAdapter::domain).toList()));
         effects.apply(consumer(), event.identity(), () -> {
             ledger.open(request, clock.instant());
             if (ledger.planned(request.sweepId(), plan, shards, clock.instant())) {
@@ -124,13 +129,39 @@ public class SweepService implements EventHandler<SweepRequested> {
         sweeps.sweep(sweep).ifPresent(view -> outbox.add(SweepEvents.progress(view, null)));
     }
 
-    private static List<RegisteredAdapter> members(SweepRequested request, Snapshot space) {
+    private static List<RegisteredAdapter> wanted(SweepRequested request, Snapshot space) {
         return request.members().isEmpty()
                 ? space.adapters()
                 : request.members().stream().sorted().map(space::adapter).toList();
     }
 
-    private static SweepScope scope(SweepRequested request, List<RegisteredAdapter> members) {
+    /** One bad member never stops a sweep: it is left out by name. Only where nothing is left has the sweep failed. */
+    private List<RegisteredAdapter> usable(List<RegisteredAdapter> wanted, List<SweepView.LeftOut> leftOut) {
+        List<RegisteredAdapter> members = new ArrayList<>();
+        for (RegisteredAdapter adapter : wanted) {
+            try {
+                if (verified.open(adapter).head().isEmpty() && adapter.test() != null) {
+                    throw new ShakerException(ErrorCode.HEAD_MISSING, adapter.location()
+                            + ": the adapter of domain '" + adapter.domain()
+                            + "' has no head: announce it with one, or without a test split");
+                }
+                members.add(adapter);
+            } catch (ShakerException e) {
+                if (e.isTransient()) {
+                    throw e;
+                }
+                leftOut.add(new SweepView.LeftOut(adapter.domain(), e.code().wire(), String.valueOf(e.getMessage())));
+                if (leftOut.size() == wanted.size()) {
+                    throw e;
+                }
+            }
+        }
+        return members;
+    }
+
+    private static SweepScope scope(SweepRequested request, List<RegisteredAdapter> members,
+            List<SweepView.LeftOut> leftOut) {
+        List<String> without = leftOut.stream().map(SweepView.LeftOut::domain).toList();
         long targets = 0;
         for (int i = 0; i < members.size(); i++) {
             RegisteredAdapter member = members.get(i);
@@ -142,7 +173,7 @@ public class SweepService implements EventHandler<SweepRequested> {
         }
         List<String> domains = members.stream().map(RegisteredAdapter::domain).toList();
         for (String target : request.targets()) {
-            if (!domains.contains(target)) {
+            if (!domains.contains(target) && !without.contains(target)) {
                 throw new ShakerException(ErrorCode.DOMAIN_UNKNOWN, "target '" + target
                         + "' is not among the sweep's members " + String.join(", ", domains)).with("domain", target);
             }
@@ -151,7 +182,9 @@ public class SweepService implements EventHandler<SweepRequested> {
         SweepRequested.Sample sample = request.sample();
         Long seed = sample == null ? null : sample.seed();
         SweepScope scope = new SweepScope(members.size(), targets, sizes == null ? 1 : sizes.from(),
-                sizes == null ? Math.min(DEFAULT_LARGEST, members.size()) : sizes.to(),
+                sizes == null
+                        ? Math.min(DEFAULT_LARGEST, members.size())
+                        : without.isEmpty() ? sizes.to() : Math.min(sizes.to(), members.size()),
                 sample == null
                         ? Optional.empty()
                         : Optional.of(new SweepScope.Sample(sample.perSize(), seed == null ? 0 : seed)),

@@ -84,7 +84,7 @@ public class SweepWorker {
             Failure failure) {
         effects.apply(consumer, event.identity(), () -> {
             if (sweeps.sweep(shard.sweepId()).isPresent()) {
-                ledger.failed(shard.sweepId(), failure, clock.instant());
+                ledger.shardFailed(shard.sweepId(), event.data().evaluationId(), failure, clock.instant());
                 sweeps.sweep(shard.sweepId()).ifPresent(view -> outbox.add(SweepEvents.progress(view, null)));
             }
         });

@@ -16,13 +16,16 @@ import dev.shaker.event.Json;
  *
  * @param request as it was asked for
  * @param members the adapters it was planned with
+ * @param leftOut domains that were wanted and whose adapters cannot be used, and why
+ * @param shardsFailed that could not be evaluated; resumed, the sweep tries them again
  * @param targets domains that are evaluated
  * @param done (subset, domain) pairs evaluated, of {@code total}
  * @param perSecond pairs a second since it began or was resumed
  * @param note why it paused by itself
  */
 public record SweepJson(String sweepId, String space, String status, JsonNode request, List<SweepView.Member> members,
-        List<String> targets, long generation, long done, long total, int shardsDone, int shards, double seconds,
+        List<SweepView.LeftOut> leftOut, List<String> targets, long generation, long done, long total, int shardsDone,
+        int shardsFailed, int shards, double seconds,
         @Nullable Double perSecond, @Nullable Instant estimatedEnd, @Nullable String note, @Nullable ErrorJson error,
         Instant requestedAt, @Nullable Instant finishedAt) {
     static SweepJson of(SweepView view) {
@@ -33,8 +36,9 @@ public record SweepJson(String sweepId, String space, String status, JsonNode re
             }
         }
         return new SweepJson(view.id(), view.space(), Wire.name(view.status()),
-                Json.tree(view.request()), view.members(), targets,
-                view.generation(), view.done(), view.total(), view.shardsDone(), view.shards(), view.seconds(),
+                Json.tree(view.request()), view.members(), view.leftOut(), targets,
+                view.generation(), view.done(), view.total(), view.shardsDone(), view.shardsFailed(), view.shards(),
+                view.seconds(),
                 view.perSecond(), view.estimatedEnd(), view.errorCode() == null ? view.errorMessage() : null,
                 ErrorJson.of(view.errorCode(), view.errorMessage(), view.errorDetails()), view.requestedAt(),
                 view.finishedAt());

@@ -98,7 +98,8 @@ class ReportPageTest {
 
     private static SweepView view() {
         return new SweepView("sweep-1", "mini & co", SweepStatus.COMPLETED, "{}",
-                DOMAINS.stream().map(domain -> new SweepView.Member(domain, domain)).toList(), 255, 8, 3, 3, 1024,
+                DOMAINS.stream().map(domain -> new SweepView.Member(domain, domain)).toList(), List.of(), 255, 8, 3, 3,
+                0, 1024,
                 1024, 12.5, 80.0, null, null, null, Map.of(), Instant.EPOCH, Instant.EPOCH);
     }
 

@@ -1,0 +1,83 @@
+package dev.shaker.runtime;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+
+/** A setting with a typing error would silently be its default: it fails the start instead, with the name that was meant. */
+public final class UnknownSettings {
+    private static final String PREFIX = "shaker.";
+    private static final String VARIABLES = "SHAKER_";
+    /** Settings that no mapping holds. */
+    private static final Set<String> SINGLE = Set.of("shaker.role", "shaker.topics.check",
+            "shaker.outbox.poll-interval");
+    /** System properties of launchers, tests and benchmarks. */
+    private static final Set<String> OTHERS = Set.of("shaker.development-stack", "shaker.end-with-parent");
+    private static final List<String> OTHER_PREFIXES = List.of("shaker.stack.", "shaker.dev.", "shaker.space.",
+            "shaker.large", "shaker.test.");
+    /** What the launcher and the commands read from the environment. */
+    private static final Set<String> OTHER_VARIABLES = Set.of("SHAKER_SPACE", "SHAKER_URL", "SHAKER_JDK", "SHAKER_HOME",
+            "SHAKER_HELP_WRITE");
+    private static final Pattern SEPARATORS = Pattern.compile("[^a-z0-9]");
+
+    private final SortedSet<String> known = new TreeSet<>(SINGLE);
+
+    /** @param rooms the settings of each room */
+    public UnknownSettings(Iterable<KnownSettings> rooms) {
+        rooms.forEach(room -> known
+                .addAll(ConfigMappings.getProperties(new ConfigClass(room.mapping(), room.prefix())).keySet()));
+    }
+
+    /** Names of all settings, sorted. */
+    public SortedSet<String> known() {
+        return known;
+    }
+
+    /**
+     * @param properties names of all properties that are set, {@code variables} of all environment variables
+     * @throws ShakerException {@code CONFIGURATION_INVALID} naming each that is not known and the nearest known one
+     */
+    public void check(Iterable<String> properties, Iterable<String> variables) {
+        List<String> problems = new ArrayList<>();
+        for (String property : properties) {
+            if (property.startsWith(PREFIX) && !known.contains(property) && !OTHERS.contains(property)
+                    && OTHER_PREFIXES.stream().noneMatch(property::startsWith)) {
+                problems.add("'" + property + "' is no setting; the nearest is '" + nearest(property, known) + "'");
+            }
+        }
+        SortedSet<String> names = new TreeSet<>();
+        known.forEach(name -> names.add(variable(name)));
+        for (String name : variables) {
+            if (name.startsWith(VARIABLES) && !names.contains(name) && !OTHER_VARIABLES.contains(name)) {
+                problems.add("the environment variable '" + name + "' is no setting; the nearest is '"
+                        + nearest(name, names) + "'");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ShakerException(ErrorCode.CONFIGURATION_INVALID,
+                    String.join("; ", new TreeSet<>(problems)) + "; correct or remove it").with("setting",
+                            problems.getFirst());
+        }
+    }
+
+    private static String nearest(String name, SortedSet<String> among) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        return among.stream().min(Comparator.comparingInt(candidate -> distance.apply(name, candidate))).orElse("");
+    }
+
+    static String variable(String property) {
+        return SEPARATORS.matcher(property).replaceAll("_").toUpperCase(Locale.ROOT);
+    }
+}

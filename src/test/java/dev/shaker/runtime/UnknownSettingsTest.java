@@ -1,0 +1,74 @@
+package dev.shaker.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.store.StoreSettings;
+import dev.shaker.web.WebSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class UnknownSettingsTest {
+    private final UnknownSettings settings = new UnknownSettings(List.of(
+            new KnownSettings("shaker.attack", AttackConfig.class),
+            new KnownSettings("shaker.evaluation", EvaluationConfig.class),
+            new KnownSettings("shaker.fsd", FsdConfig.class),
+            new KnownSettings("shaker.idempotency", IdempotencyConfig.class),
+            new KnownSettings("shaker.mixer", MixerConfig.class),
+            new KnownSettings("shaker.store", StoreSettings.class),
+            new KnownSettings("shaker.web", WebSettings.class)));
+
+    @ParameterizedTest
+    @CsvSource({ "shaker.store.endpont, shaker.store.endpoint", "shaker.rol, shaker.role",
+            "shaker.store.cache.budjet, shaker.store.cache.budget",
+            "shaker.evaluation.batchSize, shaker.evaluation.batch-size",
+            "shaker.fsd.planes-memory, shaker.fsd.plane-memory" })
+    void anUnknownPropertyFailsTheStartAndNamesTheNearest(String wrong, String right) {
+        ShakerException refused = catchThrowableOfType(ShakerException.class,
+                () -> settings.check(List.of("quarkus.http.port", wrong), Set.of()));
+        assertThat(refused.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+        assertThat(refused).hasMessageContaining("'" + wrong + "'").hasMessageContaining("'" + right + "'");
+    }
+
+    @Test
+    void anUnknownVariableToo() {
+        assertThat(catchThrowableOfType(ShakerException.class,
+                () -> settings.check(List.of(), Set.of("SHAKER_STORE_BUKET", "HOME"))))
+                .hasMessageContaining("SHAKER_STORE_BUKET").hasMessageContaining("'SHAKER_STORE_BUCKET'");
+    }
+
+    @Test
+    void whatIsKnownOrNobodysSettingIsLeftAlone() {
+        assertThatCode(() -> settings.check(settings.known(),
+                settings.known().stream().map(UnknownSettings::variable).toList())).doesNotThrowAnyException();
+        assertThatCode(() -> settings.check(List.of("shaker.development-stack", "mp.messaging.x"),
+                Set.of("SHAKER_URL", "SHAKER_SPACE", "PATH"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theTableInTheDocumentationHasExactlyTheSettings() throws IOException {
+        Set<String> listed = new TreeSet<>();
+        Matcher row = Pattern.compile("(?m)^\\|([^|]+)\\|").matcher(Files.readString(Path.of("docs/operations.md")));
+        while (row.find()) {
+            Matcher name = Pattern.compile("`(shaker[.][a-z.-]+)`").matcher(row.group(1));
+            while (name.find()) {
+                listed.add(name.group(1));
+            }
+        }
+        assertThat(listed).isEqualTo(settings.known());
+    }
+}
