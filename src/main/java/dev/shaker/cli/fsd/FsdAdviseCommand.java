@@ -59,7 +59,8 @@ final class FsdAdviseCommand extends RemoteCommand {
             return;
         }
         console.print("");
-        Table table = new Table().left("pair").right("FSD factors").right("non-zero").right("FSD update").right("non-zero")
+        Table table = new Table().left("pair").right("FSD factors").right("non-zero").right("FSD update")
+                .right("non-zero")
                 .left("worst layer").right("its FSD");
         for (JsonNode pair : advice.path("pairs")) {
             JsonNode layer = pair.path("worstLayers").path(0);
