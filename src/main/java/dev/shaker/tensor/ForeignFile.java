@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -12,6 +13,10 @@ import dev.shaker.error.ShakerException;
 final class ForeignFile {
     /** How far to look for the beginning of a text. */
     private static final int LOOK = 512;
+    /** How much of a foreign text to show. */
+    private static final int QUOTED = 60;
+    /** A pickle of protocol 0 or 1 that begins with a global: {@code cposix\nsystem\n}, or an instance. */
+    private static final Pattern PICKLED = Pattern.compile("^\\(?[ci][A-Za-z_][\\w.]*\n[A-Za-z_][\\w.]*\n");
     /** The first object of a torch file before 1.6: its magic number, pickled. */
     private static final byte[] LEGACY = { (byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46,
             (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.' };
@@ -47,7 +52,24 @@ final class ForeignFile {
             throw TensorErrors.foreign(file,
                     "is a GGUF file; give the adapter as its library saved it, as safetensors");
         }
-        refuseText(file, text(head));
+        if (isZero(head)) {
+            throw TensorErrors.foreign(file, "begins with nothing but bytes of 0, a download that was never finished"
+                    + AGAIN);
+        }
+        String text = text(head);
+        if (PICKLED.matcher(text).find()) {
+            throw pickle(file, head);
+        }
+        refuseText(file, text);
+    }
+
+    private static boolean isZero(ByteBuffer head) {
+        for (int i = 0; i < Math.min(LOOK, head.limit()); i++) {
+            if (head.get(i) != 0) {
+                return false;
+            }
+        }
+        return head.limit() >= LOOK;
     }
 
     private static void refuseText(String file, String text) {
@@ -66,6 +88,19 @@ final class ForeignFile {
         if (start.startsWith("{") || start.startsWith("[")) {
             throw TensorErrors.foreign(file, "is a JSON text, most likely an error of the server it came from" + AGAIN);
         }
+        if (start.startsWith("# xet version")) {
+            throw TensorErrors.foreign(file, "is a pointer of Xet, not the file it stands for; fetch it with the hub's"
+                    + " own client and upload it again");
+        }
+        if (!start.isEmpty() && start.chars().noneMatch(ForeignFile::isBinary)) {
+            String line = start.lines().findFirst().orElse("").strip();
+            throw TensorErrors.foreign(file, "is a text that begins '"
+                    + line.substring(0, Math.min(QUOTED, line.length())) + "', no tensors" + AGAIN);
+        }
+    }
+
+    private static boolean isBinary(int character) {
+        return character == 0xFFFD || character < ' ' && !Character.isWhitespace(character);
     }
 
     /** Nothing is ever called by a name from the file: reading as far as the first such name tells what it would have run. */

@@ -32,6 +32,7 @@ import dev.shaker.error.ShakerException;
 public final class JsonText {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER = 400;
+    private static final String LFS = "version https://git-lfs";
 
     private static final JsonMapper MAPPER = JsonMapper
             .builder(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -60,6 +61,12 @@ public final class JsonText {
         try {
             return FILES.readTree(text);
         } catch (JsonProcessingException e) {
+            if (new String(text, 0, Math.min(LFS.length(), text.length), StandardCharsets.ISO_8859_1).equals(LFS)) {
+                throw new ShakerException(code,
+                        "file '" + source + "': is a Git LFS pointer, not the file it stands for;"
+                                + " run 'git lfs pull' in its repository and upload it again",
+                        e).with("file", source);
+            }
             var place = e.getLocation();
             String at = place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
             throw new ShakerException(code, "file '" + source + "': no valid JSON" + at + ": " + e.getOriginalMessage(),

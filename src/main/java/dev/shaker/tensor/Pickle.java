@@ -67,10 +67,11 @@ final class Pickle {
         try {
             value = new Pickle(file, in).run();
         } catch (BufferUnderflowException | IndexOutOfBoundsException | ClassCastException e) {
-            throw TensorErrors.malformed(file, "data.pkl is no valid pickle of tensors", e);
+            throw TensorErrors.damaged(file, "data.pkl is no valid pickle of tensors", e);
         }
         if (!(value instanceof Map<?, ?> dict)) {
-            throw TensorErrors.malformed(file, "data.pkl holds no dictionary of tensors; save a state dict");
+            throw TensorErrors.malformed(file,
+                    "data.pkl holds no dictionary of tensors; save the state dict alone: torch.save(model.state_dict(), path)");
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (var entry : dict.entrySet()) {
@@ -182,7 +183,7 @@ final class Pickle {
 
     private Object call(Object function, List<Object> arguments) {
         if (!(function instanceof Function known)) {
-            throw TensorErrors.malformed(file, "data.pkl calls what is no function");
+            throw TensorErrors.damaged(file, "data.pkl calls what is no function");
         }
         return switch (known) {
             case ORDERED_DICT -> orderedDict(arguments);
@@ -206,7 +207,7 @@ final class Pickle {
     private Storage storage(Object id) {
         List<Object> parts = list(id);
         if (parts.size() != 5 || !"storage".equals(parts.get(0)) || !(parts.get(1) instanceof TensorType type)) {
-            throw TensorErrors.malformed(file, "data.pkl refers to something that is no storage");
+            throw TensorErrors.damaged(file, "data.pkl refers to something that is no storage");
         }
         return new Storage(type, (String) parts.get(2), number(parts.get(4)));
     }
@@ -214,7 +215,7 @@ final class Pickle {
     /** Keys are texts or numbers, so that a hash code never walks into a nested structure. */
     private void put(Map<Object, Object> dict, Object key, Object value) {
         if (!(key instanceof String || key instanceof Long || key instanceof Boolean || key instanceof Double)) {
-            throw TensorErrors.malformed(file, "data.pkl has a dictionary key that is no text");
+            throw TensorErrors.damaged(file, "data.pkl has a dictionary key that is no text");
         }
         dict.put(key, value);
     }
@@ -223,7 +224,7 @@ final class Pickle {
         @Nullable
         Object value = memo.get(index);
         if (value == null) {
-            throw TensorErrors.malformed(file, "data.pkl refers to the missing memo " + index);
+            throw TensorErrors.damaged(file, "data.pkl refers to the missing memo " + index);
         }
         return value;
     }
@@ -291,7 +292,7 @@ final class Pickle {
 
     private long longNumber(int bytes) {
         if (bytes > 8) {
-            throw TensorErrors.malformed(file, "data.pkl has a number of " + bytes + " bytes");
+            throw TensorErrors.damaged(file, "data.pkl has a number of " + bytes + " bytes");
         }
         long value = 0;
         for (int i = 0; i < bytes; i++) {
@@ -303,7 +304,7 @@ final class Pickle {
 
     private String text(int length) {
         if (length < 0 || length > in.remaining()) {
-            throw TensorErrors.malformed(file, "data.pkl has a text that passes its end");
+            throw TensorErrors.damaged(file, "data.pkl has a text that passes its end");
         }
         byte[] bytes = new byte[length];
         in.get(bytes);

@@ -47,7 +47,9 @@ public final class SafetensorsFile implements TensorFile {
             return false;
         }
         long length = head.getLong(0);
-        return length >= 2 && length <= SafetensorsHeader.MAX_BYTES && length <= size - 8 && head.get(8) == '{';
+        // One that is cut off in its header still is one.
+        boolean inside = length <= size - 8 || head.get(9) == '"';
+        return length >= 2 && length <= SafetensorsHeader.MAX_BYTES && inside && head.get(8) == '{';
     }
 
     /** The first bytes of a file: enough to hold the whole header of an adapter, so that opening one is one read. */

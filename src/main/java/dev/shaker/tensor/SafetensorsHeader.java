@@ -19,6 +19,10 @@ import dev.shaker.error.ShakerException;
 final class SafetensorsHeader {
     /** The library's own limit. */
     static final int MAX_BYTES = 100_000_000;
+    /** A model of a trillion parameters has fewer tensors; a header of the allowed length could name two million. */
+    static final int MAX_ENTRIES = 200_000;
+    /** PyTorch's own limit. */
+    private static final int MAX_RANK = 64;
 
     private final String file;
     private final long dataBytes;
@@ -39,9 +43,9 @@ final class SafetensorsHeader {
         try (JsonParser parser = JsonText.parser(json, 0, json.length)) {
             header.readAll(parser);
         } catch (JsonProcessingException e) {
-            throw TensorErrors.malformed(file, "header is no valid JSON: " + e.getOriginalMessage(), e);
+            throw TensorErrors.damaged(file, "header is no valid JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw TensorErrors.malformed(file, "header cannot be read: " + e.getMessage(), e);
+            throw TensorErrors.damaged(file, "header cannot be read: " + e.getMessage(), e);
         }
         header.entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         header.checkLayout();
@@ -64,11 +68,12 @@ final class SafetensorsHeader {
             if (name.equals("__metadata__")) {
                 readMetadata(parser);
             } else {
+                bound(entries.size(), "tensors");
                 entries.add(readEntry(parser, name));
             }
         }
         if (parser.nextToken() != null) {
-            throw TensorErrors.malformed(file, "header has text behind its object");
+            throw TensorErrors.damaged(file, "header has text behind its object");
         }
     }
 
@@ -76,6 +81,7 @@ final class SafetensorsHeader {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
             expect(parser.nextToken(), JsonToken.VALUE_STRING, "metadata '" + key + "'");
+            bound(metadata.size(), "entries of metadata");
             metadata.put(key, parser.getText());
         }
     }
@@ -114,9 +120,18 @@ final class SafetensorsHeader {
                 throw malformedEntry(name, "has the " + key + " value " + parser.getText()
                         + ", expects whole numbers that are not negative");
             }
+            if (numbers.size() == MAX_RANK) {
+                throw malformedEntry(name, "has more than " + MAX_RANK + " numbers in its " + key);
+            }
             numbers.add(parser.getLongValue());
         }
         return numbers;
+    }
+
+    private void bound(int there, String what) {
+        if (there == MAX_ENTRIES) {
+            throw TensorErrors.damaged(file, "header names more than " + MAX_ENTRIES + " " + what);
+        }
     }
 
     private Entry entry(String name, String dtype, List<Long> shape, long begin, long end) {
@@ -174,7 +189,7 @@ final class SafetensorsHeader {
 
     private void expect(@Nullable JsonToken actual, JsonToken expected, String what) {
         if (actual != expected) {
-            throw TensorErrors.malformed(file, what + " is " + (actual == null ? "empty" : describe(actual))
+            throw TensorErrors.damaged(file, what + " is " + (actual == null ? "empty" : describe(actual))
                     + ", expects " + describe(expected));
         }
     }
@@ -191,6 +206,6 @@ final class SafetensorsHeader {
     }
 
     private ShakerException malformedEntry(String name, String problem) {
-        return TensorErrors.tensor(ErrorCode.TENSOR_FILE_MALFORMED, file, name, problem);
+        return TensorErrors.tensor(ErrorCode.TENSOR_FILE_MALFORMED, file, name, problem + TensorErrors.ANEW);
     }
 }

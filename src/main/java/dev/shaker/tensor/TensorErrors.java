@@ -7,6 +7,10 @@ import dev.shaker.error.ShakerException;
 
 /** The wording of this room's errors: file first, then the tensor, then what is wrong. */
 final class TensorErrors {
+    /** The remedy for a file that no library writes so. */
+    static final String ANEW = "; the file is damaged or of another tool: copy it again, or save its tensors anew with"
+            + " safetensors or torch.save";
+
     private TensorErrors() {
     }
 
@@ -18,8 +22,13 @@ final class TensorErrors {
         return error(ErrorCode.TENSOR_FILE_MALFORMED, file, problem, null);
     }
 
-    static ShakerException malformed(String file, String problem, Throwable cause) {
-        return error(ErrorCode.TENSOR_FILE_MALFORMED, file, problem, cause);
+    /** A file whose own parts contradict each other: nothing but another copy, or saving it anew, helps. */
+    static ShakerException damaged(String file, String problem) {
+        return error(ErrorCode.TENSOR_FILE_MALFORMED, file, problem + ANEW, null);
+    }
+
+    static ShakerException damaged(String file, String problem, Throwable cause) {
+        return error(ErrorCode.TENSOR_FILE_MALFORMED, file, problem + ANEW, cause);
     }
 
     /** A file that is something else altogether. */
@@ -37,12 +46,13 @@ final class TensorErrors {
     }
 
     static ShakerException missing(String file, String tensor) {
-        return tensor(ErrorCode.TENSOR_MISSING, file, tensor, "is not in the file");
+        return tensor(ErrorCode.TENSOR_MISSING, file, tensor,
+                "is not in the file; save the adapter again, with all of its tensors");
     }
 
     static ShakerException notFloating(String file, TensorInfo info) {
         return tensor(ErrorCode.TENSOR_TYPE_UNSUPPORTED, file, info.name(),
-                "has type " + info.type() + ", expects one of F32, F16, BF16, F64");
+                "has type " + info.type() + ", expects one of F32, F16, BF16, F64; convert it, best to F32");
     }
 
     static void checkRange(ByteSource source, long offset, int length) {

@@ -158,10 +158,10 @@ public final class TorchZipFile implements TensorFile {
     private ByteBuffer entry(String name, int limit) {
         var entry = directory.entries().get(root + name);
         if (entry == null) {
-            throw TensorErrors.malformed(source(), "the archive has no entry '" + root + name + "'");
+            throw TensorErrors.damaged(source(), "the archive has no entry '" + root + name + "'");
         }
         if (entry.size() > limit) {
-            throw TensorErrors.malformed(source(),
+            throw TensorErrors.damaged(source(),
                     "entry '" + name + "' has " + entry.size() + " bytes, at most " + limit + " are read");
         }
         return source.read(directory.dataOffset(entry), (int) entry.size());

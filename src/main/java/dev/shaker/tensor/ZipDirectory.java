@@ -172,6 +172,6 @@ final class ZipDirectory {
     }
 
     private ShakerException broken(String problem) {
-        return TensorErrors.malformed(source.name(), "ZIP archive: " + problem);
+        return TensorErrors.damaged(source.name(), "ZIP archive: " + problem);
     }
 }

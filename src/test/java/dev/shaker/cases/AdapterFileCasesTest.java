@@ -2,6 +2,7 @@ package dev.shaker.cases;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.adapterhub.HeadLabels;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
@@ -75,6 +77,34 @@ class AdapterFileCasesTest {
         copy("00-healthy/reviews", directory, config -> config.put("target_modules", pattern));
         assertThat(refusal(directory)).hasMessageContaining("target_modules").hasMessageContaining(said)
                 .hasMessageContaining("list the names");
+    }
+
+    /** What Python writes otherwise than RE2. */
+    @ParameterizedTest
+    @ValueSource(strings = { "bert\\.encoder\\.layer\\.\\d+\\.attention\\.self\\.(?P<which>query|value)\\Z",
+            "(?:[a-z]+\\.){,3}[0-9]+\\.attention\\.self\\.(query|value)" })
+    void pythonsOwnSyntaxIsRead(String pattern, @TempDir Path directory) throws Exception {
+        copy("00-healthy/reviews", directory, config -> config.put("target_modules", pattern));
+        assertThat(AdapterScan.scan(AdapterReader.open(new LocalFiles(directory))).id())
+                .isEqualTo(AdapterScan.scan(open("00-healthy/reviews")).id());
+    }
+
+    /** 16-dead-adapter: an alpha that is not given is PEFT's default of 8. */
+    @Test
+    void anAlphaThatIsMissingIsTheLibrarysDefault() {
+        LoraConfig lora = (LoraConfig) open("16-dead-adapter/alpha_missing").config();
+        lora.alphas().values().forEach(alpha -> assertThat(alpha).isEqualTo(8));
+    }
+
+    @Test
+    void aPointerInPlaceOfTheConfigurationIsNamed(@TempDir Path directory) throws Exception {
+        copy("00-healthy/reviews", directory, config -> {
+        });
+        Files.copy(CASES.resolve("10-lfs-pointer/pointer/adapter_model.safetensors"),
+                directory.resolve("adapter_config.json"), StandardCopyOption.REPLACE_EXISTING);
+        ShakerException refused = refusal(directory);
+        assertThat(refused.code()).isEqualTo(ErrorCode.ADAPTER_CONFIG_INVALID);
+        assertThat(refused).hasMessageContaining("adapter_config.json").hasMessageContaining("git lfs pull");
     }
 
     @Test

@@ -187,11 +187,11 @@ final class FakeCatalogue {
                 "adapters of 'films' and 'nli' disagree in 49.9 % of signs");
         ObjectNode pair = advice.putArray("pairs").addObject();
         pair.set("domains", Documents.arrayOf(List.of("films", "nli")));
-        pair.putObject("factors").put("fsdBothNonZero", 0.4);
-        pair.putObject("update").put("fsdBothNonZero", 0.499);
+        pair.putObject("factors").put("fsd", 0.2).put("fsdBothNonZero", 0.4);
+        pair.putObject("update").put("fsd", 0.498).put("fsdBothNonZero", 0.499);
         pair.putArray("worstLayers").addObject().put("layer", "encoder.layer.0.attention.self.query")
                 .put("conflicts", 6)
-                .put("bothNonZero", 10);
+                .put("bothNonZero", 10).put("total", 12);
         advice.putObject("plan").put("id", "mixture-1").set("members", Documents.arrayOf(List.of("films", "nli")));
         return advice;
     }

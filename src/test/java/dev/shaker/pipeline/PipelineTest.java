@@ -211,6 +211,19 @@ class PipelineTest extends PipelineFixture {
         assertThat(mixtures.byRequest(mixture.requestId()).orElseThrow().stale()).isTrue();
     }
 
+    /** It would stop every later mix and sweep of its space. */
+    @Test
+    void aHeadThatComputesNoNumbersIsRefusedAtTheDoor() throws IOException {
+        for (float value : new float[]{ Float.NaN, Float.POSITIVE_INFINITY }) {
+            Envelope<TrainCompleted> event = changed("head" + value,
+                    (file, bytes) -> file.equals("model_head.safetensors") ? withLastFloat(bytes, value) : bytes);
+            wire.send(event);
+            Announcement refused = awaitOutcome(event);
+            assertThat(refused.code()).as(refused.message()).isEqualTo("tensor-not-finite");
+            assertThat(refused.message()).contains("model_head.safetensors");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
     void aBrokenAdapterIsRejectedByItsOwnCodeAndThePipelineGoesOn(boolean overHttp) throws IOException {

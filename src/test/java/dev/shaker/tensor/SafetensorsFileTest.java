@@ -117,7 +117,10 @@ class SafetensorsFileTest {
                 .isInstanceOfSatisfying(ShakerException.class, e -> {
                     assertThat(e.code()).isEqualTo(code);
                     assertThat(e.details()).containsEntry("file", "s3://bucket/broken.safetensors");
-                }).hasMessageContaining("s3://bucket/broken.safetensors").hasMessageContaining(message);
+                }).hasMessageContaining("s3://bucket/broken.safetensors").hasMessageContaining(message)
+                // Each names its remedy.
+                .satisfies(e -> assertThat(code != ErrorCode.TENSOR_FILE_MALFORMED
+                        || e.getMessage().contains("copy it again, or save its tensors anew")).isTrue());
     }
 
     @Test

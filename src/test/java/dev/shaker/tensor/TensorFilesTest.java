@@ -56,6 +56,63 @@ class TensorFilesTest {
         assertThat(refused).hasMessageContaining("f.bin").hasMessageContaining(said);
     }
 
+    /** 10-lfs-pointer, its brothers: what hubs and stores answer in place of a file. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Entry not found                                   | begins 'Entry not found'
+            404                                               | begins '404'
+            Access to model x is restricted. Please log in.   | begins 'Access to model x
+            # xet version 0                                   | Xet
+            /annex/objects/SHA256E-s5648--e3b0c44298fc1c149   | begins '/annex/objects""")
+    void aTextInPlaceOfTensorsIsShown(String text, String said) {
+        ShakerException refused = refusal(text.getBytes(StandardCharsets.UTF_8));
+        assertThat(refused.code()).isEqualTo(ErrorCode.TENSOR_FILE_FOREIGN);
+        assertThat(refused).hasMessageContaining(said).hasMessageContaining("upload it again");
+    }
+
+    @Test
+    void ofALongTextOnlyTheBeginningIsShown() {
+        assertThat(refusal("word ".repeat(100_000).getBytes(StandardCharsets.UTF_8)).getMessage()).hasSizeLessThan(300);
+    }
+
+    @Test
+    void aDownloadOfNothingButZerosIsNamed() {
+        assertThat(refusal(new byte[4_096])).hasMessageContaining("never finished");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "cposix\nsystem\n(S'id'\ntR.", "(cos\nsystem\nS'id'\no.", "c__builtin__\neval\n(tR." })
+    void aPickleOfTheFirstProtocolIsNotTakenForAText(String pickle) {
+        ShakerException refused = refusal(pickle.getBytes(StandardCharsets.US_ASCII));
+        assertThat(refused.code()).isEqualTo(ErrorCode.PICKLE_GLOBAL_FORBIDDEN);
+        assertThat(refused).hasMessageContaining("do not load it");
+    }
+
+    /** Cut inside its header, the first bytes are those of a pickle, of gzip, of a ZIP archive. */
+    @ParameterizedTest
+    @ValueSource(ints = { 640, 896, 1152, 1408, 35_615, 67_324_752 })
+    void aFileCutInItsHeaderIsCalledCutWhateverItsLengthLooksLike(int length) {
+        byte[] cut = new byte[8 + ONE.length()];
+        ByteBuffer.wrap(cut).order(ByteOrder.LITTLE_ENDIAN).putLong(0, length);
+        System.arraycopy(ONE.getBytes(StandardCharsets.US_ASCII), 0, cut, 8, ONE.length());
+        ShakerException refused = refusal(cut);
+        assertThat(refused.code()).isEqualTo(ErrorCode.TENSOR_FILE_TRUNCATED);
+        assertThat(refused).hasMessageContaining("header of " + length).hasMessageContaining("copy the file again");
+    }
+
+    @Test
+    void aHeaderOfMoreTensorsThanAnyModelHasIsRefused() {
+        StringBuilder header = new StringBuilder("{");
+        for (int i = 0; i <= SafetensorsHeader.MAX_ENTRIES; i++) {
+            header.append(i == 0 ? "" : ",").append('"').append(i)
+                    .append("\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}");
+        }
+        byte[] text = header.append('}').toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = new byte[8 + text.length];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).put(text);
+        assertThat(refusal(bytes)).hasMessageContaining("more than 200000 tensors");
+    }
+
     @Test
     void anEmptyFileIsCalledEmpty() {
         assertThat(refusal(new byte[0])).hasMessageContaining("is empty");

@@ -89,6 +89,15 @@ public final class BaseModel {
         return BaseModelDigest.ofSupport(files);
     }
 
+    /**
+     * Checks that every id of the tokenizer has a row in the embedding; reads the vocabulary.
+     *
+     * @throws ShakerException {@code BASE_MODEL_INVALID} naming file, id and rows
+     */
+    public void checkVocabulary() {
+        VocabularyFit.check(files, config.vocabularySize());
+    }
+
     private static Iterable<String> weightFiles(FileSet files) {
         for (String name : new String[]{ "model.safetensors", "pytorch_model.bin" }) {
             if (files.files().containsKey(name)) {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
+import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.TensorFile;
@@ -45,14 +46,9 @@ final class CanonicalTensors implements TensorLookup {
         return place.file().read(place.info().name());
     }
 
-    /** Without the architecture's prefix; old files call a LayerNorm's weight gamma and its bias beta. */
+    /** Without wrappers and the architecture's prefix; old files call a LayerNorm's weight gamma and its bias beta. */
     static String canonical(String name) {
-        String bare = name;
-        for (String prefix : new String[]{ "bert.", "roberta." }) {
-            if (name.startsWith(prefix)) {
-                bare = name.substring(prefix.length());
-            }
-        }
+        String bare = TensorNames.withoutArchitecture(TensorNames.unwrapped(name));
         if (bare.endsWith("LayerNorm.gamma")) {
             return bare.substring(0, bare.length() - "gamma".length()) + "weight";
         }

@@ -15,7 +15,7 @@ import dev.shaker.tensor.JsonText;
 
 /** Typed access to the fields of a JSON configuration, with errors that name file, field and what was expected. */
 public final class ConfigReader {
-    private static final int LIMIT = 16 << 20;
+    private static final int LIMIT = 4 << 20;
     private static final Map<String, NonLinearity> NON_LINEARITIES = Map.ofEntries(Map.entry("relu", NonLinearity.RELU),
             Map.entry("swish", NonLinearity.SWISH), Map.entry("silu", NonLinearity.SWISH),
             Map.entry("gelu", NonLinearity.GELU), Map.entry("gelu_python", NonLinearity.GELU),

@@ -43,6 +43,23 @@ final class PeftPattern {
         return otherwise;
     }
 
+    /** What Python writes otherwise than RE2: the end of the text is {@code \\Z}, and {@code {,n}} begins at 0. */
+    private static String translated(String expression) {
+        StringBuilder text = new StringBuilder(expression.length());
+        for (int i = 0; i < expression.length(); i++) {
+            char c = expression.charAt(i);
+            if (c == '\\' && i + 1 < expression.length()) {
+                char escaped = expression.charAt(++i);
+                text.append(c).append(escaped == 'Z' ? 'z' : escaped);
+            } else if (c == '{' && expression.startsWith("{,", i)) {
+                text.append("{0");
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
+    }
+
     /**
      * Compiles an expression of a foreign file. RE2 matches in linear time whatever the expression, and reads Python's syntax but
      * for what needs backtracking.
@@ -58,7 +75,7 @@ final class PeftPattern {
                     + " list the names of the modules instead");
         }
         try {
-            return Pattern.compile(expression);
+            return Pattern.compile(translated(expression));
         } catch (PatternSyntaxException e) {
             throw config.invalid(field, "expects regular expressions: " + e.getDescription() + " at '" + e.getPattern()
                     + "'; list the names of the modules instead");

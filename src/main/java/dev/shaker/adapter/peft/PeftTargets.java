@@ -63,7 +63,7 @@ public final class PeftTargets {
             return null;
         }
         if (node.isTextual()) {
-            String text = node.textValue().equals("all-linear") ? ".*" : node.textValue();
+            String text = node.textValue().equalsIgnoreCase("all-linear") ? ".*" : node.textValue();
             return new Matching(List.of(), PeftPattern.compile(config, field, text));
         }
         List<String> endings = new ArrayList<>();

@@ -59,21 +59,22 @@ final class FsdAdviseCommand extends RemoteCommand {
             return;
         }
         console.print("");
-        Table table = new Table().left("pair").right("FSD factors").right("FSD update").left("worst layer")
-                .right("its FSD");
+        Table table = new Table().left("pair").right("FSD factors").right("non-zero").right("FSD update")
+                .right("non-zero")
+                .left("worst layer").right("its FSD");
         for (JsonNode pair : advice.path("pairs")) {
             JsonNode layer = pair.path("worstLayers").path(0);
-            double counted = layer.path("bothNonZero").asDouble();
-            table.row(String.join(" - ", Documents.texts(pair.path("domains"))), fsd(pair.path("factors")),
-                    fsd(pair.path("update")), layer.path("layer").asText(),
+            double counted = layer.path("total").asDouble();
+            table.row(String.join(" - ", Documents.texts(pair.path("domains"))), fsd(pair.path("factors"), "fsd"),
+                    fsd(pair.path("factors"), "fsdBothNonZero"), fsd(pair.path("update"), "fsd"),
+                    fsd(pair.path("update"), "fsdBothNonZero"), layer.path("layer").asText(),
                     counted == 0 ? "" : Console.decimal(layer.path("conflicts").asDouble() / counted, 4));
         }
         table.print(console);
     }
 
-    private static String fsd(JsonNode counts) {
-        return counts.hasNonNull("fsdBothNonZero")
-                ? Console.decimal(counts.get("fsdBothNonZero").asDouble(), 4)
-                : "-";
+    /** FSD over all positions, as the matrix has it, and over those where both are not 0: two fractions, two names. */
+    private static String fsd(JsonNode counts, String field) {
+        return counts.hasNonNull(field) ? Console.decimal(counts.get(field).asDouble(), 4) : "-";
     }
 }

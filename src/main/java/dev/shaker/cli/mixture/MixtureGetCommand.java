@@ -19,7 +19,7 @@ import dev.shaker.cli.common.RemoteCommand;
 
 /** {@code shaker mixture get}. */
 @Command(name = "get", description = { "Download a mixture: recipe, averaged body, and each domain's head.",
-        "AdapterHub loads body/ with load_adapter and heads/DOMAIN with load_head; PEFT loads domains/DOMAIN." }, footer = {
+        "AdapterHub loads body/ with load_adapter(\"body\", use_safetensors=True) and heads/DOMAIN with load_head; PEFT loads domains/DOMAIN." }, footer = {
                 "Example:", "  shaker mixture get 3fa1… --out mixture" })
 final class MixtureGetCommand extends RemoteCommand {
     private static final List<List<String>> BODY = List.of(List.of("adapter_config.json"),

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.DataLocation;
@@ -73,6 +74,7 @@ class AdapterInspection {
         SpaceSignature signature = SpaceSignature.of(adapter, base.reference().digest());
         // Most mistakes are told by the headers alone: before gigabytes are read for nothing.
         spaces.find(data.space()).ifPresent(space -> check(data.domain().name(), signature, space));
+        adapter.head().ifPresent(AdapterInspection::checkFinite);
         AdapterScan scan = AdapterScan.scan(adapter);
         String location = planes.store(scan.id(), Basis.FACTORS, scan.planes());
         SequencedMap<String, SignPlanes> update = adapter.config() instanceof LoraConfig lora
@@ -111,7 +113,8 @@ class AdapterInspection {
             throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID, "domain '" + domain.name() + "' has "
                     + labels.size() + " label(s) " + labels
                     + ": classification needs at least two; list all of them in "
-                    + "domain.labels, in the order of the head's outputs").with("field", "domain.labels");
+                    + "domain.labels, in the order of the head's outputs (a regression head, of one output, is not taken)")
+                    .with("field", "domain.labels");
         }
         if (new HashSet<>(labels).size() != labels.size()) {
             throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID,
@@ -124,6 +127,13 @@ class AdapterInspection {
                 + ": no classification head beside the adapter of domain '" + domain.name()
                 + "': save it with its head (AdapterHub: with_head=True; PEFT: modules_to_save)"));
         int outputs = head.config().labels();
+        if (outputs < 2) {
+            throw new ShakerException(ErrorCode.HEAD_MISSING,
+                    "the head of " + adapter.location() + " has one output: it"
+                            + " is a regression head, and accuracies are of classification only; train domain '"
+                            + domain.name() + "' with a classification head of two labels or more")
+                    .with("field", "domain.labels");
+        }
         if (outputs != domain.labels().size()) {
             throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID,
                     "domain '" + domain.name() + "' has " + domain.labels().size() + " labels " + domain.labels()
@@ -138,6 +148,14 @@ class AdapterInspection {
                     + " (label2id): give the labels as the head has them, in its order, or correct label2id where that is"
                     + " wrong").with("field", "domain.labels").with("expected", own).with("found", labels);
         });
+    }
+
+    /** A head that computes no numbers would stop every mix and sweep of its space later. */
+    private static void checkFinite(Head head) {
+        for (AdapterLayer layer : head.tensors().layers()) {
+            head.tensors().pieces(layer).forEach(values -> {
+            });
+        }
     }
 
     private static void checkBase(Adapter adapter, TrainCompleted.BaseModel announced, BaseModels.Identified base,

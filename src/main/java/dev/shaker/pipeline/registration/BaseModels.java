@@ -36,6 +36,7 @@ public class BaseModels {
         String tag = files.fingerprint();
         BaseModel model = BaseModel.open(files);
         String digest = digests.find(files.location(), tag).orElseGet(() -> {
+            model.checkVocabulary();
             String computed = model.digest();
             digests.remember(files.location(), tag, computed);
             return computed;

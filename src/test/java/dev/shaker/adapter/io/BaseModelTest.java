@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.LocalFiles;
@@ -72,6 +76,39 @@ class BaseModelTest {
         String shards = Sha256.hex(new FileByteSource(directory.resolve("one.safetensors"))) + "\n"
                 + Sha256.hex(new FileByteSource(directory.resolve("two.safetensors"))) + "\n";
         assertThat(model.digest()).isEqualTo(Sha256.hex(shards.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "module.bert.", "_orig_mod.", "module._orig_mod.bert." })
+    void aModelSavedInAWrapperIsTheSameModel(String wrapper) throws IOException {
+        copy(name -> wrapper + name);
+        assertThat(BaseModel.open(new LocalFiles(directory)).tensors().read("embeddings.LayerNorm.weight"))
+                .isEqualTo(BaseModel.open(new LocalFiles(SAMPLE)).tensors().read("embeddings.LayerNorm.weight"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            vocab.txt         |
+            vocab.json        | {"a": 0, "z": 1101}
+            added_tokens.json | {"<extra>": 1101}
+            tokenizer.json    | {"model": {"vocab": {"a": 1101}}}
+            tokenizer.json    | {"model": {"vocab": {"a": 0}}, "added_tokens": [{"id": 1101, "content": "<x>"}]}
+            """)
+    void aTokenizerWhoseIdsPassTheEmbeddingIsRefused(String file, @Nullable String content) throws IOException {
+        copy(UnaryOperator.identity());
+        Files.writeString(directory.resolve(file), content == null ? "word\n".repeat(1102) : content);
+        BaseModel model = BaseModel.open(new LocalFiles(directory));
+        assertThatThrownBy(model::checkVocabulary).hasMessageContaining(file).hasMessageContaining("1101")
+                .hasMessageContaining("resize_token_embeddings")
+                .isInstanceOfSatisfying(ShakerException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.BASE_MODEL_INVALID));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "src/sample/base", "src/test/resources/cases/00-base-bert",
+            "src/test/resources/cases/00-base-roberta", "src/test/resources/cases/24-base-files/sharded_bin" })
+    void theTokenizersOfSoundModelsFit(String base) {
+        BaseModel.open(new LocalFiles(Path.of(base))).checkVocabulary();
     }
 
     @Test
