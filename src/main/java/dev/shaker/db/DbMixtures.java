@@ -162,10 +162,13 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
 
     /** How many members are still what their domains have: the same content may stand under another domain, too. */
     private static long current(MixtureEntity row) {
-        return ((Number) MixtureEntity.getEntityManager().createNativeQuery("""
-                select count(*) from unnest(cast(:domains as text[]), cast(:adapters as text[])) as member (domain, adapter)
-                join adapter a on a.space = :space and a.domain = member.domain and a.adapter_id = member.adapter
-                    and a.status = 'REGISTERED'""").setParameter("domains", row.memberDomains)
+        return ((Number) MixtureEntity.getEntityManager()
+                .createNativeQuery(
+                        """
+                                select count(*) from unnest(cast(:domains as text[]), cast(:adapters as text[])) as member (domain, adapter)
+                                join adapter a on a.space = :space and a.domain = member.domain and a.adapter_id = member.adapter
+                                    and a.status = 'REGISTERED'""")
+                .setParameter("domains", row.memberDomains)
                 .setParameter("adapters", row.memberAdapters).setParameter("space", row.space).getSingleResult())
                 .longValue();
     }

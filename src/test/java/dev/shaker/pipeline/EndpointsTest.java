@@ -56,7 +56,8 @@ class EndpointsTest extends PipelineFixture {
                 "/api/v1/adapters/" + mixture.members().getFirst().adapterId(),
                 "/api/v1/announcements/" + films.id(), "/api/v1/mixtures/" + mixture.id(),
                 "/api/v1/mixture-requests/" + mixture.requestId(), "/api/v1/evaluations/" + evaluation,
-                "/api/v1/sweeps/" + sweep, "/api/v1/sweeps/" + sweep + "/results", "/api/v1/sweeps/" + sweep + "/report",
+                "/api/v1/sweeps/" + sweep, "/api/v1/sweeps/" + sweep + "/results",
+                "/api/v1/sweeps/" + sweep + "/report",
                 "/api/v1/dead-letters", "/api/v1/info", "/q/openapi", "/q/health", "/q/metrics", "/")) {
             Response answer = given().get(path);
             if (answer.statusCode() != 200) {

@@ -42,7 +42,8 @@ class DomainRowsReaderTest {
             while (records.next().isPresent()) {
                 records.line();
             }
-        }).isInstanceOf(java.io.IOException.class).hasMessageContaining("1048576").hasMessageContaining("smaller split");
+        }).isInstanceOf(java.io.IOException.class).hasMessageContaining("1048576")
+                .hasMessageContaining("smaller split");
     }
 
     @Test
