@@ -48,11 +48,14 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
 
     @Override
     @Transactional
+    @SuppressWarnings("unchecked")
     public List<MixtureView> holding(String adapterId) {
-        return MixtureEntity
-                .<MixtureEntity>list("array_contains(memberAdapters, ?1) order by requestedAt desc, requestId",
-                        adapterId)
-                .stream().map(DbMixtures::toView).toList();
+        // Hibernate's array_contains compares text[] with varchar[], for which PostgreSQL has no operator.
+        List<MixtureEntity> found = MixtureEntity.getEntityManager()
+                .createNativeQuery("select * from mixture where member_adapters @> array[cast(:adapter as text)]"
+                        + " order by requested_at desc, request_id", MixtureEntity.class)
+                .setParameter("adapter", adapterId).getResultList();
+        return found.stream().map(DbMixtures::toView).toList();
     }
 
     @Override
@@ -150,13 +153,24 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
     }
 
     private static MixtureView toView(MixtureEntity row) {
-        boolean stale = row.memberAdapters.length > 0 && AdapterEntity.count(
-                "space = ?1 and adapterId in ?2 and status = ?3", row.space, List.of(row.memberAdapters),
-                AdapterStatus.REGISTERED) < row.memberAdapters.length;
+        boolean stale = row.memberAdapters.length > 0 && current(row) < row.memberAdapters.length;
         return new MixtureView(row.requestId, row.space, row.status, row.request, row.mixtureId, row.generation,
                 members(row), row.meanFsd, row.sparsity, row.location, stale, row.failure.code(), row.failure.message(),
                 row.failure.details(),
                 row.requestedAt, row.finishedAt, List.of(row.evaluations));
+    }
+
+    /** How many members are still what their domains have: the same content may stand under another domain, too. */
+    private static long current(MixtureEntity row) {
+        return ((Number) MixtureEntity.getEntityManager()
+                .createNativeQuery(
+                        """
+                                select count(*) from unnest(cast(:domains as text[]), cast(:adapters as text[])) as member (domain, adapter)
+                                join adapter a on a.space = :space and a.domain = member.domain and a.adapter_id = member.adapter
+                                    and a.status = 'REGISTERED'""")
+                .setParameter("domains", row.memberDomains)
+                .setParameter("adapters", row.memberAdapters).setParameter("space", row.space).getSingleResult())
+                .longValue();
     }
 
     private static List<MixtureView.Member> members(MixtureEntity row) {

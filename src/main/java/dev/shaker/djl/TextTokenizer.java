@@ -22,11 +22,16 @@ import dev.shaker.evaluation.rows.Row;
 final class TextTokenizer implements AutoCloseable {
     /** Rows handed to the native library at once: its encodings are large objects. */
     private static final int CHUNK = 128;
+    /** Far more than a token of any language takes: a word of more than 100 characters is one unknown token. */
+    private static final int CHARACTERS = 1_000;
+    private static final int LEAST_TEXT = 100_000;
 
     private final HuggingFaceTokenizer tokenizer;
     private final boolean types;
+    private final int longest;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer, boolean types) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, boolean types, int maxLength) {
+        this.longest = Math.max(LEAST_TEXT, maxLength * CHARACTERS);
         this.tokenizer = tokenizer;
         this.types = types;
     }
@@ -43,7 +48,7 @@ final class TextTokenizer implements AutoCloseable {
                     "maxLength", length, "modelMaxLength", length);
             return new TextTokenizer(HuggingFaceTokenizer
                     .newInstance(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), options),
-                    config.family() == BaseModelConfig.Family.BERT && config.typeVocabularySize() > 1);
+                    config.family() == BaseModelConfig.Family.BERT && config.typeVocabularySize() > 1, maxLength);
         } catch (IOException | RuntimeException e) {
             throw new ShakerException(ErrorCode.BASE_MODEL_INVALID, "the tokenizer of base model '" + files.location()
                     + "' cannot be read: " + e.getMessage()
@@ -67,7 +72,7 @@ final class TextTokenizer implements AutoCloseable {
     private Encoding[] pairs(List<Row> rows) {
         PairList<String, String> pairs = new PairList<>(rows.size());
         for (Row row : rows) {
-            pairs.add(row.textA(), row.textB());
+            pairs.add(cut(row.textA()), cut(row.textB()));
         }
         return tokenizer.batchEncode(pairs);
     }
@@ -75,9 +80,17 @@ final class TextTokenizer implements AutoCloseable {
     private Encoding[] singles(List<Row> rows) {
         List<String> texts = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            texts.add(row.textA());
+            texts.add(cut(row.textA()));
         }
         return tokenizer.batchEncode(texts);
+    }
+
+    /** A text of megabytes would take gigabytes to tokenise, and all but its beginning is truncated afterwards. */
+    String cut(String text) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        return text.substring(0, Character.isLowSurrogate(text.charAt(longest)) ? longest - 1 : longest);
     }
 
     private EncodedRow row(Encoding encoding) {

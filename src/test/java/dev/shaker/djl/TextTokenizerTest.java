@@ -31,6 +31,23 @@ class TextTokenizerTest {
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
+    /** 16 MB of text took 4 GB to tokenise, for the few ids that its beginning has. */
+    @Test
+    void aTextOfMegabytesIsCutBeforeItIsTokenised() throws IOException {
+        Files.copy(BASE.resolve("tokenizer.json"), directory.resolve("tokenizer.json"));
+        String words = "this kettle is boring , olga and karin were there ".repeat(40_000);
+        try (TextTokenizer tokenizer = TextTokenizer.open(new LocalFiles(directory), CONFIG, 16)) {
+            assertThat(tokenizer.cut(words)).hasSize(100_000);
+            assertThat(tokenizer.cut("short")).isEqualTo("short");
+            assertThat(tokenizer.encode(rows(words)).getFirst().ids())
+                    .isEqualTo(tokenizer.encode(rows(words.substring(0, 500))).getFirst().ids());
+        }
+    }
+
+    private static DomainRows rows(String text) {
+        return new DomainRows("x", List.of(new Row(0, text, "")), false, 0);
+    }
+
     @Test
     void idsOfTokenizerJsonAreTheStockTokenizers() throws IOException {
         Files.copy(BASE.resolve("tokenizer.json"), directory.resolve("tokenizer.json"));

@@ -18,17 +18,27 @@ import java.util.Optional;
 final class RowRecords {
     /** No text that is worth classifying is longer; an unclosed quote must not swallow a file into memory. */
     static final int LONGEST = 16 << 20;
+    /** Of a whole file, uncompressed: a small file that is compressed well enough would never end. */
+    static final long MOST = 8L << 30;
 
     private final InputStream in;
     private final boolean quoted;
+    private final long most;
     private final byte[] buffer = new byte[1 << 16];
     private final ByteArrayOutputStream record = new ByteArrayOutputStream();
     private int position;
     private int end;
+    private long read;
     private long line = 1;
     private long next = 1;
 
     RowRecords(InputStream in, boolean quoted) {
+        this(in, quoted, MOST);
+    }
+
+    /** @param most bytes of the whole stream */
+    RowRecords(InputStream in, boolean quoted, long most) {
+        this.most = most;
         this.in = in;
         this.quoted = quoted;
     }
@@ -90,6 +100,10 @@ final class RowRecords {
         }
         position = 0;
         end = Math.max(0, in.read(buffer));
+        read += end;
+        if (read > most) {
+            throw new IOException("it has more than " + most + " bytes uncompressed; give a smaller split");
+        }
         return end > 0;
     }
 }

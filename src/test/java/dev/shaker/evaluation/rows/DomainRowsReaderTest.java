@@ -22,6 +22,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class DomainRowsReaderTest {
     private static final LabelNames LABELS = new LabelNames(List.of("negative", "positive"));
 
+    /** A file of a few kilobytes may hold more than any memory once it is decompressed. */
+    @Test
+    void aStreamThatDoesNotEndIsRefused() {
+        java.io.InputStream endless = new java.io.InputStream() {
+            @Override
+            public int read() {
+                return '\n';
+            }
+
+            @Override
+            public int read(byte[] buffer, int from, int length) {
+                java.util.Arrays.fill(buffer, from, from + length, (byte) '\n');
+                return length;
+            }
+        };
+        RowRecords records = new RowRecords(endless, false, 1 << 20);
+        assertThatThrownBy(() -> {
+            while (records.next().isPresent()) {
+                records.line();
+            }
+        }).isInstanceOf(java.io.IOException.class).hasMessageContaining("1048576")
+                .hasMessageContaining("smaller split");
+    }
+
     @Test
     void tsvRowsCarryIndexOrNameAndQuotesAreText() {
         // Given

@@ -1,0 +1,104 @@
+package dev.shaker.pipeline;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.event.Envelope;
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.event.TrainCompleted;
+import dev.shaker.mixture.MixtureView;
+import dev.shaker.stack.StackResource;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Every address that answers a question, asked once of the real database, broker and store. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
+class EndpointsTest extends PipelineFixture {
+    private static final List<String> TWO = List.of("films", "reviews");
+
+    EndpointsTest() {
+        super("shaker.accuracy");
+    }
+
+    @Test
+    void everyQuestionIsAnswered() {
+        // Given
+        Envelope<TrainCompleted> films = sample.announcement(space, "pfeiffer", "films");
+        register(films);
+        register(sample.announcement(space, "pfeiffer", "reviews"));
+        MixtureView mixture = mix(false);
+        String evaluation = mixture.evaluations().getFirst();
+        String sweep = "sweep-" + UUID.randomUUID();
+        given().contentType(ContentType.JSON).body(Map.of("sweepId", sweep, "rowLimit", 10))
+                .post("/api/v1/spaces/" + space + "/sweeps").then().statusCode(202);
+        await().atMost(PATIENCE).until(() -> given().get("/api/v1/sweeps/" + sweep).jsonPath().getString("status"),
+                "completed"::equals);
+
+        // Then
+        String in = "/api/v1/spaces/" + space;
+        List<String> failed = new ArrayList<>();
+        for (String path : List.of("/api/v1/spaces", in, in + "/adapters", in + "/adapters?status=registered",
+                in + "/rejections", in + "/mixtures", in + "/accuracies", in + "/accuracies?mixture=" + mixture.id(),
+                in + "/sweeps", in + "/fsd", in + "/fsd.csv", in + "/fsd?domains=films,reviews", in + "/fsd/averages",
+                in + "/fsd/rows/films", in + "/fsd/films/reviews",
+                "/api/v1/adapters/" + mixture.members().getFirst().adapterId(),
+                "/api/v1/announcements/" + films.id(), "/api/v1/mixtures/" + mixture.id(),
+                "/api/v1/mixture-requests/" + mixture.requestId(), "/api/v1/evaluations/" + evaluation,
+                "/api/v1/sweeps/" + sweep, "/api/v1/sweeps/" + sweep + "/results",
+                "/api/v1/sweeps/" + sweep + "/report",
+                "/api/v1/dead-letters", "/api/v1/info", "/q/openapi", "/q/health", "/q/metrics", "/")) {
+            Response answer = given().get(path);
+            if (answer.statusCode() != 200) {
+                failed.add(answer.statusCode() + " " + path + " " + answer.asString());
+            }
+        }
+        assertThat(failed).isEmpty();
+        assertThat(given().get("/api/v1/adapters/" + mixture.members().getFirst().adapterId()).jsonPath()
+                .getList("mixtures.id")).contains(mixture.id());
+    }
+
+    @Test
+    void aMixtureIsStaleWhenItsDomainHasAnotherAdapterEvenIfAnotherDomainHasTheOldOne() {
+        // Given one content under two domains
+        Envelope<TrainCompleted> films = sample.announcement(space, "pfeiffer", "films");
+        register(films);
+        register(sample.announcement(space, "pfeiffer", "reviews"));
+        register(named(films, "films-too"));
+        MixtureView mixture = mix(true);
+        assertThat(mixture.stale()).isFalse();
+
+        // When the domain is trained again
+        register(named(sample.announcement(space, "pfeiffer", "posts"), "films"));
+
+        // Then
+        assertThat(mixtures.byRequest(mixture.requestId()).orElseThrow().stale()).isTrue();
+    }
+
+    private static Envelope<TrainCompleted> named(Envelope<TrainCompleted> event, String domain) {
+        TrainCompleted data = event.data();
+        TrainCompleted.Domain old = data.domain();
+        return new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(),
+                new TrainCompleted(data.space(),
+                        new TrainCompleted.Domain(domain, old.labels(), old.test(), old.maxLength(), old.train()),
+                        data.adapter(), data.baseModel(), data.initSeed(), data.trainingRun(), data.metrics()));
+    }
+
+    private MixtureView mix(boolean skip) {
+        MixtureView mixture = awaitMixture(new MixtureRequested(UUID.randomUUID().toString(), space,
+                explicit(TWO, null), null, null, new MixtureRequested.Evaluate(List.of(), 10, skip, null, List.of())));
+        assertThat(mixture.errorMessage()).isNull();
+        return mixture;
+    }
+}
