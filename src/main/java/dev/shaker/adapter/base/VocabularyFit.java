@@ -54,7 +54,7 @@ final class VocabularyFit {
     /** Of an object, tokens to ids; of an array the places are the ids. */
     private static long highest(JsonNode vocabulary) {
         if (vocabulary.isArray()) {
-            return vocabulary.size() - 1;
+            return vocabulary.size() - 1L;
         }
         long highest = -1;
         for (JsonNode id : vocabulary) {
