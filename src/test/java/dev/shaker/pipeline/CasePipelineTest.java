@@ -1,5 +1,8 @@
 package dev.shaker.pipeline;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +18,12 @@ import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.TrainCompleted;
+import dev.shaker.tensor.MemoryByteSource;
+import dev.shaker.tensor.SafetensorsWriter;
+import dev.shaker.tensor.TensorFile;
+import dev.shaker.tensor.TensorFiles;
+import dev.shaker.tensor.TensorInfo;
+import dev.shaker.tensor.TensorShape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +82,33 @@ class CasePipelineTest extends PipelineFixture {
         assertRegistered(publish("00-healthy/reviews", "reviews", NUMBERS, "00-base-bert", "acme/tiny-bert", null));
     }
 
+    /** Trained with one label: its output is a number, not a class. */
+    @Test
+    void aRegressionHeadIsRefusedAsWhatItIs() {
+        String location = sample.upload(CASES.resolve("00-healthy/reviews"), "test/cases/regression/",
+                (file, bytes) -> file.endsWith(".safetensors") ? withOneOutput(bytes) : bytes);
+        Announcement refused = publishAt(location, "reviews", NUMBERS, "00-base-bert", "acme/tiny-bert", null);
+        assertThat(refused.code()).isEqualTo("head-missing");
+        assertThat(refused.message()).contains("regression head").contains("two labels or more");
+    }
+
+    private static byte[] withOneOutput(byte[] bytes) {
+        TensorFile file = TensorFiles.open(new MemoryByteSource("healthy", bytes));
+        List<TensorInfo> tensors = file.tensors().stream().map(tensor -> tensor.name().contains("classifier")
+                ? new TensorInfo(tensor.name(), tensor.type(), tensor.shape().rank() == 1
+                        ? TensorShape.of(1)
+                        : TensorShape.of(1, tensor.shape().dimension(1)))
+                : tensor).toList();
+        var out = new ByteArrayOutputStream();
+        try {
+            SafetensorsWriter.writeRaw(out, tensors, Map.of(), tensor -> List.of(file.readRaw(tensor.name()).slice(0,
+                    (int) tensor.shape().elements() * tensor.type().bytes())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
     /** One typing error in a year would keep every later adapter of the domain from becoming current. */
     @Test
     void anEventFromTheFutureIsRefused() {
@@ -99,13 +135,17 @@ class CasePipelineTest extends PipelineFixture {
 
     private Announcement publish(String adapter, String domain, List<String> labels, String base, String baseName,
             @Nullable String rows, boolean ownName) {
-        String location = upload(adapter);
-        String split = rows == null ? null : upload(Path.of(rows).getParent().toString()) + Path.of(rows).getFileName();
         String name = ownName
                 ? SampleSpace.json(CASES.resolve(adapter).resolve("adapter_config.json"))
                         .path("base_model_name_or_path")
                         .asText(baseName)
                 : baseName;
+        return publishAt(upload(adapter), domain, labels, base, name, rows);
+    }
+
+    private Announcement publishAt(String location, String domain, List<String> labels, String base, String name,
+            @Nullable String rows) {
+        String split = rows == null ? null : upload(Path.of(rows).getParent().toString()) + Path.of(rows).getFileName();
         TrainCompleted data = new TrainCompleted(space,
                 new TrainCompleted.Domain(domain, labels, split == null ? null : new TrainCompleted.Data(split, null),
                         64,
