@@ -57,6 +57,10 @@ public enum ErrorCode {
     OBJECT_CHANGED(Kind.CONFLICT),
     /** The store has the object and will not give it out: archived, its key disabled, the request refused. */
     OBJECT_UNREADABLE(Kind.INVALID),
+    /** Processes died at the work on an event, one after the other. */
+    WORKER_DIED(Kind.INTERNAL),
+    /** A failure that may pass did not pass in the time given to it, though all neighbours were there. */
+    PATIENCE_ENDED(Kind.INTERNAL),
     /** What was written does not read back as it was written. */
     ARTEFACT_CORRUPT(Kind.INTERNAL), STORE_UNAVAILABLE(Kind.UNAVAILABLE), DATABASE_UNAVAILABLE(
             Kind.UNAVAILABLE), BROKER_UNAVAILABLE(Kind.UNAVAILABLE), DEVICE_UNAVAILABLE(

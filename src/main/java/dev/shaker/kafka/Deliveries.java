@@ -2,9 +2,13 @@ package dev.shaker.kafka;
 
 import java.util.Map;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -14,8 +18,12 @@ import dev.shaker.event.Envelope;
 import dev.shaker.event.EventCodec;
 import dev.shaker.event.EventData;
 import dev.shaker.event.EventType;
+import dev.shaker.pipeline.Attempts;
 import dev.shaker.pipeline.EventHandler;
+import dev.shaker.runtime.DeliveryConfig;
 import dev.shaker.runtime.Meters;
+
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 
 /**
  * Brings one record to its use case. When this returns the record is dealt with, whatever was in it, and may be
@@ -30,9 +38,16 @@ class Deliveries {
     private final Patience patience;
     private final DeadLetters deadLetters;
     private final UnreadableRecords unreadable;
+    private final Attempts attempts;
+    private final EventsInHand inHand;
+    private final DeliveryConfig config;
     private final MeterRegistry meters;
 
-    Deliveries(Patience patience, DeadLetters deadLetters, UnreadableRecords unreadable, MeterRegistry meters) {
+    Deliveries(Patience patience, DeadLetters deadLetters, UnreadableRecords unreadable, Attempts attempts,
+            EventsInHand inHand, DeliveryConfig config, MeterRegistry meters) {
+        this.attempts = attempts;
+        this.inHand = inHand;
+        this.config = config;
         this.patience = patience;
         this.deadLetters = deadLetters;
         this.unreadable = unreadable;
@@ -49,7 +64,51 @@ class Deliveries {
             count(handler, "unreadable");
             return;
         }
-        count(handler, work(record, event, handler));
+        inHand.begin(handler.consumer(), event.identity());
+        try {
+            count(handler, workOrPark(record, event, handler));
+            // A row that stays because the process dies here is met once more, by an event that is known to be worked.
+            patience.insist("end of " + event.identity(), () -> attempts.end(handler.consumer(), event.identity()),
+                    () -> countRetry(handler));
+        } catch (StoppedException e) {
+            forget(handler.consumer(), event.identity());
+            throw e;
+        } finally {
+            inHand.end();
+        }
+    }
+
+    /** What is in hand when the process is told to end is not to blame for its end. */
+    void stop(@Observes @Priority(LIBRARY_BEFORE) ShutdownEvent event) {
+        inHand.all().forEach(left -> forget(left.consumer(), left.identity()));
+    }
+
+    private void forget(String consumer, String identity) {
+        try {
+            attempts.end(consumer, identity);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "the attempt at %s stays noted", identity);
+        }
+    }
+
+    private <T extends EventData> String workOrPark(ConsumerRecord<byte[], byte[]> record, Envelope<T> event,
+            EventHandler<T> handler) {
+        int[] died = new int[1];
+        patience.insist("note of " + event.identity(),
+                () -> died[0] = attempts.begin(handler.consumer(), event.identity()), () -> countRetry(handler));
+        if (died[0] < config.deaths()) {
+            return work(record, event, handler);
+        }
+        park(record, event, handler, new ShakerException(ErrorCode.WORKER_DIED, died[0]
+                + " processes died while they worked this event, of memory most likely; it is kept as a dead letter: replay it"
+                + " once what it names is smaller or processes have more memory").with("deaths", died[0]));
+        return "parked";
+    }
+
+    private <T extends EventData> void park(ConsumerRecord<byte[], byte[]> record, Envelope<T> event,
+            EventHandler<T> handler, ShakerException cause) {
+        deadLetters.bury(record, cause);
+        reject(record, event, handler, cause);
     }
 
     private <T extends EventData> Envelope<T> read(ConsumerRecord<byte[], byte[]> record, EventType type,
@@ -65,19 +124,29 @@ class Deliveries {
         String what = handler.consumer() + " of " + event.identity();
         for (int attempt = 1;; attempt++) {
             try {
-                patience.insist(what, () -> handler.handle(event), () -> countRetry(handler));
+                patience.insistWithin(config.patience(), what, () -> handler.handle(event), () -> countRetry(handler));
                 return "done";
             } catch (StoppedException e) {
                 throw e;
             } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-                if (FailureClass.of(e) == FailureClass.POISON) {
+                FailureClass kind = FailureClass.of(e);
+                if (kind == FailureClass.DEVICE) {
+                    LOG.fatalf(e, "%s: the device of this process fails; the process ends, and another one takes it up",
+                            what);
+                    Quarkus.asyncExit(1);
+                    throw new StoppedException(what);
+                }
+                if (e instanceof ShakerException ended && ended.code() == ErrorCode.PATIENCE_ENDED) {
+                    park(record, event, handler, ended);
+                    return "parked";
+                }
+                if (kind == FailureClass.POISON) {
                     reject(record, event, handler, asCoded(e));
                     return "rejected";
                 }
                 if (attempt == ATTEMPTS) {
                     LOG.errorf(e, "%s failed %d times and is rejected", what, attempt);
-                    deadLetters.bury(record, asCoded(e));
-                    reject(record, event, handler, asCoded(e));
+                    park(record, event, handler, asCoded(e));
                     return "failed";
                 }
                 LOG.warnf(e, "%s failed unexpectedly at attempt %d of %d", what, attempt, ATTEMPTS);

@@ -18,6 +18,8 @@ import dev.shaker.error.ShakerException;
 enum FailureClass {
     /** Something is away: the same record again, for as long as it takes. */
     TRANSIENT,
+    /** The device of this process fails: the process ends, the record is another one's. */
+    DEVICE,
     /** The event is wrong and stays wrong: reject it. */
     POISON,
     /** A defect of ours, most likely: a few attempts, then reject it and keep its bytes. */
@@ -36,6 +38,9 @@ enum FailureClass {
     }
 
     private static FailureClass of(ShakerException failure) {
+        if (failure.code() == ErrorCode.DEVICE_UNAVAILABLE) {
+            return DEVICE;
+        }
         if (failure.isTransient()) {
             return TRANSIENT;
         }

@@ -23,7 +23,7 @@ class MixtureRequestConsumer {
     }
 
     @Incoming(Channels.MIXTURE_REQUEST)
-    @Blocking
+    @Blocking(ordered = false) // In the order of a partition: throttled.ordered.
     void consume(ConsumerRecord<byte[], byte[]> record) {
         deliveries.deliver(record, EventType.MIXTURE_REQUEST, MixtureRequested.class, handler);
     }

@@ -1,6 +1,7 @@
 package dev.shaker.kafka;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,6 +10,9 @@ import jakarta.enterprise.event.Observes;
 
 import io.quarkus.runtime.ShutdownEvent;
 import org.jboss.logging.Logger;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
 
 /**
  * Repeats what failed because a neighbour is away, in place and with growing pauses, until it works or the process
@@ -21,6 +25,13 @@ class Patience {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final EventsInHand inHand;
+    private final Neighbours neighbours;
+
+    Patience(EventsInHand inHand, Neighbours neighbours) {
+        this.inHand = inHand;
+        this.neighbours = neighbours;
+    }
 
     /**
      * Runs the action until it does not fail transiently.
@@ -29,7 +40,23 @@ class Patience {
      * @throws StoppedException when the process stops first
      */
     void insist(String what, Runnable action, Runnable retried) {
+        insist(what, Optional.empty(), action, retried);
+    }
+
+    /**
+     * The same within a limit. Time in which this process is not ready, because a neighbour is away, does not count: nothing is
+     * given up for that.
+     *
+     * @throws ShakerException {@code PATIENCE_ENDED} where the failure stays though all neighbours are there
+     */
+    void insistWithin(Duration limit, String what, Runnable action, Runnable retried) {
+        insist(what, Optional.of(limit), action, retried);
+    }
+
+    private void insist(String what, Optional<Duration> limit, Runnable action, Runnable retried) {
+        long waitedSince = System.nanoTime();
         for (int attempt = 1;; attempt++) {
+            inHand.alive();
             try {
                 action.run();
                 if (attempt > 1) {
@@ -42,6 +69,13 @@ class Patience {
                 }
                 if (FailureClass.of(e) != FailureClass.TRANSIENT) {
                     throw e;
+                }
+                if (limit.isPresent()) {
+                    if (!neighbours.areThere()) {
+                        waitedSince = System.nanoTime();
+                    } else if (System.nanoTime() - waitedSince > limit.get().toNanos()) {
+                        throw ended(what, limit.get(), e);
+                    }
                 }
                 LOG.warnf("%s failed at attempt %d and is tried again in %d ms: %s", what, attempt,
                         delay(attempt).toMillis(), e);
@@ -61,6 +95,12 @@ class Patience {
             Thread.currentThread().interrupt();
             throw new StoppedException(what);
         }
+    }
+
+    private static ShakerException ended(String what, Duration limit, RuntimeException last) {
+        return new ShakerException(ErrorCode.PATIENCE_ENDED, what + " failed for " + limit
+                + " although store, database and broker are there; it is kept as a dead letter: replay it once this is mended: "
+                + last.getMessage(), last);
     }
 
     static Duration delay(int attempt) {

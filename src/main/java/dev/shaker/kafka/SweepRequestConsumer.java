@@ -23,7 +23,7 @@ class SweepRequestConsumer {
     }
 
     @Incoming(Channels.SWEEP_REQUEST)
-    @Blocking
+    @Blocking(ordered = false) // In the order of a partition: throttled.ordered.
     void consume(ConsumerRecord<byte[], byte[]> record) {
         deliveries.deliver(record, EventType.SWEEP_REQUEST, SweepRequested.class, handler);
     }

@@ -23,7 +23,7 @@ class TrainCompletedConsumer {
     }
 
     @Incoming(Channels.TRAIN_COMPLETED)
-    @Blocking
+    @Blocking(ordered = false) // In the order of a partition: throttled.ordered.
     void consume(ConsumerRecord<byte[], byte[]> record) {
         deliveries.deliver(record, EventType.TRAIN_COMPLETED, TrainCompleted.class, handler);
     }

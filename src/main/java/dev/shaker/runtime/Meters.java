@@ -13,6 +13,9 @@ public final class Meters {
     /** Counter, tag consumer: attempts that were repeated because something was away. */
     public static final String EVENT_RETRIES = "shaker.event.retries";
 
+    /** Gauge, seconds, tag consumer: age of the oldest event in hand, zero where there is none. */
+    public static final String EVENT_OLDEST = "shaker.event.oldest";
+
     private Meters() {
     }
 }

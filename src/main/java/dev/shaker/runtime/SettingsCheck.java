@@ -26,6 +26,12 @@ class SettingsCheck {
 
     @Produces
     @Dependent
+    KnownSettings delivery() {
+        return new KnownSettings("shaker.delivery", DeliveryConfig.class);
+    }
+
+    @Produces
+    @Dependent
     KnownSettings evaluation() {
         return new KnownSettings("shaker.evaluation", EvaluationConfig.class);
     }

@@ -29,6 +29,7 @@ import dev.shaker.event.AdapterRejected;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.FsdUpdated;
 import dev.shaker.event.MixtureFailed;
+import dev.shaker.pipeline.Attempts;
 import dev.shaker.pipeline.DeadLetterReplay;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.Outbox;
@@ -59,6 +60,8 @@ class EventFlowTest {
     OutboxQueue queue;
     @Inject
     DeadLetterReplay replay;
+    @Inject
+    Attempts attempts;
     @Inject
     TopicCheck topics;
     @Inject
@@ -284,6 +287,73 @@ class EventFlowTest {
         await().atMost(SOON).until(() -> generations().equals(List.of(LAST, 1L)));
         assertThat(wire.withKey("shaker.train-completed", space)).as("original, last, put back once").hasSize(3);
         assertThat(probe.attempts.keySet()).filteredOn(known -> known.startsWith(id + "#replay-")).hasSize(1);
+    }
+
+    /** Rows that three processes left that died at the work on this event. */
+    @Test
+    void whatKilledThreeProcessesIsParkedAndWorkedOnceItIsPutBack() {
+        // Given
+        for (int died = 0; died < 3; died++) {
+            attempts.begin("probe-fsd", "/test " + id);
+        }
+
+        // When
+        wire.trainCompleted(id, space, 1);
+        afterwards();
+
+        // Then
+        assertThat(probe.attempts).doesNotContainKey(id);
+        assertThat(rejections()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.error().code()).isEqualTo("worker-died"));
+        assertThat(wire.withKey("shaker.train-completed.dlq", space)).singleElement().satisfies(
+                letter -> assertThat(Headers.of(letter)).containsEntry("x-error-code", "worker-died"));
+        replay.replay("shaker.train-completed");
+        await().atMost(SOON).until(() -> generations().equals(List.of(LAST, 1L)));
+        await().atMost(SOON)
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> entities.createNativeQuery("select 1 from attempt where event_id like :id")
+                                .setParameter("id", "/test " + id + "%").getResultList().isEmpty()));
+    }
+
+    @Test
+    void whatKilledTwoProcessesIsWorked() {
+        // Given
+        attempts.begin("probe-fsd", "/test " + id);
+        attempts.begin("probe-fsd", "/test " + id);
+
+        // When
+        wire.trainCompleted(id, space, 1);
+        afterwards();
+
+        // Then
+        assertThat(generations()).containsExactly(1L, LAST);
+    }
+
+    /** The store is there and does not give out one object: patience is 4 s in this test. */
+    @Test
+    void aRecordWhoseFailureDoesNotPassIsParkedAndHoldsUpItsPartitionAlone() {
+        // Given
+        probe.before.put(id, _ -> {
+            throw new ShakerException(ErrorCode.STORE_UNAVAILABLE, "this object is never served");
+        });
+
+        // When
+        wire.trainCompleted(id, space, 1);
+        await().atMost(SOON).until(() -> probe.attempts.getOrDefault(id, 0) >= 2);
+        for (int i = 0; i < 24; i++) {
+            wire.trainCompleted(Wire.unique("event"), Wire.unique("other"), 2);
+        }
+
+        // Then
+        await().atMost(SOON).until(() -> probe.results.stream().filter(event -> event.data() instanceof FsdUpdated)
+                .map(event -> event.data().key()).filter(key -> key.startsWith("other-")).distinct().count() >= 8);
+        assertThat(rejections()).as("the others did not wait for it").isEmpty();
+        assertThat(io.restassured.RestAssured.get("/q/metrics").asString()).containsPattern(
+                "shaker_event_oldest_seconds\\{consumer=\"probe-fsd\",?\\} [1-9]|shaker_event_oldest_seconds\\{consumer=\"probe-fsd\",?\\} 0\\.[1-9]");
+        afterwards();
+        assertThat(rejections()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.error().code()).isEqualTo("patience-ended"));
+        assertThat(wire.withKey("shaker.train-completed.dlq", space)).hasSize(1);
     }
 
     @Test

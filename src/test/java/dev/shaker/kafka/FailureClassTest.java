@@ -21,7 +21,7 @@ class FailureClassTest {
     @ParameterizedTest
     @EnumSource
     void everyCodeHasTheClassOfItsKind(ErrorCode code) {
-        FailureClass expected = switch (code.kind()) {
+        FailureClass expected = code == ErrorCode.DEVICE_UNAVAILABLE ? FailureClass.DEVICE : switch (code.kind()) {
             case UNAVAILABLE -> FailureClass.TRANSIENT;
             case INTERNAL -> FailureClass.UNEXPECTED;
             case INVALID, NOT_FOUND, CONFLICT -> FailureClass.POISON;

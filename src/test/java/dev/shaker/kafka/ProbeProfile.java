@@ -35,6 +35,7 @@ public class ProbeProfile implements QuarkusTestProfile {
         // What Main does before Quarkus starts; tests start Quarkus without it.
         settings.putAll(dev.shaker.runtime.RoleChannels.settings(role));
         settings.put("quarkus.arc.exclude-types", "dev.shaker.pipeline.**,dev.shaker.web.**,dev.shaker.djl.**");
+        settings.put("shaker.delivery.patience", "4S");
         // The groups of other test classes on the same broker have read other things.
         String own = getClass().getSimpleName() + "-" + ProcessHandle.current().pid();
         settings.put("mp.messaging.incoming.train_completed.group.id", own + "-fsd");

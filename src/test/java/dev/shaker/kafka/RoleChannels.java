@@ -55,6 +55,9 @@ abstract class RoleChannels {
             checks.add("object store");
             checks.add("broker");
         }
+        if (role == Role.FSD || role == Role.MIXER || role == Role.ALL) {
+            checks.add("events in hand");
+        }
         if (role == Role.EVALUATOR || role == Role.ALL) {
             checks.add("evaluation progress");
         }

@@ -25,6 +25,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class UnknownSettingsTest {
     private final UnknownSettings settings = new UnknownSettings(List.of(
             new KnownSettings("shaker.attack", AttackConfig.class),
+            new KnownSettings("shaker.delivery", DeliveryConfig.class),
             new KnownSettings("shaker.evaluation", EvaluationConfig.class),
             new KnownSettings("shaker.fsd", FsdConfig.class),
             new KnownSettings("shaker.idempotency", IdempotencyConfig.class),
