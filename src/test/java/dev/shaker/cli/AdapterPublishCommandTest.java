@@ -77,6 +77,22 @@ class AdapterPublishCommandTest {
     }
 
     @Test
+    void anObjectThatWasOverwrittenIsUploadedAgain() {
+        // Given
+        publish(SAMPLE + "pfeiffer/reviews", "--base", SAMPLE + "base", "--labels", "a,b");
+        String config = instance.objects.keySet().stream().filter(key -> key.endsWith("adapter_config.json"))
+                .findFirst().orElseThrow();
+        byte[] whole = instance.objects.getOrDefault(config, new byte[0]);
+        instance.objects.put(config, new byte[whole.length]);
+        instance.digests.remove(config);
+        // When
+        publish(SAMPLE + "pfeiffer/reviews", "--base", SAMPLE + "base", "--labels", "a,b");
+        // Then
+        assertThat(instance.objects.get(config)).isEqualTo(whole);
+        assertThat(instance.requests("PUT")).hasSize(11);
+    }
+
+    @Test
     void severalAdaptersArePublishedInTheirOrder() {
         // When
         CommandLineRun run = publish(SAMPLE + "lora/posts", SAMPLE + "lora/films", SAMPLE + "lora/nli", "--base",

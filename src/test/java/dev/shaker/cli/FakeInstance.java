@@ -31,6 +31,8 @@ import dev.shaker.event.Json;
  */
 final class FakeInstance implements AutoCloseable {
     final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    /** What uploads announced; an object that somebody overwrote in the store has none. */
+    final Map<String, String> digests = new ConcurrentHashMap<>();
     final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     final FakeCatalogue catalogue = new FakeCatalogue();
     final List<String> streams = Collections.synchronizedList(new ArrayList<>());
@@ -107,10 +109,12 @@ final class FakeInstance implements AutoCloseable {
             exchange.getResponseHeaders().add("x-location", location);
             if (there != null) {
                 exchange.getResponseHeaders().add("x-size", String.valueOf(there.length));
+                exchange.getResponseHeaders().add("x-sha256", digests.getOrDefault(key, ""));
             }
             exchange.sendResponseHeaders(there == null ? 404 : 200, -1);
         } else {
             objects.put(key, body);
+            digests.put(key, exchange.getRequestHeaders().getFirst("x-sha256"));
             answer(exchange, 201, Documents.object().put("location", location));
         }
     }
