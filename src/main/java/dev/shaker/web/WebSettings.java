@@ -11,4 +11,11 @@ public interface WebSettings {
     /** How often a stream of events without news says that it is still there; shorter than the proxies' idle timeouts. */
     @WithDefault("10S")
     Duration heartbeat();
+
+    /**
+     * How many files may come up at a time. Each holds a worker and a part of {@code shaker.store.part-size} in memory,
+     * however slowly it comes; one more is told to come back.
+     */
+    @WithDefault("8")
+    int uploads();
 }

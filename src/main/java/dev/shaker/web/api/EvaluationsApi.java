@@ -1,5 +1,6 @@
 package dev.shaker.web.api;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 
@@ -12,7 +13,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.event.AttackRequested;
+import dev.shaker.event.Json;
 import dev.shaker.pipeline.evaluation.EvaluationIntake;
 
 /** Accuracies. */
@@ -74,7 +79,9 @@ public class EvaluationsApi {
     @Path("evaluations")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Asks for the accuracy of a domain's own adapter, or of a mixture, on the domain's test rows")
-    public Response evaluate(Wanted wanted) {
+    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Wanted.class)))
+    public Response evaluate(InputStream body) {
+        Wanted wanted = wanted(RequestBody.bytes(body));
         if (wanted == null || wanted.space() == null || wanted.domain() == null) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     "an evaluation needs 'space' and 'domain': {\"space\": \"news\", \"domain\": \"ag\"}");
@@ -94,5 +101,17 @@ public class EvaluationsApi {
         String location = "/api/v1/evaluations/" + id;
         return Response.accepted(new Accepted(id, wanted.space(), wanted.domain(), location))
                 .location(URI.create(location)).build();
+    }
+
+    private static @Nullable Wanted wanted(byte[] body) {
+        if (body.length == 0) {
+            return null;
+        }
+        try {
+            return Json.mapper().treeToValue(Json.tree(body), Wanted.class);
+        } catch (JsonProcessingException malformed) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID,
+                    "the body is no request for an evaluation: " + malformed.getOriginalMessage(), malformed);
+        }
     }
 }

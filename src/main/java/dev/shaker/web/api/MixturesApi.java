@@ -105,7 +105,7 @@ public class MixturesApi {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Make a mixture again and compare every file", description = "From the stored recipe, or from the recipe.json in the body. Nothing is changed in the store.")
     public RebuiltJson rebuild(@RestPath String mixtureId, InputStream body) {
-        byte[] recipe = dev.shaker.web.api.RequestBody.bytes(body);
+        byte[] recipe = dev.shaker.web.api.RequestBody.recipe(body);
         return RebuiltJson.of(rebuild.rebuild(mixtureId, recipe.length == 0 ? null : recipe));
     }
 

@@ -5,22 +5,34 @@ import java.io.InputStream;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.event.Json;
 
 /** Bodies that are JSON: bounded, whatever the client sends. */
 final class RequestBody {
+    /** Enough for every request; a document of megabytes becomes a tree of many times its size. */
+    private static final int MAX_BYTES = 256 << 10;
+    /** A recipe names every layer that was pruned of every member. */
+    private static final int MAX_RECIPE = 1 << 20;
+
     private RequestBody() {
     }
 
     static byte[] bytes(InputStream body) {
+        return bytes(body, MAX_BYTES);
+    }
+
+    static byte[] recipe(InputStream body) {
+        return bytes(body, MAX_RECIPE);
+    }
+
+    private static byte[] bytes(InputStream body, int most) {
         byte[] bytes;
         try {
-            bytes = body.readNBytes(Json.MAX_BYTES + 1);
+            bytes = body.readNBytes(most + 1);
         } catch (IOException e) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID, "the body ends early; send the request again", e);
         }
-        if (bytes.length > Json.MAX_BYTES) {
-            throw new ShakerException(ErrorCode.REQUEST_INVALID, "the body is larger than " + Json.MAX_BYTES
+        if (bytes.length > most) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "the body is larger than " + most
                     + " bytes; events hold pointers, files go to /api/v1/uploads");
         }
         return bytes;

@@ -36,9 +36,11 @@ public class UploadsApi {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     private final FileDepot depot;
+    private final UploadPlaces places;
 
-    UploadsApi(FileDepot depot) {
+    UploadsApi(FileDepot depot, UploadPlaces places) {
         this.depot = depot;
+        this.places = places;
     }
 
     /** @param sha256 of the bytes that were stored, hex */
@@ -51,7 +53,8 @@ public class UploadsApi {
     @Operation(summary = "Upload one file, streamed", description = "Stored under uploads/. With x-sha256 (hex) or Digest: sha-256=<base64> the bytes are checked first.")
     public Response put(@RestPath String path, @HeaderParam(DIGEST) @Nullable String hex,
             @HeaderParam("Digest") @Nullable String digest, InputStream body) {
-        FileDepot.StoredFile stored = depot.store(key(path), announced(hex, digest), body);
+        Optional<String> expected = announced(hex, digest);
+        FileDepot.StoredFile stored = places.with(() -> depot.store(key(path), expected, body));
         URI place = URI.create(
                 "/api/v1/objects?location=" + URLEncoder.encode(stored.location(), StandardCharsets.UTF_8));
         return Response.created(place)
