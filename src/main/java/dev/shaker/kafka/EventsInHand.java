@@ -101,6 +101,11 @@ class EventsInHand implements HealthCheck {
     private void gauge(MeterRegistry meters, Role role, String channel, EventHandler<?> handler) {
         if (role.channels().contains(channel)) {
             String consumer = handler.consumer();
+            // A live reload leaves the gauge of the instance before it, which would be asked instead of this one.
+            Gauge before = meters.find(Meters.EVENT_OLDEST).tag("consumer", consumer).gauge();
+            if (before != null) {
+                meters.remove(before);
+            }
             Gauge.builder(Meters.EVENT_OLDEST, this, hand -> hand.oldest(consumer).toMillis() / 1000.0)
                     .tag("consumer", consumer).baseUnit("seconds").register(meters);
         }
