@@ -1,6 +1,7 @@
 package dev.shaker.runtime;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,11 @@ public final class UnknownSettings {
     /** What the launcher and the commands read from the environment. */
     private static final Set<String> OTHER_VARIABLES = Set.of("SHAKER_SPACE", "SHAKER_URL", "SHAKER_JDK", "SHAKER_HOME",
             "SHAKER_HELP_WRITE");
-    private static final Pattern SEPARATORS = Pattern.compile("[^a-z0-9]");
+    /** What Kubernetes tells every Pod of a Service whose name begins with "shaker", such as the chart's own. */
+    private static final Pattern SERVICE = Pattern
+            .compile("SHAKER(_[A-Z0-9_]+)?_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?"
+                    + "|PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+    private static final Pattern SEPARATORS = Pattern.compile("[^a-z0-9]+");
 
     private final SortedSet<String> known = new TreeSet<>(SINGLE);
 
@@ -49,10 +54,12 @@ public final class UnknownSettings {
      * @param properties names of all properties that are set, {@code variables} of all environment variables
      * @throws ShakerException {@code CONFIGURATION_INVALID} naming each that is not known and the nearest known one
      */
-    public void check(Iterable<String> properties, Iterable<String> variables) {
+    public void check(Iterable<String> properties, Collection<String> variables) {
         List<String> problems = new ArrayList<>();
         for (String property : properties) {
-            if (property.startsWith(PREFIX) && !known.contains(property) && !OTHERS.contains(property)
+            // Every variable is a property as well, by a name that is a guess: SHAKER_PORT_80_TCP is shaker.port[80].tcp.
+            if (property.startsWith(PREFIX) && !variables.contains(variable(property)) && !known.contains(property)
+                    && !OTHERS.contains(property)
                     && OTHER_PREFIXES.stream().noneMatch(property::startsWith)) {
                 problems.add("'" + property + "' is no setting; the nearest is '" + nearest(property, known) + "'");
             }
@@ -60,7 +67,8 @@ public final class UnknownSettings {
         SortedSet<String> names = new TreeSet<>();
         known.forEach(name -> names.add(variable(name)));
         for (String name : variables) {
-            if (name.startsWith(VARIABLES) && !names.contains(name) && !OTHER_VARIABLES.contains(name)) {
+            if (name.startsWith(VARIABLES) && !names.contains(name) && !OTHER_VARIABLES.contains(name)
+                    && !SERVICE.matcher(name).matches()) {
                 problems.add("the environment variable '" + name + "' is no setting; the nearest is '"
                         + nearest(name, names) + "'");
             }

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -50,6 +55,32 @@ class UnknownSettingsTest {
         assertThat(catchThrowableOfType(ShakerException.class,
                 () -> settings.check(List.of(), Set.of("SHAKER_STORE_BUKET", "HOME"))))
                 .hasMessageContaining("SHAKER_STORE_BUKET").hasMessageContaining("'SHAKER_STORE_BUCKET'");
+    }
+
+    /** What Kubernetes puts into every Pod beside the Services of the releases "shaker" and "shaker-two". */
+    @ParameterizedTest
+    @ValueSource(strings = { "SHAKER_SERVICE_HOST", "SHAKER_SERVICE_PORT", "SHAKER_SERVICE_PORT_HTTP", "SHAKER_PORT",
+            "SHAKER_PORT_80_TCP", "SHAKER_PORT_80_TCP_PROTO", "SHAKER_PORT_80_TCP_PORT", "SHAKER_PORT_80_TCP_ADDR",
+            "SHAKER_TWO_SERVICE_HOST", "SHAKER_TWO_PORT_80_TCP_ADDR", "SHAKER_URL", "SHAKER_SPACE",
+            "SHAKER_OUTBOX_POLL_INTERVAL", "SHAKER_STORE_ACCESS_KEY" })
+    void aVariableThatIsNoTypingErrorIsLeftAloneAsThePropertyThatItBecomes(String variable) {
+        // Given
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(Map.of(variable, "x"), 300)).build();
+        assertThat(config.getPropertyNames()).anyMatch(name -> name.startsWith("shaker."));
+
+        // Then
+        assertThatCode(() -> settings.check(config.getPropertyNames(), Set.of(variable))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aMisspeltVariableIsToldOnceAndByItsOwnName() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(Map.of("SHAKER_STORE_PORTS", "x"), 300)).build();
+        assertThat(catchThrowableOfType(ShakerException.class,
+                () -> settings.check(config.getPropertyNames(), Set.of("SHAKER_STORE_PORTS"))))
+                .hasMessageStartingWith("the environment variable 'SHAKER_STORE_PORTS' is no setting; the nearest is '")
+                .hasMessageNotContaining("shaker.store.ports");
     }
 
     @Test

@@ -21,7 +21,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.shaker.runtime.EvaluationConfig;
+import dev.shaker.runtime.KnownSettings;
+import dev.shaker.runtime.UnknownSettings;
+import dev.shaker.store.StoreSettings;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -215,6 +221,24 @@ class HelmChartTest {
                 "SASL_SSL")).one("Deployment", "test-shaker-fsd").at("/spec/template/spec/containers/0"));
         assertThat(env).containsEntry("SHAKER_FSD_PLANE_MEMORY", "256M").containsEntry("KAFKA_SECURITY_PROTOCOL",
                 "SASL_SSL");
+    }
+
+    @Test
+    void whatAPodIsGivenUnderShakersNameAreSettings() {
+        // Given
+        UnknownSettings settings = new UnknownSettings(List.of(new KnownSettings("shaker.store", StoreSettings.class),
+                new KnownSettings("shaker.evaluation", EvaluationConfig.class)));
+        Manifests manifests = render(Map.of());
+        // Then
+        for (String role : List.of("fsd", "mixer", "evaluator", "gateway", "migrate")) {
+            JsonNode pod = manifests.one(role.equals("migrate") ? "Job" : "Deployment", "test-shaker-" + role)
+                    .at("/spec/template/spec");
+            Set<String> variables = env(pod.at("/containers/0")).keySet();
+            assertThat(variables).anyMatch(name -> name.startsWith("SHAKER_STORE_"));
+            assertThatCode(() -> settings.check(List.of(), variables)).as(role).doesNotThrowAnyException();
+            // The addresses of Services, which Kubernetes adds otherwise, are no settings.
+            assertThat(pod.path("enableServiceLinks").asBoolean(true)).as(role).isFalse();
+        }
     }
 
     @Test
