@@ -5,10 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterStore;
@@ -54,6 +53,11 @@ public class VerifiedFiles {
 
     /** @throws ShakerException {@code ADAPTER_FILE_MISSING}, {@code FILE_DIGEST_MISMATCH} naming the file */
     public void check(String location, Map<String, String> expected, Map<String, String> found, String remedy) {
+        check(ErrorCode.FILE_DIGEST_MISMATCH, location, expected, found, remedy);
+    }
+
+    private static void check(ErrorCode mismatch, String location, Map<String, String> expected,
+            Map<String, String> found, String remedy) {
         expected.forEach((file, digest) -> {
             String actual = found.get(file);
             if (actual == null) {
@@ -61,7 +65,7 @@ public class VerifiedFiles {
                         location + ": file '" + file + "' is not there; " + remedy).with("file", file);
             }
             if (!actual.equalsIgnoreCase(digest)) {
-                throw new ShakerException(ErrorCode.FILE_DIGEST_MISMATCH,
+                throw new ShakerException(mismatch,
                         location + ": file '" + file + "' has SHA-256 " + actual + ", expected " + digest + "; "
                                 + remedy)
                         .with("file", file).with("expected", digest).with("found", actual);
@@ -76,15 +80,8 @@ public class VerifiedFiles {
      */
     public Adapter open(RegisteredAdapter adapter) {
         FileSet files = store.open(adapter.location());
-        try {
-            check(adapter.location(), adapter.files(), remembered(files), "the files of domain '" + adapter.domain()
-                    + "' were changed after their registration: publish them again");
-        } catch (ShakerException e) {
-            if (e.code() != ErrorCode.FILE_DIGEST_MISMATCH) {
-                throw e;
-            }
-            throw with(new ShakerException(ErrorCode.DATA_CHANGED, String.valueOf(e.getMessage()), e), e.details());
-        }
+        check(ErrorCode.DATA_CHANGED, adapter.location(), adapter.files(), remembered(files), "the files of domain '"
+                + adapter.domain() + "' were changed after their registration: publish them again");
         return AdapterReader.open(files);
     }
 
@@ -96,17 +93,18 @@ public class VerifiedFiles {
      * @throws ShakerException {@code DATA_CHANGED} naming the object, expected and found digest; {@code OBJECT_NOT_FOUND}
      */
     public ByteSource object(String location, String digest, String what) {
-        int slash = location.lastIndexOf('/');
-        FileSet directory = slash < 0 ? null : store.open(location.substring(0, slash + 1));
-        ByteSource source = ObjectAt.open(store, location);
-        String tag = directory == null ? "" : directory.tag(location.substring(slash + 1)).orElse("");
-        SortedMap<String, String> known = tag.isEmpty() ? null : remember(location + '\n' + tag, null);
-        String found = known == null ? Sha256.hex(source) : known.getOrDefault("", "");
-        if (known == null && !tag.isEmpty()) {
-            remember(location + '\n' + tag, new TreeMap<>(Map.of("", found)));
-        }
-        unchanged(location, digest, found, what);
-        return source;
+        return ObjectAt.at(store, location, (directory, name) -> {
+            ByteSource source = directory.open(name);
+            String found = directory.tag(name)
+                    .map(tag -> remembered(location + '\n' + tag, () -> digest(name, source)))
+                    .orElseGet(() -> digest(name, source)).firstEntry().getValue();
+            unchanged(location, digest, found, what);
+            return source;
+        });
+    }
+
+    private static SortedMap<String, String> digest(String name, ByteSource source) {
+        return new TreeMap<>(Map.of(name, Sha256.hex(source)));
     }
 
     /**
@@ -116,12 +114,10 @@ public class VerifiedFiles {
      */
     public FileSet baseModel(BaseModelReference base) {
         FileSet files = store.open(base.location());
-        SortedMap<String, String> found = remember("base " + files.location() + '\n' + files.fingerprint(), null);
-        if (found == null) {
+        SortedMap<String, String> found = remembered("base " + files.location() + '\n' + files.fingerprint(), () -> {
             BaseModel model = BaseModel.open(files);
-            found = new TreeMap<>(Map.of("weights", model.digest(), "files", model.filesDigest()));
-            remember("base " + files.location() + '\n' + files.fingerprint(), found);
-        }
+            return new TreeMap<>(Map.of("weights", model.digest(), "files", model.filesDigest()));
+        });
         unchanged(base.location(), base.digest(), found.getOrDefault("weights", ""),
                 "the weights of base model '" + base.name() + "'");
         String expected = base.files();
@@ -141,32 +137,26 @@ public class VerifiedFiles {
         }
     }
 
-    private static ShakerException with(ShakerException failure, Map<String, String> details) {
-        details.forEach(failure::with);
-        return failure;
-    }
-
-    /** What is remembered under a key, after a value was put there where one is given. */
-    private @Nullable SortedMap<String, String> remember(String key, @Nullable SortedMap<String, String> value) {
-        synchronized (remembered) {
-            if (value != null) {
-                remembered.put(key, value);
-            }
-            return remembered.get(key);
-        }
-    }
-
     /** Files are digested again only when the store says that one has changed, or cannot say. */
     private SortedMap<String, String> remembered(FileSet files) {
         if (files.files().keySet().stream().anyMatch(file -> files.tag(file).isEmpty())) {
             return digests(files);
         }
-        String key = files.location() + '\n' + files.fingerprint();
-        SortedMap<String, String> known = remember(key, null);
-        if (known == null) {
-            known = Collections.unmodifiableSortedMap(digests(files));
-            remember(key, known);
+        return remembered(files.location() + '\n' + files.fingerprint(), () -> digests(files));
+    }
+
+    /** What was found under a key that changes with the content; found by whoever asks first, and not under the lock. */
+    private SortedMap<String, String> remembered(String key, Supplier<SortedMap<String, String>> find) {
+        synchronized (remembered) {
+            SortedMap<String, String> known = remembered.get(key);
+            if (known != null) {
+                return known;
+            }
         }
-        return known;
+        SortedMap<String, String> found = Collections.unmodifiableSortedMap(find.get());
+        synchronized (remembered) {
+            remembered.put(key, found);
+        }
+        return found;
     }
 }

@@ -17,6 +17,7 @@ import dev.shaker.evaluation.EvaluationInput;
 import dev.shaker.evaluation.EvaluationSubject;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.pipeline.MixtureLedger;
+import dev.shaker.pipeline.ObjectAt;
 import dev.shaker.tensor.Sha256;
 
 /** Makes the inputs of evaluations: here and nowhere else, whoever asks for one and whoever works it. */
@@ -71,11 +72,8 @@ class EvaluationInputs {
     private List<String> aids(Attack attack) {
         List<String> aids = new ArrayList<>();
         if (attack instanceof Attack.TextFooler fooler) {
-            fooler.wordVectors().ifPresent(location -> {
-                int slash = location.lastIndexOf('/');
-                FileSet files = store.open(location.substring(0, slash + 1));
-                aids.add(files.tag(location.substring(slash + 1)).orElse(""));
-            });
+            fooler.wordVectors().ifPresent(
+                    location -> aids.add(ObjectAt.at(store, location, FileSet::tag).orElse("")));
             fooler.encoder()
                     .ifPresent(location -> aids.add(new Sha256().update(store.open(location).fingerprint()).hex()));
         }
