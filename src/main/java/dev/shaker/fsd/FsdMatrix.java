@@ -17,9 +17,8 @@ public final class FsdMatrix {
     private final List<Entry> entries;
     private final Map<String, Integer> byDomain = new HashMap<>();
     private final PairTriangle pairs;
-    /** Exact means of the rows, made when they are first asked for; two threads make the same. */
-    private final @Nullable Ratio[] sums;
-    private final int[] comparable;
+    /** Means of the rows, made when they are first asked for; two threads make the same. */
+    private final @Nullable FsdAverage[] averages;
 
     /** One adapter of the matrix: a domain has one current adapter. */
     public record Entry(String domain, String adapterId) {}
@@ -27,8 +26,7 @@ public final class FsdMatrix {
     private FsdMatrix(List<Entry> entries, PairTriangle pairs) {
         this.entries = List.copyOf(entries);
         this.pairs = pairs;
-        this.sums = new Ratio[entries.size()];
-        this.comparable = new int[entries.size()];
+        this.averages = new FsdAverage[entries.size()];
         for (int i = 0; i < entries.size(); i++) {
             byDomain.put(entries.get(i).domain(), i);
         }
@@ -107,18 +105,16 @@ public final class FsdMatrix {
 
     /** avg_i as the paper has it: the row's mean with its zero diagonal, divided by the k comparable adapters with itself. */
     public Ratio averageIncludingSelf(int i) {
-        Ratio sum = sum(i);
-        return sum.dividedBy(comparable[i] + 1L);
+        return average(i).includingSelf();
     }
 
     /** The row's mean without the diagonal, divided by k - 1; empty where nothing is comparable. */
     public Optional<Ratio> averageOfOthers(int i) {
-        Ratio sum = sum(i);
-        return comparable[i] == 0 ? Optional.empty() : Optional.of(sum.dividedBy(comparable[i]));
+        return average(i).ofOthers();
     }
 
-    private Ratio sum(int i) {
-        Ratio known = sums[i];
+    private FsdAverage average(int i) {
+        FsdAverage known = averages[i];
         if (known == null) {
             var row = new RowSum();
             for (int j = 0; j < size(); j++) {
@@ -126,9 +122,8 @@ public final class FsdMatrix {
                     pairs.addTo(row, Math.max(i, j), Math.min(i, j));
                 }
             }
-            comparable[i] = row.comparable();
-            known = row.sum();
-            sums[i] = known;
+            known = row.average(entry(i).domain(), entry(i).adapterId());
+            averages[i] = known;
         }
         return known;
     }

@@ -46,6 +46,11 @@ public final class RowSum {
         return all;
     }
 
+    /** The mean of the row of that adapter. */
+    public FsdAverage average(String domain, String adapterId) {
+        return new FsdAverage(domain, adapterId, comparable, sum());
+    }
+
     private void flush() {
         if (total > 0) {
             conflicts.merge(total, BigInteger.valueOf(sum), BigInteger::add);

@@ -39,6 +39,14 @@ public class SpaceView {
                     .with("domain", domain));
         }
 
+        /** The same without some adapters, as if they had never been registered. */
+        public Snapshot without(Set<String> domains) {
+            List<RegisteredAdapter> kept = adapters.stream().filter(adapter -> !domains.contains(adapter.domain()))
+                    .toList();
+            return new Snapshot(space, kept,
+                    matrix.restrictedTo(kept.stream().map(RegisteredAdapter::domain).toList()));
+        }
+
         public Optional<RegisteredAdapter> find(String domain) {
             return adapters.stream().filter(adapter -> adapter.domain().equals(domain)).findFirst();
         }
@@ -65,20 +73,6 @@ public class SpaceView {
                 return new Snapshot(before, current, matrix);
             }
         }
-    }
-
-    /**
-     * The same without some adapters, as if they had never been registered.
-     *
-     * @param layered and {@code basis} as they were when the space was read
-     */
-    public Snapshot without(Snapshot space, Set<String> domains, boolean layered, Basis basis) {
-        List<RegisteredAdapter> kept = space.adapters().stream().filter(adapter -> !domains.contains(adapter.domain()))
-                .toList();
-        List<String> names = kept.stream().map(RegisteredAdapter::domain).toList();
-        return new Snapshot(space.space(), kept, layered
-                ? matrices.layered(space.space().name(), names, basis)
-                : matrices.submatrix(space.space().name(), names, basis));
     }
 
     /**

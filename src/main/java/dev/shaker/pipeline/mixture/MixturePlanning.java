@@ -22,7 +22,6 @@ import dev.shaker.mixture.MixturePlan;
 import dev.shaker.mixture.Recipe;
 import dev.shaker.mixture.select.Embeddings;
 import dev.shaker.mixture.spec.MixtureSpec;
-import dev.shaker.mixture.spec.Selection;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.SpaceView;
 import dev.shaker.pipeline.SpaceView.Snapshot;
@@ -90,14 +89,13 @@ public class MixturePlanning {
 
     /** What does nothing would agree with everybody and be everybody's best partner: only who names it gets it. */
     private Snapshot candidates(MixtureRequested request, MixtureSpec spec, Basis basis) {
-        boolean layered = spec.pruning().layers().isPresent();
-        Snapshot all = spaces.of(request.space(), layered, basis);
+        Snapshot all = spaces.of(request.space(), spec.pruning().layers().isPresent(), basis);
         if (spec.selection().strategy().equals("explicit")) {
             return all;
         }
         Set<String> inert = all.adapters().stream().filter(RegisteredAdapter::inert).map(RegisteredAdapter::domain)
                 .filter(domain -> !request.select().targets().contains(domain)).collect(Collectors.toSet());
-        return inert.isEmpty() ? all : spaces.without(all, inert, layered, basis);
+        return inert.isEmpty() ? all : all.without(inert);
     }
 
     /** The plan; its recipe says in which basis the scores were counted. */

@@ -70,10 +70,11 @@ class AdapterInspection {
                 "the event's digest and the object differ: announce the adapter again once its upload is complete");
         checkHead(adapter, data.domain());
         BaseModels.Identified base = baseModels.identify(data.baseModel());
-        checkBase(adapter, data.baseModel(), base, spaces.find(data.space()));
+        Optional<SpaceState> known = spaces.find(data.space());
+        checkBase(adapter, data.baseModel(), base, known);
         SpaceSignature signature = SpaceSignature.of(adapter, base.reference().digest());
         // Most mistakes are told by the headers alone: before gigabytes are read for nothing.
-        spaces.find(data.space()).ifPresent(space -> check(data.domain().name(), signature, space));
+        known.ifPresent(space -> check(data.domain().name(), signature, space));
         adapter.head().ifPresent(AdapterInspection::checkFinite);
         AdapterScan scan = AdapterScan.scan(adapter);
         String location = planes.store(scan.id(), Basis.FACTORS, scan.planes());

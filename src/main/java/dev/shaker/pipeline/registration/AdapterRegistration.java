@@ -189,7 +189,7 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
 
     /** Registered all the same, because it is what its producer gave; but nobody shall miss it. */
     private static @Nullable Failure inert(Inspected inspected) {
-        return InertAdapter.is(inspected.adapter().config(), inspected.planes())
+        return inspected.isInert()
                 ? Failure.of(new ShakerException(ErrorCode.ADAPTER_INERT, "the adapter of domain '" + inspected.domain()
                         + "' changes nothing: every update of it is 0 (lora_B or what leads up is 0, or alpha is 0), as"
                         + " after a training that never reached it; it is registered and never chosen as a partner: train"

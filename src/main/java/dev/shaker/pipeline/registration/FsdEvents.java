@@ -14,6 +14,7 @@ import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.event.EventData;
 import dev.shaker.event.FsdUpdated;
 import dev.shaker.event.FsdUpdatedV2;
+import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.Ratio;
 import dev.shaker.fsd.RowSum;
@@ -66,9 +67,9 @@ class FsdEvents {
         List<Entry> sorted = new ArrayList<>(row);
         sorted.sort(Comparator.comparing((Entry entry) -> entry.conflicts().fsd()).thenComparing(Entry::other));
         int most = Math.min(EXTREMES, sorted.size());
-        Ratio all = sum.sum();
-        return new FsdUpdatedV2.Row(basis.wire(), sum.comparable(), all.dividedBy(sum.comparable() + 1L).toDouble(),
-                sum.comparable() == 0 ? 0 : all.dividedBy(sum.comparable()).toDouble(),
+        FsdAverage average = sum.average(adapter.domain(), adapter.id());
+        return new FsdUpdatedV2.Row(basis.wire(), average.comparable(), average.includingSelf().toDouble(),
+                average.ofOthers().map(Ratio::toDouble).orElse(0.0),
                 pairs(sorted.subList(0, most), byRegistration),
                 pairs(sorted.subList(sorted.size() - most, sorted.size()).reversed(), byRegistration),
                 "/api/v1/spaces/" + escaped(adapter.space()) + "/fsd/rows/" + escaped(adapter.domain()) + "?basis="

@@ -36,6 +36,11 @@ record Inspected(String space, String domain, Adapter adapter, String id, SpaceS
                 adapter.location(), files, baseModel, labels, test, train, maxLength, planesLocation, updateLocation,
                 planes.size(),
                 parameters, initSeed, trainingRun, generation, trainedAt, now,
-                InertAdapter.is(adapter.config(), planes));
+                isInert());
+    }
+
+    /** Whether it changes nothing. */
+    boolean isInert() {
+        return InertAdapter.is(adapter.config(), planes);
     }
 }
