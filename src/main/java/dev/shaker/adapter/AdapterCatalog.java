@@ -1,5 +1,6 @@
 package dev.shaker.adapter;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ public interface AdapterCatalog {
 
     /** The current adapter of every domain of a space, sorted by domain. */
     List<RegisteredAdapter> current(String space);
+
+    /** The current adapters of some domains of a space, sorted by domain; a domain that has none is left out. */
+    List<RegisteredAdapter> current(String space, Collection<String> domains);
 
     /** Every registration of that content, in any space. */
     List<RegisteredAdapter> byId(String id);

@@ -29,6 +29,8 @@ class AdapterEntity extends PanacheEntityBase {
     public Long registration;
     public String space;
     public String domain;
+    /** Where its domain stands in rows of the matrix. */
+    public int slot;
     @Column(name = "adapter_id")
     public String adapterId;
     @Column(name = "event_id")

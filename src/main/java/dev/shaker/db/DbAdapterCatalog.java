@@ -1,8 +1,10 @@
 package dev.shaker.db;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -43,6 +45,15 @@ class DbAdapterCatalog implements AdapterCatalog {
     public List<RegisteredAdapter> current(String space) {
         return records(
                 AdapterEntity.list("space = ?1 and status = ?2 order by domain", space, AdapterStatus.REGISTERED));
+    }
+
+    @Override
+    @Transactional
+    public List<RegisteredAdapter> current(String space, Collection<String> domains) {
+        return domains.isEmpty()
+                ? List.of()
+                : records(AdapterEntity.list("space = ?1 and status = ?2 and domain in ?3 order by domain", space,
+                        AdapterStatus.REGISTERED, Set.copyOf(domains)));
     }
 
     @Override

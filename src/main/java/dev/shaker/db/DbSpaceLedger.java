@@ -1,5 +1,6 @@
 package dev.shaker.db;
 
+import java.sql.PreparedStatement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
+import org.hibernate.Session;
+
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.SpaceSignature.Basis;
-import dev.shaker.fsd.PairConflicts;
 import dev.shaker.pipeline.SpaceLedger;
 
 @ApplicationScoped
@@ -58,7 +60,7 @@ class DbSpaceLedger implements SpaceLedger {
     @Transactional
     public List<Current> current(String space) {
         // A few columns of thousands of rows: whole entities would stay in the session.
-        return entities.createQuery("select new dev.shaker.pipeline.SpaceLedger$Current(a.registration, a.domain,"
+        return entities.createQuery("select new dev.shaker.pipeline.SpaceLedger$Current(a.registration, a.slot, a.domain,"
                 + " a.adapterId, a.planes, a.updatePlanes, a.trainedAt, a.initSeed) from AdapterEntity a"
                 + " where a.space = :space and a.status = :status order by a.domain", Current.class)
                 .setParameter("space", space).setParameter("status", AdapterStatus.REGISTERED).getResultList();
@@ -81,33 +83,51 @@ class DbSpaceLedger implements SpaceLedger {
         AdapterEntity row = AdapterRows.toRow(adapter);
         row.eventId = eventId;
         row.metrics = metrics;
-        row.persist();
         SpaceEntity space = SpaceEntity.findById(adapter.space());
+        row.slot = slot(space, adapter.domain());
+        row.persist();
         space.generation = adapter.generation();
         return row.registration;
+    }
+
+    /** A domain keeps its slot; a new one gets the next. */
+    private int slot(SpaceEntity space, String domain) {
+        return entities.createQuery("select a.slot from AdapterEntity a where a.space = ?1 and a.domain = ?2", Integer.class)
+                .setParameter(1, space.name).setParameter(2, domain).setMaxResults(1).getResultStream().findFirst()
+                .orElseGet(() -> space.slots++);
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void addRow(long registration, Basis basis, List<Entry> row) {
-        AdapterEntity adapter = AdapterEntity.findById(registration);
-        SpaceEntity space = SpaceEntity.findById(adapter.space);
+        FsdCells cells = FsdCells.of(row);
         FsdRowEntity entity = new FsdRowEntity();
         entity.registration = registration;
         entity.basis = basis.wire();
-        entity.others = row.stream().mapToLong(Entry::other).toArray();
-        entity.conflicts = row.stream().mapToLong(entry -> entry.conflicts().conflicts()).toArray();
-        entity.bothNonZero = row.stream().mapToLong(entry -> entry.conflicts().bothNonZero()).toArray();
-        entity.totals = row.stream().mapToLong(entry -> entry.conflicts().total()).toArray();
-        List<PairConflicts> pairs = row.stream().map(Entry::conflicts).toList();
-        List<String> layers = basis == Basis.FACTORS && LayerCounts.fit(pairs, List.of(space.layers))
-                ? List.of(space.layers)
-                : LayerCounts.layers(pairs);
-        entity.layers = layers.equals(List.of(space.layers)) ? null : layers.toArray(String[]::new);
-        entity.layerCounts = LayerCounts.encode(pairs, layers);
+        entity.width = (short) cells.width();
+        entity.total = cells.total();
+        entity.conflicts = cells.conflicts();
+        entity.bothNonZero = cells.bothNonZero();
+        entity.totals = cells.totals();
         entity.persist();
         entities.flush();
         sums.add(registration, basis, row);
+    }
+
+    @Override
+    @Transactional
+    public void movePlanes(String space, Basis basis, Map<String, String> moved) {
+        String column = basis == Basis.FACTORS ? "planes" : "update_planes";
+        entities.unwrap(Session.class).doWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("update adapter a set " + column
+                    + " = moved.after from unnest(?::text[], ?::text[]) as moved (before, after)"
+                    + " where a.space = ? and a.status = 'REGISTERED' and a." + column + " = moved.before")) {
+                statement.setArray(1, connection.createArrayOf("text", moved.keySet().toArray()));
+                statement.setArray(2, connection.createArrayOf("text", moved.values().toArray()));
+                statement.setString(3, space);
+                statement.executeUpdate();
+            }
+        });
     }
 
     @Override

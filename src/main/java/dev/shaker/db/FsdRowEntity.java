@@ -1,9 +1,7 @@
 package dev.shaker.db;
 
-import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
@@ -20,15 +18,12 @@ class FsdRowEntity extends PanacheEntityBase {
     public Long registration;
     @Id
     public String basis;
-    public long[] others;
-    public long[] conflicts;
+    public short width;
+    public long total;
+    public byte[] conflicts;
     @Column(name = "both_non_zero")
-    public long[] bothNonZero;
-    public long[] totals;
-    public String @Nullable [] layers;
-    @Basic(fetch = FetchType.LAZY)
-    @Column(name = "layer_counts")
-    public byte[] layerCounts;
+    public byte[] bothNonZero;
+    public byte @Nullable [] totals;
 
     record Key(Long registration, String basis) {}
 }

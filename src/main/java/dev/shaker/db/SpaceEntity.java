@@ -31,6 +31,8 @@ class SpaceEntity extends PanacheEntityBase {
     public String[] layers;
     @Column(name = "layer_sizes")
     public long[] layerSizes;
+    /** How many domains ever had an adapter here. */
+    public int slots;
     public long generation;
     @Column(name = "created_at")
     public Instant createdAt;

@@ -32,11 +32,6 @@ public interface FsdCatalog {
     /** The matrix of some domains with the totals of every pair. Domains that have no adapter are left out. */
     FsdMatrix submatrix(String space, Collection<String> domains, Basis basis);
 
-    /** The matrix of some domains, with the counts of every layer. Domains that have no adapter are left out. */
-    FsdMatrix layered(String space, Collection<String> domains, Basis basis);
-
-    /** The matrix of some domains, layer by layer, of the tensors as stored. */
-    default FsdMatrix layered(String space, Collection<String> domains) {
-        return layered(space, domains, Basis.FACTORS);
-    }
+    /** The current adapters as a choice among them reads them, however many they are. */
+    FsdView view(String space, Basis basis);
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The matrix S of one space (Alg. 3): symmetric, zero diagonal, exact. A pair that cannot be compared is absent and never
  * counts as 1. Immutable; the order of the adapters is the one given and no result depends on it.
  */
-public final class FsdMatrix {
+public final class FsdMatrix implements FsdView {
     private final List<Entry> entries;
     private final Map<String, Integer> byDomain = new HashMap<>();
     private final PairTriangle pairs;
@@ -51,18 +51,22 @@ public final class FsdMatrix {
         return builder.build();
     }
 
+    @Override
     public int size() {
         return entries.size();
     }
 
+    @Override
     public List<Entry> entries() {
         return entries;
     }
 
+    @Override
     public Entry entry(int index) {
         return entries.get(index);
     }
 
+    @Override
     public OptionalInt indexOf(String domain) {
         Integer index = byDomain.get(domain);
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
@@ -83,6 +87,31 @@ public final class FsdMatrix {
             }
         }
         return builder.build();
+    }
+
+    @Override
+    public FsdMatrix among(List<Integer> some) {
+        return restrictedTo(some.stream().map(i -> entry(i).domain()).toList());
+    }
+
+    @Override
+    public FsdRow row(int i) {
+        FsdRow row = new FsdRow(size());
+        for (int j = 0; j < size(); j++) {
+            if (j != i) {
+                pairs.copyTo(row, j, Math.max(i, j), Math.min(i, j));
+            }
+        }
+        return row;
+    }
+
+    @Override
+    public void pairs(PairVisitor visitor) {
+        for (int i = 0; i < size(); i++) {
+            for (int j = 0; j < i; j++) {
+                pairs.tell(visitor, i, j);
+            }
+        }
     }
 
     /** The counts of two different adapters, empty where they are not comparable. */
@@ -113,7 +142,8 @@ public final class FsdMatrix {
         return average(i).ofOthers();
     }
 
-    private FsdAverage average(int i) {
+    @Override
+    public FsdAverage average(int i) {
         FsdAverage known = averages[i];
         if (known == null) {
             var row = new RowSum();

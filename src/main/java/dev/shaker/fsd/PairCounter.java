@@ -44,6 +44,37 @@ public final class PairCounter {
         return Optional.of(PairConflicts.of(layers));
     }
 
+    /** As {@link #count}, the sums alone. */
+    public static Optional<PairConflicts> sums(Map<String, SignPlanes> a, Map<String, SignPlanes> b, Basis basis) {
+        if (basis == Basis.FACTORS && a.size() != b.size()) {
+            return Optional.empty();
+        }
+        long conflicts = 0;
+        long bothNonZero = 0;
+        long total = 0;
+        for (Map.Entry<String, SignPlanes> layer : a.entrySet()) {
+            SignPlanes left = layer.getValue();
+            SignPlanes right = b.get(layer.getKey());
+            total += left.elements();
+            if (right != null) {
+                if (left.elements() != right.elements()) {
+                    return Optional.empty();
+                }
+                int words = SignPlanes.words(left.elements());
+                conflicts += ConflictCounter.conflicts(left.sign(), left.nonZero(), right.sign(), right.nonZero(), words);
+                bothNonZero += ConflictCounter.bothNonZero(left.nonZero(), right.nonZero(), words);
+            } else if (basis == Basis.FACTORS) {
+                return Optional.empty();
+            }
+        }
+        for (Map.Entry<String, SignPlanes> layer : b.entrySet()) {
+            if (!a.containsKey(layer.getKey())) {
+                total += layer.getValue().elements();
+            }
+        }
+        return Optional.of(PairConflicts.sums(conflicts, bothNonZero, total));
+    }
+
     static LayerConflicts layer(String name, SignPlanes a, SignPlanes b) {
         int words = SignPlanes.words(a.elements());
         return new LayerConflicts(name,

@@ -68,6 +68,20 @@ final class PairTriangle {
         }
     }
 
+    void copyTo(FsdRow row, int other, int i, int j) {
+        int at = cells(i) + j;
+        if (totals[at] != ABSENT) {
+            row.set(other, conflicts[at], totals[at]);
+        }
+    }
+
+    void tell(FsdView.PairVisitor visitor, int i, int j) {
+        int at = cells(i) + j;
+        if (totals[at] != ABSENT) {
+            visitor.pair(i, j, conflicts[at], totals[at]);
+        }
+    }
+
     /** Pairs among so many adapters. */
     private static int cells(int size) {
         return Math.toIntExact((long) size * (size - 1) / 2);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,24 +39,43 @@ public final class RowCounter {
             return row;
         }
         List<String> keys = List.copyOf(others);
-        List<Future<Optional<PairConflicts>>> counts = new ArrayList<>(keys.size());
-        try (var pool = Executors.newFixedThreadPool(threads)) {
-            for (String other : keys) {
-                counts.add(pool.submit(() -> PairCounter.count(planes, load.apply(other), basis)));
-            }
-            for (int i = 0; i < keys.size(); i++) {
-                String other = keys.get(i);
-                counts.get(i).get().ifPresent(pair -> row.put(other, pair));
+        List<Callable<Optional<PairConflicts>>> counts = new ArrayList<>(keys.size());
+        for (String other : keys) {
+            counts.add(() -> PairCounter.count(planes, load.apply(other), basis));
+        }
+        List<Optional<PairConflicts>> counted = inParallel(counts, threads);
+        for (int i = 0; i < keys.size(); i++) {
+            String other = keys.get(i);
+            counted.get(i).ifPresent(pair -> row.put(other, pair));
+        }
+        return row;
+    }
+
+    /** Results in the order of the tasks; the first task that throws ends it. */
+    public static <T> List<T> inParallel(List<Callable<T>> tasks, int threads) {
+        List<Future<T>> futures = new ArrayList<>(tasks.size());
+        List<T> results = new ArrayList<>(tasks.size());
+        try (var pool = Executors.newFixedThreadPool(Math.max(1, Math.min(threads, tasks.size())))) {
+            try {
+                tasks.forEach(task -> futures.add(pool.submit(task)));
+                for (Future<T> future : futures) {
+                    results.add(future.get());
+                }
+            } finally {
+                pool.shutdownNow();
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while counting a row", e);
         }
-        return row;
+        return results;
     }
 }

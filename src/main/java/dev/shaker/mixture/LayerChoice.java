@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
 import dev.shaker.mixture.select.Selected;
@@ -28,20 +29,24 @@ final class LayerChoice {
      * @return names of layers as the matrix counts them; empty for all layers
      * @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID} for more layers than there are
      */
-    static Optional<SortedSet<String>> choose(FsdMatrix matrix, Selected selected, int member, Pruning pruning) {
+    static Optional<SortedSet<String>> choose(MixtureOrder order, Selected selected, Selected.Choice member,
+            Pruning pruning) {
         if (pruning.keepsAll() || pruning.layers().isEmpty()) {
             return Optional.empty();
         }
         int m = pruning.layers().getAsInt();
         boolean alone = selected.members().size() == 1;
         Map<String, List<Ratio>> byLayer = new HashMap<>();
-        for (int other : others(matrix, selected, member, alone ? Pruning.Against.ALL : pruning.against())) {
-            matrix.pair(member, other).map(PairConflicts::layers).orElse(List.of()).forEach(layer -> byLayer
-                    .computeIfAbsent(layer.layer(), k -> new ArrayList<>()).add(layer.fsd()));
+        List<String> others = others(order, selected, alone ? Pruning.Against.ALL : pruning.against());
+        others.remove(member.domain());
+        for (PairConflicts pair : order.layers().of(member.domain(), others).values()) {
+            for (LayerConflicts layer : pair.layers()) {
+                byLayer.computeIfAbsent(layer.layer(), k -> new ArrayList<>()).add(layer.fsd());
+            }
         }
         if (m > byLayer.size()) {
             throw MixtureErrors.invalid("prune.layers", m + " layers to prune in the adapter of '"
-                    + matrix.entry(member).domain() + "', " + byLayer.size()
+                    + member.domain() + "', " + byLayer.size()
                     + " are counted against other adapters; give at most that many, or leave it out to prune all");
         }
         Map<String, Ratio> means = new HashMap<>();
@@ -52,16 +57,9 @@ final class LayerChoice {
         return Optional.of(new TreeSet<>(ranked.subList(0, m)));
     }
 
-    private static List<Integer> others(FsdMatrix matrix, Selected selected, int member, Pruning.Against against) {
-        List<Integer> others = new ArrayList<>();
-        if (against == Pruning.Against.ALL) {
-            for (int i = 0; i < matrix.size(); i++) {
-                others.add(i);
-            }
-        } else {
-            selected.members().forEach(choice -> others.add(choice.index()));
-        }
-        others.remove((Integer) member);
-        return others;
+    private static List<String> others(MixtureOrder order, Selected selected, Pruning.Against against) {
+        return new ArrayList<>(against == Pruning.Against.ALL
+                ? order.matrix().entries().stream().map(FsdMatrix.Entry::domain).toList()
+                : selected.domains());
     }
 }

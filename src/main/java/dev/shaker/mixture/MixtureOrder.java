@@ -1,8 +1,13 @@
 package dev.shaker.mixture;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdView;
+import dev.shaker.fsd.PairConflicts;
 import dev.shaker.mixture.select.Embeddings;
 import dev.shaker.mixture.spec.MixtureSpec;
 
@@ -13,12 +18,34 @@ import dev.shaker.mixture.spec.MixtureSpec;
  * @param generation the space's generation that the matrix shows
  * @param baseModel SHA-256 of the base model's weights
  * @param adapterMethod {@code pfeiffer}, {@code houlsby} or {@code lora}
- * @param matrix FSD of all current adapters; with layer counts between the members where Alg. 4 is asked for
+ * @param matrix FSD of all current adapters
+ * @param layers counts of layers, asked for where Alg. 4 is
  * @param adapters every adapter of the matrix, in any order
  * @param embeddings texts of the domains, {@link Embeddings#NONE} where strategy similarity is not used
  */
-public record MixtureOrder(String space, long generation, String baseModel, String adapterMethod, FsdMatrix matrix,
-        List<Member> adapters, MixtureSpec spec, Embeddings embeddings) {
+public record MixtureOrder(String space, long generation, String baseModel, String adapterMethod, FsdView matrix,
+        Layers layers, List<Member> adapters, MixtureSpec spec, Embeddings embeddings) {
+    /** Counts by layer of one adapter of the space against others. */
+    @FunctionalInterface
+    public interface Layers {
+        /**
+         * @param others domains
+         * @return by domain; one that is left out is not comparable
+         */
+        Map<String, PairConflicts> of(String domain, Collection<String> others);
+
+        /** From a matrix whose pairs have the counts of their layers. */
+        static Layers in(FsdMatrix layered) {
+            return (domain, others) -> {
+                int mine = layered.indexOf(domain).orElseThrow();
+                Map<String, PairConflicts> row = new TreeMap<>();
+                others.forEach(other -> layered.pair(mine, layered.indexOf(other).orElseThrow())
+                        .ifPresent(pair -> row.put(other, pair)));
+                return row;
+            };
+        }
+    }
+
     public MixtureOrder {
         adapters = List.copyOf(adapters);
     }

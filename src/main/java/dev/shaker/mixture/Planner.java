@@ -32,13 +32,13 @@ final class Planner {
             Member member = known(byDomain, choice);
             members.add(new RecipeMember(member.domain(), member.adapterId(), member.location(), member.files(),
                     spec.merging().weights().of(member.domain()),
-                    LayerChoice.choose(order.matrix(), selected, choice.index(), spec.pruning())));
+                    LayerChoice.choose(order, selected, choice, spec.pruning())));
         }
         if (spec.heads() == HeadMode.MEAN) {
             Heads.requireEqualLabels(selected.members().stream().map(c -> known(byDomain, c)).toList());
         }
         Recipe recipe = new Recipe(Recipe.ALGORITHM, order.space(), order.generation(), order.baseModel(),
-                order.adapterMethod(), members, spec, SelectionJson.json(order.matrix(), selected), Optional.empty());
+                order.adapterMethod(), members, spec, SelectionJson.json(order.matrix().size(), selected), Optional.empty());
         return new MixturePlan(selected, recipe);
     }
 

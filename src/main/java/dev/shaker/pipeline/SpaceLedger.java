@@ -40,6 +40,13 @@ public interface SpaceLedger {
     /** @param row the others that are comparable in that basis */
     void addRow(long registration, Basis basis, List<Entry> row);
 
+    /**
+     * The sign planes of current adapters have moved.
+     *
+     * @param moved new locations by those before; an adapter whose planes are elsewhere by now is left as it is
+     */
+    void movePlanes(String space, Basis basis, Map<String, String> moved);
+
     /** Where the current adapter was announced again: remembers where its files and its rows are now. */
     void refresh(long registration, RegisteredAdapter adapter);
 
@@ -65,10 +72,18 @@ public interface SpaceLedger {
         }
     }
 
-    /** A current adapter of a space, as much of it as a new row needs. */
-    record Current(long registration, String domain, String adapterId, String planes, @Nullable String updatePlanes,
+    /**
+     * A current adapter of a space, as much of it as a new row needs.
+     *
+     * @param slot where its domain stands in rows of the matrix
+     */
+    record Current(long registration, int slot, String domain, String adapterId, String planes, @Nullable String updatePlanes,
             Instant trainedAt, @Nullable Long initSeed) {}
 
-    /** One cell of a new row: the conflicts with another registration. */
-    record Entry(long other, PairConflicts conflicts) {}
+    /**
+     * One cell of a new row: the conflicts with another registration.
+     *
+     * @param slot of the other's domain
+     */
+    record Entry(long other, int slot, PairConflicts conflicts) {}
 }

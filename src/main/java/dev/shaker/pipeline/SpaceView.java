@@ -1,5 +1,6 @@
 package dev.shaker.pipeline;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdView;
 
 /** A space's adapters and matrix of one and the same generation. */
 @ApplicationScoped
@@ -27,7 +29,7 @@ public class SpaceView {
     }
 
     /** A space as it stood at one generation. */
-    public record Snapshot(Space space, List<RegisteredAdapter> adapters, FsdMatrix matrix) {
+    public record Snapshot(Space space, List<RegisteredAdapter> adapters, FsdView matrix) {
         public Snapshot {
             adapters = List.copyOf(adapters);
         }
@@ -39,12 +41,22 @@ public class SpaceView {
                     .with("domain", domain));
         }
 
+        /** The adapters of some of its domains, in the order of domains. */
+        public List<RegisteredAdapter> some(Collection<String> domains) {
+            Set<String> wanted = Set.copyOf(domains);
+            return adapters.stream().filter(adapter -> wanted.contains(adapter.domain())).toList();
+        }
+
+        /** The matrix of some of its domains, in the order given. */
+        public FsdMatrix among(List<String> domains) {
+            return matrix.among(domains.stream().map(domain -> matrix.indexOf(domain).orElseThrow()).toList());
+        }
+
         /** The same without some adapters, as if they had never been registered. */
         public Snapshot without(Set<String> domains) {
-            List<RegisteredAdapter> kept = adapters.stream().filter(adapter -> !domains.contains(adapter.domain()))
-                    .toList();
-            return new Snapshot(space, kept,
-                    matrix.restrictedTo(kept.stream().map(RegisteredAdapter::domain).toList()));
+            return new Snapshot(space,
+                    adapters.stream().filter(adapter -> !domains.contains(adapter.domain())).toList(),
+                    matrix.without(domains));
         }
 
         public Optional<RegisteredAdapter> find(String domain) {
@@ -53,21 +65,19 @@ public class SpaceView {
     }
 
     /** @throws ShakerException {@code SPACE_UNKNOWN} */
-    public Snapshot of(String name, boolean layered) {
-        return of(name, layered, Basis.FACTORS);
+    public Snapshot of(String name) {
+        return of(name, Basis.FACTORS);
     }
 
     /**
-     * @param layered whether the counts of every layer are wanted
+     * @param basis of the matrix
      * @throws ShakerException {@code SPACE_UNKNOWN}
      */
-    public Snapshot of(String name, boolean layered, Basis basis) {
+    public Snapshot of(String name, Basis basis) {
         while (true) {
             Space before = known(name);
             List<RegisteredAdapter> current = adapters.current(name);
-            FsdMatrix matrix = layered
-                    ? matrices.layered(name, current.stream().map(RegisteredAdapter::domain).toList(), basis)
-                    : matrices.matrix(name, basis);
+            FsdView matrix = matrices.view(name, basis);
             // Somebody may register while these are read: then what was read belongs to two generations.
             if (known(name).generation() == before.generation()) {
                 return new Snapshot(before, current, matrix);

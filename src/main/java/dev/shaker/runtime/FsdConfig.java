@@ -10,4 +10,8 @@ public interface FsdConfig {
     /** Memory for packed sign planes that are kept between registrations. */
     @WithDefault("64M")
     MemorySize planeMemory();
+
+    /** So many objects of sign planes of one space are packed into one, which is read by ranges. */
+    @WithDefault("256")
+    int planePack();
 }

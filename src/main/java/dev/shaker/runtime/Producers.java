@@ -65,6 +65,6 @@ class Producers {
     @Produces
     @Singleton
     PlaneSettings planeSettings(FsdConfig config) {
-        return new PlaneSettings(config.planeMemory().asLongValue());
+        return new PlaneSettings(config.planeMemory().asLongValue(), config.planePack());
     }
 }

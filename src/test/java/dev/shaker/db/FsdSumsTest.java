@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -25,6 +26,8 @@ import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdCell;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdRow;
+import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.kafka.ProbeProfile;
 import dev.shaker.pipeline.SpaceLedger;
@@ -43,9 +46,12 @@ class FsdSumsTest {
     SpaceLedger spaces;
     @Inject
     FsdCatalog matrices;
+    @Inject
+    StoredRows rows;
 
     private final String space = "sums-" + UUID.randomUUID();
     private final Map<String, Long> current = new TreeMap<>();
+    private final List<String> slots = new ArrayList<>();
     private final Map<String, PairConflicts> counts = new TreeMap<>();
     private long generation;
 
@@ -74,12 +80,56 @@ class FsdSumsTest {
             assertThat(matrices.averages(space, basis, averages.get(2).domain(), 3))
                     .isEqualTo(averages.subList(3, 6));
         }
+        for (long budget : new long[]{ 0, 300, 1 << 20 }) {
+            RowCache cache = new RowCache(budget);
+            viewsAreTheMatrix(cache);
+            viewsAreTheMatrix(cache);
+            assertThat(cache.bytes()).isBetween(budget > 300 ? 1L : 0L, budget);
+        }
         assertThat(matrices.submatrix(space, List.of("d1", "d3"), Basis.FACTORS).size()).isEqualTo(2);
+    }
+
+    /** Whether rows are kept, read, or some of both. */
+    private void viewsAreTheMatrix(RowCache cache) {
+        for (Basis basis : List.of(Basis.FACTORS, Basis.UPDATE)) {
+            FsdMatrix matrix = matrices.matrix(space, basis);
+            FsdView view = QuarkusTransaction.requiringNew().call(() -> new StoredView(rows, cache, basis,
+                    rows.places(space), matrices.averages(space, basis, "", 100)));
+            same(view, matrix);
+            same(view.without(Set.of("d2", "d5")), matrix.restrictedTo(matrix.entries().stream()
+                    .map(FsdMatrix.Entry::domain).filter(domain -> !Set.of("d2", "d5").contains(domain)).toList()));
+        }
+    }
+
+    private static void same(FsdView view, FsdMatrix matrix) {
+        assertThat(view.entries()).isEqualTo(matrix.entries());
+        List<String> told = new ArrayList<>();
+        view.pairs((i, j, conflicts, total) -> told.add(Math.max(i, j) + " " + Math.min(i, j) + " " + conflicts + " " + total));
+        List<String> expected = new ArrayList<>();
+        matrix.pairs((i, j, conflicts, total) -> expected.add(i + " " + j + " " + conflicts + " " + total));
+        assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
+        FsdMatrix some = view.among(List.of(3, 0, 4));
+        for (int i = 0; i < matrix.size(); i++) {
+            assertThat(view.average(i)).isEqualTo(matrix.average(i));
+            assertThat(view.indexOf(matrix.entry(i).domain())).hasValue(i);
+            FsdRow row = view.row(i);
+            for (int j = 0; j < matrix.size(); j++) {
+                if (i != j) {
+                    assertThat(row.fsd(j)).isEqualTo(matrix.fsd(i, j));
+                }
+            }
+        }
+        assertThat(some.entries()).containsExactly(matrix.entry(3), matrix.entry(0), matrix.entry(4));
+        assertThat(some.pair(0, 1)).isEqualTo(matrix.pair(3, 0));
+        assertThat(some.pair(2, 1)).isEqualTo(matrix.pair(4, 0));
     }
 
     private void register(String domain, Random random) {
         QuarkusTransaction.requiringNew().run(() -> {
             spaces.lock(new SpaceState(space, AdapterMethod.LORA, BASE, "{}", List.of(), List.of(), 0));
+            if (!slots.contains(domain)) {
+                slots.add(domain);
+            }
             Long old = current.remove(domain);
             if (old != null) {
                 spaces.supersede(old, Map.of(Basis.FACTORS, row(old, Basis.FACTORS), Basis.UPDATE,
@@ -111,10 +161,16 @@ class FsdSumsTest {
         for (long other : current.values()) {
             PairConflicts pair = counts.get(key(registration, other, basis));
             if (other != registration && pair != null) {
-                row.add(new Entry(other, pair));
+                row.add(new Entry(other, slot(other), pair));
             }
         }
         return row;
+    }
+
+    /** Domains are numbered as they first come. */
+    private int slot(long registration) {
+        return slots.indexOf(current.entrySet().stream().filter(entry -> entry.getValue() == registration)
+                .map(Map.Entry::getKey).findFirst().orElseThrow());
     }
 
     private static String key(long one, long other, Basis basis) {

@@ -62,7 +62,8 @@ final class SampleSpace {
     }
 
     MixturePlan plan(String request) {
-        return Mixer.plan(new MixtureOrder("sample-" + method, 13, "base", method, matrix, members,
+        return Mixer.plan(new MixtureOrder("sample-" + method, 13, "base", method, matrix,
+                MixtureOrder.Layers.in(matrix), members,
                 SpecJsonTest.read(request), Embeddings.NONE));
     }
 

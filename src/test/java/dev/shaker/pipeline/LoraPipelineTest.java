@@ -114,7 +114,7 @@ class LoraPipelineTest extends PipelineFixture {
         publishAll(THREE);
 
         // Then
-        FsdMatrix matrix = matrices.layered(space, THREE, Basis.UPDATE);
+        FsdMatrix matrix = layers.among(adapters.current(space), Basis.UPDATE);
         for (int i = 0; i < THREE.size(); i++) {
             for (int j = 0; j < i; j++) {
                 PairConflicts pair = matrix.pair(i, j).orElseThrow();

@@ -22,6 +22,7 @@ import dev.shaker.event.Envelope;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.fsd.FsdCatalog;
+import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
@@ -39,6 +40,8 @@ abstract class PipelineFixture {
     AdapterCatalog adapters;
     @Inject
     FsdCatalog matrices;
+    @Inject
+    LayeredFsd layers;
     @Inject
     MixtureCatalog mixtures;
     @Inject

@@ -27,6 +27,7 @@ import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
@@ -67,8 +68,9 @@ class PipelineTest extends PipelineFixture {
         publishAll(method, sample.domains());
 
         // Then
-        FsdMatrix matrix = matrices.layered(space, sample.domains());
+        FsdMatrix matrix = layers.among(adapters.current(space), Basis.FACTORS);
         assertThat(matrix.entries()).extracting(FsdMatrix.Entry::domain).isEqualTo(sample.domains());
+        assertThat(adapters.current(space)).filteredOn(adapter -> adapter.planes().contains("/packs/")).hasSizeGreaterThan(8);
         Map<String, Tensors> bodies = new HashMap<>();
         for (String domain : sample.domains()) {
             bodies.put(domain, AdapterReader.open(new LocalFiles(SampleSpace.ROOT.resolve(method).resolve(domain)))

@@ -38,6 +38,8 @@ import dev.shaker.event.Envelope;
 import dev.shaker.event.EventData;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdView;
+import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.pipeline.DeadLetterReplay;
@@ -50,7 +52,7 @@ import dev.shaker.pipeline.Outbox;
  */
 @Alternative
 @ApplicationScoped
-public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, Outbox, EffectOnce, DeadLetterReplay {
+public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, LayeredFsd, Outbox, EffectOnce, DeadLetterReplay {
     static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     static final String MIXTURE = "f".repeat(64);
 
@@ -176,7 +178,27 @@ public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, 
     }
 
     @Override
-    public FsdMatrix layered(String space, Collection<String> domains, Basis basis) {
+    public FsdView view(String space, Basis basis) {
+        return matrix(space, basis);
+    }
+
+    @Override
+    public FsdMatrix among(Collection<RegisteredAdapter> members, Basis basis) {
+        return layered("tiny", members.stream().map(RegisteredAdapter::domain).toList(), basis);
+    }
+
+    @Override
+    public SortedMap<String, PairConflicts> row(RegisteredAdapter adapter, Collection<RegisteredAdapter> others,
+            Basis basis) {
+        throw new UnsupportedOperationException("no test of the web asks for it");
+    }
+
+    @Override
+    public List<RegisteredAdapter> current(String space, Collection<String> domains) {
+        return current(space).stream().filter(adapter -> domains.contains(adapter.domain())).toList();
+    }
+
+    private static FsdMatrix layered(String space, Collection<String> domains, Basis basis) {
         FsdMatrix.Builder builder = FsdMatrix.builder();
         domains.stream().filter(Set.of("ag", "rct", "sst2")::contains).sorted()
                 .forEach(domain -> builder.add(domain, id(domain)));

@@ -3,8 +3,9 @@ package dev.shaker.mixture.select;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
-import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdView;
 import dev.shaker.mixture.spec.MixtureErrors;
 
 /**
@@ -13,8 +14,8 @@ import dev.shaker.mixture.spec.MixtureErrors;
  * @param pinned members whatever happens, sorted by adapter id
  * @param free all the others, sorted by adapter id
  */
-record Candidates(FsdMatrix matrix, List<Integer> pinned, List<Integer> free) {
-    Candidates(FsdMatrix matrix, List<Integer> pinned) {
+record Candidates(FsdView matrix, List<Integer> pinned, List<Integer> free) {
+    Candidates(FsdView matrix, List<Integer> pinned) {
         this(matrix, sorted(matrix, pinned), sorted(matrix, others(matrix, pinned)));
     }
 
@@ -29,23 +30,20 @@ record Candidates(FsdMatrix matrix, List<Integer> pinned, List<Integer> free) {
         }
     }
 
-    boolean comparable(int i, int j) {
-        return matrix.pair(i, j).isPresent();
-    }
-
-    private static Comparator<Integer> byId(FsdMatrix matrix) {
+    private static Comparator<Integer> byId(FsdView matrix) {
         return Comparator.comparing((Integer i) -> matrix.entry(i).adapterId())
                 .thenComparing(i -> matrix.entry(i).domain());
     }
 
-    private static List<Integer> sorted(FsdMatrix matrix, List<Integer> indices) {
+    private static List<Integer> sorted(FsdView matrix, List<Integer> indices) {
         return indices.stream().sorted(byId(matrix)).toList();
     }
 
-    private static List<Integer> others(FsdMatrix matrix, List<Integer> pinned) {
+    private static List<Integer> others(FsdView matrix, List<Integer> pinned) {
         List<Integer> free = new ArrayList<>();
+        Set<Integer> taken = Set.copyOf(pinned);
         for (int i = 0; i < matrix.size(); i++) {
-            if (!pinned.contains(i)) {
+            if (!taken.contains(i)) {
                 free.add(i);
             }
         }

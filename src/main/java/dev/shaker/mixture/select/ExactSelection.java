@@ -41,7 +41,7 @@ final class ExactSelection {
         places.addAll(candidates.free());
         this.pinned = candidates.pinned().size();
         this.size = size;
-        this.scores = PairScores.of(candidates.matrix(), places);
+        this.scores = PairScores.of(candidates.matrix().among(places));
         this.distance = scores.distances();
         this.nearest = nearestSums(distance, pinned, size);
         this.chosen = new int[size];

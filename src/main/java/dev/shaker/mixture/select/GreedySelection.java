@@ -9,13 +9,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdRow;
+import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.Ratio;
 import dev.shaker.mixture.spec.MixtureErrors;
 
 /** Grows a set one adapter at a time. For equal set sizes, the least sum of FSD to the set is the least mean pairwise FSD. */
 final class GreedySelection {
     private final Candidates candidates;
-    private final FsdMatrix matrix;
+    private final FsdView matrix;
     private final Optional<Ratio> below;
     private final List<Integer> order = new ArrayList<>();
     private final List<Integer> open;
@@ -49,18 +51,24 @@ final class GreedySelection {
     static List<Integer> below(Candidates candidates, BigDecimal bound) {
         Ratio limit = ratio(bound);
         var greedy = new GreedySelection(candidates, Optional.of(limit));
-        for (int a : candidates.pinned()) {
-            for (int b : candidates.pinned()) {
-                if (a != b && !greedy.allowed(a, b)) {
-                    throw MixtureErrors.invalid("select.threshold", "targets '" + candidates.matrix().entry(a).domain()
-                            + "' and '" + candidates.matrix().entry(b).domain() + "' have an FSD of "
-                            + candidates.matrix().fsd(a, b).map(Ratio::toString).orElse("nothing comparable")
-                            + ", not below " + bound.toPlainString() + "; raise the threshold or drop a target");
+        requireBelow(candidates, limit, bound);
+        greedy.grow(candidates.matrix().size());
+        return greedy.order;
+    }
+
+    private static void requireBelow(Candidates candidates, Ratio limit, BigDecimal bound) {
+        FsdMatrix pinned = candidates.matrix().among(candidates.pinned());
+        for (int a = 0; a < pinned.size(); a++) {
+            for (int b = a + 1; b < pinned.size(); b++) {
+                Optional<Ratio> fsd = pinned.fsd(a, b);
+                if (fsd.isEmpty() || fsd.get().compareTo(limit) >= 0) {
+                    throw MixtureErrors.invalid("select.threshold", "targets '" + pinned.entry(a).domain() + "' and '"
+                            + pinned.entry(b).domain() + "' have an FSD of "
+                            + fsd.map(Ratio::toString).orElse("nothing comparable") + ", not below "
+                            + bound.toPlainString() + "; raise the threshold or drop a target");
                 }
             }
         }
-        greedy.grow(candidates.matrix().size());
-        return greedy.order;
     }
 
     private void grow(int size) {
@@ -78,32 +86,19 @@ final class GreedySelection {
 
     /** The best pair, or for one member, or where no pair is allowed, the adapter of least average. */
     private void start(int size) {
-        int bestA = -1;
-        int bestB = -1;
-        @Nullable
-        Ratio best = null;
         List<Integer> ids = candidates.free();
-        for (int a = 0; a < ids.size() && size > 1; a++) {
-            for (int b = a + 1; b < ids.size(); b++) {
-                if (!allowed(ids.get(a), ids.get(b))) {
-                    continue;
-                }
-                Ratio fsd = matrix.fsd(ids.get(a), ids.get(b)).orElseThrow();
-                if (best == null || fsd.compareTo(best) < 0) {
-                    best = fsd;
-                    bestA = ids.get(a);
-                    bestB = ids.get(b);
-                }
-            }
+        var best = new BestPair(matrix.size(), ids, below);
+        if (size > 1) {
+            matrix.pairs(best);
         }
-        if (best != null) {
-            take(bestA);
-            take(bestB);
+        if (best.found()) {
+            take(best.first());
+            take(best.second());
             return;
         }
         int lowest = ids.get(0);
         for (int i : ids) {
-            if (matrix.averageIncludingSelf(i).compareTo(matrix.averageIncludingSelf(lowest)) < 0) {
+            if (matrix.average(i).includingSelf().compareTo(matrix.average(lowest).includingSelf()) < 0) {
                 lowest = i;
             }
         }
@@ -127,17 +122,20 @@ final class GreedySelection {
     private void take(Integer chosen) {
         order.add(chosen);
         open.remove(chosen);
+        if (open.isEmpty()) {
+            return;
+        }
+        FsdRow row = matrix.row(chosen);
         for (int i : open) {
             Ratio sum = sums[i];
             if (sum != null) {
-                sums[i] = allowed(i, chosen) ? sum.plus(matrix.fsd(i, chosen).orElseThrow()) : null;
+                sums[i] = row.fsd(i).filter(this::allowed).map(sum::plus).orElse(null);
             }
         }
     }
 
-    private boolean allowed(int a, int b) {
-        Optional<Ratio> fsd = matrix.fsd(a, b);
-        return fsd.isPresent() && (below.isEmpty() || fsd.get().compareTo(below.get()) < 0);
+    private boolean allowed(Ratio fsd) {
+        return below.isEmpty() || fsd.compareTo(below.get()) < 0;
     }
 
     private static Ratio ratio(BigDecimal value) {

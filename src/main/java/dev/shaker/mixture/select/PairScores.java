@@ -1,7 +1,6 @@
 package dev.shaker.mixture.select;
 
 import java.math.BigInteger;
-import java.util.List;
 import java.util.Optional;
 
 import dev.shaker.fsd.FsdMatrix;
@@ -15,18 +14,18 @@ import dev.shaker.fsd.Ratio;
  * @param distances symmetric, zero diagonal, {@code forbidden} where not comparable
  * @param forbidden larger than the sum of all real distances
  */
-record PairScores(FsdMatrix matrix, List<Integer> places, long[][] distances, boolean exact, long forbidden) {
+record PairScores(FsdMatrix matrix, long[][] distances, boolean exact, long forbidden) {
     /** Leaves room for sums over 100 adapters, forbidden pairs included. */
     private static final int BITS = 34;
     private static final BigInteger ROUNDED = BigInteger.ONE.shiftLeft(BITS);
 
-    /** @param places matrix indices in the order of the result's rows */
-    static PairScores of(FsdMatrix matrix, List<Integer> places) {
-        int n = places.size();
+    /** @param matrix of the candidates, in the order of the result's rows */
+    static PairScores of(FsdMatrix matrix) {
+        int n = matrix.size();
         BigInteger common = BigInteger.ONE;
         for (int a = 0; a < n; a++) {
             for (int b = 0; b < a; b++) {
-                Optional<Ratio> fsd = matrix.fsd(places.get(a), places.get(b));
+                Optional<Ratio> fsd = matrix.fsd(a, b);
                 if (fsd.isPresent() && common.bitLength() <= BITS) {
                     BigInteger other = fsd.get().denominator();
                     common = common.divide(common.gcd(other)).multiply(other);
@@ -40,22 +39,22 @@ record PairScores(FsdMatrix matrix, List<Integer> places, long[][] distances, bo
         long[][] distances = new long[n][n];
         for (int a = 0; a < n; a++) {
             for (int b = 0; b < a; b++) {
-                long distance = matrix.fsd(places.get(a), places.get(b))
+                long distance = matrix.fsd(a, b)
                         .map(r -> r.numerator().multiply(denominator).divide(r.denominator()).longValueExact())
                         .orElse(forbidden);
                 distances[a][b] = distance;
                 distances[b][a] = distance;
             }
         }
-        return new PairScores(matrix, places, distances, exact, forbidden);
+        return new PairScores(matrix, distances, exact, forbidden);
     }
 
     /** What rounding can hide in a sum over all pairs. */
     long slack() {
-        return exact ? 0 : (long) places.size() * places.size();
+        return exact ? 0 : (long) matrix.size() * matrix.size();
     }
 
     Ratio fsd(int placeA, int placeB) {
-        return matrix.fsd(places.get(placeA), places.get(placeB)).orElseThrow();
+        return matrix.fsd(placeA, placeB).orElseThrow();
     }
 }

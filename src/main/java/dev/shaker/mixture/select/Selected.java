@@ -11,9 +11,10 @@ import dev.shaker.fsd.Ratio;
  *
  * @param members sorted by adapter id, the order every sum runs in
  * @param order the same members as they were chosen, first choice first
+ * @param pairs exact counts among the members, in their order
  * @param meanPairwise mean FSD over all pairs of members, empty for one member
  */
-public record Selected(List<Choice> members, List<Choice> order, Optional<Ratio> meanPairwise) {
+public record Selected(List<Choice> members, List<Choice> order, FsdMatrix pairs, Optional<Ratio> meanPairwise) {
     public Selected {
         members = List.copyOf(members);
         order = List.copyOf(order);
@@ -22,12 +23,11 @@ public record Selected(List<Choice> members, List<Choice> order, Optional<Ratio>
     /**
      * One chosen adapter.
      *
-     * @param index its place in the matrix
      * @param averageIncludingSelf avg_i over all candidates, divided by k (Alg. 1)
      * @param averageOfOthers the same divided by k - 1, empty where nothing is comparable
      * @param similarity cosine to the targets, for strategy similarity
      */
-    public record Choice(int index, FsdMatrix.Entry entry, Ratio averageIncludingSelf,
+    public record Choice(FsdMatrix.Entry entry, Ratio averageIncludingSelf,
             Optional<Ratio> averageOfOthers, Optional<Double> similarity) {
         public String domain() {
             return entry.domain();

@@ -5,7 +5,6 @@ import java.util.List;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
 import dev.shaker.tensor.JsonText;
@@ -15,8 +14,8 @@ public final class SelectionJson {
     private SelectionJson() {
     }
 
-    public static ObjectNode json(FsdMatrix matrix, Selected selected) {
-        ObjectNode json = JsonText.object().put("candidates", matrix.size());
+    public static ObjectNode json(int candidates, Selected selected) {
+        ObjectNode json = JsonText.object().put("candidates", candidates);
         ArrayNode order = json.putArray("order");
         for (Selected.Choice choice : selected.order()) {
             ObjectNode member = order.addObject().put("domain", choice.domain());
@@ -31,7 +30,7 @@ public final class SelectionJson {
             for (int b = a + 1; b < members.size(); b++) {
                 Selected.Choice first = members.get(a);
                 Selected.Choice second = members.get(b);
-                matrix.pair(first.index(), second.index()).ifPresent(pair -> put(pairs, first, second, pair));
+                selected.pairs().pair(a, b).ifPresent(pair -> put(pairs, first, second, pair));
             }
         }
         return json;

@@ -3,14 +3,18 @@ package dev.shaker.mixture.select;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.Ratio;
 import dev.shaker.mixture.spec.MixtureErrors;
 import dev.shaker.mixture.spec.Selection;
@@ -23,8 +27,8 @@ public final class Selector {
     private Selector() {
     }
 
-    /** As {@link #select(FsdMatrix, Selection, Embeddings)}, for every strategy but similarity. */
-    public static Selected select(FsdMatrix matrix, Selection selection) {
+    /** As {@link #select(FsdView, Selection, Embeddings)}, for every strategy but similarity. */
+    public static Selected select(FsdView matrix, Selection selection) {
         return select(matrix, selection, Embeddings.NONE);
     }
 
@@ -34,7 +38,7 @@ public final class Selector {
      * @throws ShakerException {@code DOMAIN_UNKNOWN} naming the known ones, {@code MIXTURE_TOO_LARGE},
      *         {@code MIXTURE_REQUEST_INVALID}, {@code ADAPTER_NOT_COMPARABLE} where two members are
      */
-    public static Selected select(FsdMatrix matrix, Selection selection, Embeddings embeddings) {
+    public static Selected select(FsdView matrix, Selection selection, Embeddings embeddings) {
         List<Integer> pinned = pinned(matrix, selection.targets());
         Candidates candidates = new Candidates(matrix, pinned);
         List<Integer> order = switch (selection) {
@@ -42,7 +46,6 @@ public final class Selector {
             case Selection.Threshold s -> GreedySelection.below(candidates, s.below());
             case Selection.Explicit s -> pinned;
         };
-        requireComparable(matrix, order);
         return selected(matrix, order, selection instanceof Selection.Sized(Selection.Rule rule, _, _)
                 && rule == Selection.Rule.SIMILARITY
                         ? SimilaritySelection.scores(candidates, embeddings)
@@ -62,10 +65,10 @@ public final class Selector {
 
     /** Alg. 1: pinned ones first, then one sort of all candidates by avg_i. */
     private static List<Integer> byAverage(Candidates candidates, int size, boolean largest) {
-        FsdMatrix matrix = candidates.matrix();
+        FsdView matrix = candidates.matrix();
         List<Ratio> averages = new ArrayList<>(matrix.size());
         for (int i = 0; i < matrix.size(); i++) {
-            averages.add(matrix.averageIncludingSelf(i));
+            averages.add(matrix.average(i).includingSelf());
         }
         Comparator<Integer> byAverage = Comparator.comparing(averages::get);
         List<Integer> free = new ArrayList<>(candidates.free());
@@ -75,7 +78,7 @@ public final class Selector {
         return order;
     }
 
-    private static List<Integer> pinned(FsdMatrix matrix, Collection<String> targets) {
+    private static List<Integer> pinned(FsdView matrix, Collection<String> targets) {
         List<Integer> pinned = new ArrayList<>();
         for (String domain : targets) {
             pinned.add(matrix.indexOf(domain).orElseThrow(() -> MixtureErrors.unknownDomain(domain, domains(matrix))));
@@ -83,18 +86,18 @@ public final class Selector {
         return pinned;
     }
 
-    private static Set<String> domains(FsdMatrix matrix) {
+    private static Set<String> domains(FsdView matrix) {
         Set<String> domains = new TreeSet<>();
         matrix.entries().forEach(e -> domains.add(e.domain()));
         return domains;
     }
 
-    private static void requireComparable(FsdMatrix matrix, List<Integer> order) {
-        for (int a = 0; a < order.size(); a++) {
+    private static void requireComparable(FsdMatrix members) {
+        for (int a = 0; a < members.size(); a++) {
             for (int b = 0; b < a; b++) {
-                if (matrix.pair(order.get(a), order.get(b)).isEmpty()) {
-                    String first = matrix.entry(order.get(b)).domain();
-                    String second = matrix.entry(order.get(a)).domain();
+                if (members.pair(a, b).isEmpty()) {
+                    String first = members.entry(b).domain();
+                    String second = members.entry(a).domain();
                     throw new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE, "adapters of '" + first + "' and '"
                             + second
                             + "' are not comparable, so they are no mixture; leave one out or use basis 'update'")
@@ -104,21 +107,22 @@ public final class Selector {
         }
     }
 
-    private static Selected selected(FsdMatrix matrix, List<Integer> order, List<Double> similarities) {
+    private static Selected selected(FsdView matrix, List<Integer> order, List<Double> similarities) {
+        requireComparable(matrix.among(order));
         List<Selected.Choice> choices = new ArrayList<>();
+        Map<Selected.Choice, Integer> indices = new HashMap<>();
         for (int i : order) {
-            choices.add(new Selected.Choice(i, matrix.entry(i), matrix.averageIncludingSelf(i),
-                    matrix.averageOfOthers(i),
-                    similarities.isEmpty() ? Optional.empty() : Optional.of(similarities.get(i))));
+            FsdAverage average = matrix.average(i);
+            Selected.Choice choice = new Selected.Choice(matrix.entry(i), average.includingSelf(), average.ofOthers(),
+                    similarities.isEmpty() ? Optional.empty() : Optional.of(similarities.get(i)));
+            choices.add(choice);
+            indices.put(choice, i);
         }
         List<Selected.Choice> members = new ArrayList<>(choices);
         members.sort(Comparator.comparing(Selected.Choice::adapterId).thenComparing(Selected.Choice::domain));
-        List<Ratio> pairs = new ArrayList<>();
-        for (int a = 0; a < order.size(); a++) {
-            for (int b = 0; b < a; b++) {
-                matrix.fsd(order.get(a), order.get(b)).ifPresent(pairs::add);
-            }
-        }
-        return new Selected(members, choices, pairs.isEmpty() ? Optional.empty() : Optional.of(Ratio.mean(pairs)));
+        FsdMatrix pairs = matrix.among(members.stream().map(indices::get).toList());
+        List<Ratio> all = new ArrayList<>();
+        pairs.pairs((i, j, conflicts, total) -> pairs.fsd(i, j).ifPresent(all::add));
+        return new Selected(members, choices, pairs, all.isEmpty() ? Optional.empty() : Optional.of(Ratio.mean(all)));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdView;
 import dev.shaker.mixture.spec.MixtureErrors;
 
 /** AdapterSoup's choice by text (Chronopoulou et al., EACL 2023): mean cosine of a domain's embedding to the targets'. */
@@ -23,7 +24,7 @@ final class SimilaritySelection {
 
     /** By matrix index. */
     static List<Double> scores(Candidates candidates, Embeddings embeddings) {
-        FsdMatrix matrix = candidates.matrix();
+        FsdView matrix = candidates.matrix();
         List<float[]> all = new ArrayList<>();
         for (FsdMatrix.Entry entry : matrix.entries()) {
             all.add(embeddings.of(entry.domain())

@@ -1,6 +1,7 @@
 package dev.shaker.pipeline.mixture;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,8 +14,8 @@ import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.MixtureRequested;
-import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.mixture.Advice;
 import dev.shaker.mixture.Advisor;
 import dev.shaker.mixture.MixturePlan;
@@ -26,12 +27,12 @@ import dev.shaker.pipeline.mixture.MixturePlanning.Ordered;
 @ApplicationScoped
 public class Advising {
     private final SpaceView spaces;
-    private final FsdCatalog matrices;
+    private final LayeredFsd layers;
     private final MixturePlanning planning;
 
-    Advising(SpaceView spaces, FsdCatalog matrices, MixturePlanning planning) {
+    Advising(SpaceView spaces, LayeredFsd layers, MixturePlanning planning) {
         this.spaces = spaces;
-        this.matrices = matrices;
+        this.layers = layers;
         this.planning = planning;
     }
 
@@ -48,7 +49,7 @@ public class Advising {
      * @throws ShakerException {@code SPACE_UNKNOWN}, {@code DOMAIN_UNKNOWN}, {@code MIXTURE_REQUEST_INVALID} for less than two
      */
     public Advised about(String space, Collection<String> domains) {
-        Snapshot view = spaces.of(space, false);
+        Snapshot view = spaces.of(space);
         domains.forEach(view::adapter);
         return advised(view, advisor(view, domains).advise(domains));
     }
@@ -59,7 +60,7 @@ public class Advising {
      * @throws ShakerException {@code SPACE_UNKNOWN}; a request that is impossible is advice, not an error
      */
     public Advised about(MixtureRequested request) {
-        Snapshot view = spaces.of(request.space(), false);
+        Snapshot view = spaces.of(request.space());
         Ordered ordered;
         MixturePlan plan;
         try {
@@ -75,10 +76,10 @@ public class Advising {
     }
 
     private Advisor advisor(Snapshot view, Collection<String> domains) {
-        String space = view.space().name();
-        FsdMatrix factors = matrices.layered(space, domains);
+        List<RegisteredAdapter> members = domains.stream().distinct().map(view::adapter).toList();
+        FsdMatrix factors = layers.among(members, Basis.FACTORS);
         Optional<FsdMatrix> update = view.space().method() == AdapterMethod.LORA
-                ? Optional.of(matrices.layered(space, domains, Basis.UPDATE))
+                ? Optional.of(layers.among(members, Basis.UPDATE))
                 : Optional.empty();
         Map<String, Long> seeds = new TreeMap<>();
         for (RegisteredAdapter adapter : view.adapters()) {

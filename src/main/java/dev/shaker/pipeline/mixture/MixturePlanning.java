@@ -15,6 +15,7 @@ import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.mixture.Member;
 import dev.shaker.mixture.Mixer;
 import dev.shaker.mixture.MixtureOrder;
@@ -30,12 +31,14 @@ import dev.shaker.pipeline.SpaceView.Snapshot;
 @ApplicationScoped
 public class MixturePlanning {
     private final SpaceView spaces;
+    private final LayeredFsd layers;
     private final DomainTexts texts;
     private final MixtureLedger mixtures;
     private final AdapterStore store;
 
-    MixturePlanning(SpaceView spaces, DomainTexts texts, MixtureLedger mixtures, AdapterStore store) {
+    MixturePlanning(SpaceView spaces, LayeredFsd layers, DomainTexts texts, MixtureLedger mixtures, AdapterStore store) {
         this.spaces = spaces;
+        this.layers = layers;
         this.texts = texts;
         this.mixtures = mixtures;
         this.store = store;
@@ -84,12 +87,14 @@ public class MixturePlanning {
         Embeddings embeddings = spec.selection().strategy().equals("similarity") ? texts.of(space) : Embeddings.NONE;
         return new Ordered(space, basis,
                 new MixtureOrder(space.space().name(), space.space().generation(), space.space().baseModel().digest(),
-                        space.space().method().wire(), space.matrix(), members, spec, embeddings));
+                        space.space().method().wire(), space.matrix(),
+                        (domain, others) -> layers.row(space.adapter(domain), space.some(others), basis), members, spec,
+                        embeddings));
     }
 
     /** What does nothing would agree with everybody and be everybody's best partner: only who names it gets it. */
     private Snapshot candidates(MixtureRequested request, MixtureSpec spec, Basis basis) {
-        Snapshot all = spaces.of(request.space(), spec.pruning().layers().isPresent(), basis);
+        Snapshot all = spaces.of(request.space(), basis);
         if (spec.selection().strategy().equals("explicit")) {
             return all;
         }

@@ -47,16 +47,18 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
     private final PlaneLibrary planes;
     private final SpaceLedger spaces;
     private final FsdEvents events;
+    private final PlanePacking packing;
     private final EffectOnce effects;
     private final Outbox outbox;
     private final Clock clock;
 
     AdapterRegistration(AdapterInspection inspection, PlaneLibrary planes, SpaceLedger spaces, FsdEvents events,
-            EffectOnce effects, Outbox outbox, Clock clock) {
+            PlanePacking packing, EffectOnce effects, Outbox outbox, Clock clock) {
         this.inspection = inspection;
         this.planes = planes;
         this.spaces = spaces;
         this.events = events;
+        this.packing = packing;
         this.effects = effects;
         this.outbox = outbox;
         this.clock = clock;
@@ -81,6 +83,7 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
             try {
                 effects.apply(consumer(), event.identity(), () -> commit(event, inspected, plan, generation));
                 settled = true;
+                packing.pack(inspected.space());
             } catch (SpaceMovedOn e) {
                 LOG.debugf("space=%s moved on while domain=%s was counted: counting again", inspected.space(),
                         inspected.domain());

@@ -129,7 +129,7 @@ public class SweepReports {
 
     /** Of the members' texts, as far as a mixture by similarity had them read; none where one is missing. */
     private Embeddings embeddings(SweepView sweep) {
-        Embeddings remembered = texts.remembered(spaces.of(sweep.space(), false));
+        Embeddings remembered = texts.remembered(spaces.of(sweep.space()));
         Map<String, float[]> known = new HashMap<>();
         for (String domain : sweep.domains()) {
             Optional<float[]> embedding = remembered.of(domain);

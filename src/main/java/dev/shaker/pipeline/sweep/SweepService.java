@@ -85,7 +85,7 @@ public class SweepService implements EventHandler<SweepRequested> {
         }
         SweepRequested request = event.data();
         SweepControl.checkNames(request);
-        Snapshot space = spaces.of(request.space(), false);
+        Snapshot space = spaces.of(request.space());
         List<SweepView.LeftOut> leftOut = new ArrayList<>();
         List<RegisteredAdapter> members = usable(wanted(request, space), leftOut);
         SweepScope scope = scope(request, members, leftOut);
@@ -99,7 +99,7 @@ public class SweepService implements EventHandler<SweepRequested> {
         SweepLedger.Plan plan = new SweepLedger.Plan(
                 members.stream().map(adapter -> new SweepView.Member(adapter.domain(), adapter.id())).toList(),
                 leftOut, scope.targets(), space.space().generation(),
-                space.matrix().restrictedTo(members.stream().map(RegisteredAdapter::domain).toList()));
+                space.among(members.stream().map(RegisteredAdapter::domain).toList()));
         effects.apply(consumer(), event.identity(), () -> {
             ledger.open(request, clock.instant());
             if (ledger.planned(request.sweepId(), plan, shards, clock.instant())) {

@@ -31,6 +31,7 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
 
@@ -47,10 +48,12 @@ public class FsdApi {
 
     private final AdapterCatalog catalog;
     private final FsdCatalog matrices;
+    private final LayeredFsd layers;
 
-    FsdApi(AdapterCatalog catalog, FsdCatalog matrices) {
+    FsdApi(AdapterCatalog catalog, FsdCatalog matrices, LayeredFsd layers) {
         this.catalog = catalog;
         this.matrices = matrices;
+        this.layers = layers;
     }
 
     @GET
@@ -146,7 +149,7 @@ public class FsdApi {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     "domain '" + domainA + "' has no conflicts with itself; name two domains").with("field", "domainB");
         }
-        FsdMatrix matrix = matrices.layered(space, List.of(domainA, domainB), wanted);
+        FsdMatrix matrix = layers.among(catalog.current(space, List.of(domainA, domainB)), wanted);
         int a = index(matrix, space, domainA);
         int b = index(matrix, space, domainB);
         PairConflicts pair = matrix.pair(a, b)

@@ -1,0 +1,90 @@
+package dev.shaker.db;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.pipeline.SpaceLedger.Entry;
+
+/**
+ * One row of the matrix as it is stored: big-endian counts at the slots of the domains, all bits set where nothing was
+ * compared. Half the bytes suffice where an adapter has less than 2^31 positions.
+ *
+ * @param width bytes of one count, 4 or 8
+ * @param total positions compared where they are the same for all pairs, 0 for a row without any
+ * @param conflicts by slot
+ * @param bothNonZero by slot, of no length where it was not read
+ * @param totals eight bytes a slot where the totals differ
+ */
+record FsdCells(int width, long total, byte[] conflicts, byte[] bothNonZero, byte @Nullable [] totals) {
+    static final long ABSENT = -1;
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    static FsdCells of(List<Entry> row) {
+        long most = row.stream().mapToLong(entry -> entry.conflicts().total()).max().orElse(0);
+        boolean same = row.stream().allMatch(entry -> entry.conflicts().total() == most);
+        int width = most <= Integer.MAX_VALUE ? Integer.BYTES : Long.BYTES;
+        int slots = row.stream().mapToInt(Entry::slot).max().orElse(-1) + 1;
+        byte[] conflicts = absent(slots * width);
+        byte[] bothNonZero = absent(slots * width);
+        byte[] totals = absent(same ? 0 : slots * Long.BYTES);
+        for (Entry entry : row) {
+            put(conflicts, entry.slot(), width, entry.conflicts().conflicts());
+            put(bothNonZero, entry.slot(), width, entry.conflicts().bothNonZero());
+            if (!same) {
+                put(totals, entry.slot(), Long.BYTES, entry.conflicts().total());
+            }
+        }
+        return new FsdCells(width, same ? most : 0, conflicts, bothNonZero, same ? null : totals);
+    }
+
+    int slots() {
+        return conflicts.length / width;
+    }
+
+    /** Conflicts with the adapter of a slot, {@link #ABSENT} where nothing was compared. */
+    long conflicts(int slot) {
+        return slot < slots() ? number(conflicts, slot, width) : ABSENT;
+    }
+
+    long bothNonZero(int slot) {
+        return slot < slots() ? number(bothNonZero, slot, width) : ABSENT;
+    }
+
+    long total(int slot) {
+        byte[] each = totals;
+        if (each != null) {
+            return slot < slots() ? number(each, slot, Long.BYTES) : ABSENT;
+        }
+        return conflicts(slot) == ABSENT ? ABSENT : total;
+    }
+
+    /** The total of all pairs, empty where they differ. */
+    OptionalLong uniformTotal() {
+        return totals == null ? OptionalLong.of(total) : OptionalLong.empty();
+    }
+
+    private static long number(byte[] bytes, int place, int width) {
+        return width == Integer.BYTES ? (int) INT.get(bytes, place * width) : (long) LONG.get(bytes, place * width);
+    }
+
+    private static void put(byte[] bytes, int place, int width, long number) {
+        if (width == Integer.BYTES) {
+            INT.set(bytes, place * width, Math.toIntExact(number));
+        } else {
+            LONG.set(bytes, place * width, number);
+        }
+    }
+
+    private static byte[] absent(int length) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) -1);
+        return bytes;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.shaker.db;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.Session;
+
+import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.PairConflicts;
+
+/**
+ * The rows of the matrix as they are stored. A row never changes once it is there: it holds the counts against those that were
+ * current when it was counted, so that the counts of two adapters stand in the row of the one that was registered later.
+ */
+@ApplicationScoped
+class StoredRows {
+    /** Rows of a page of a result: some megabytes in a space of ten thousand. */
+    private static final int FETCHED = 64;
+
+    private final EntityManager entities;
+
+    StoredRows(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    /** A current adapter and where its counts stand in the rows of others. */
+    record Place(long registration, int slot, FsdMatrix.Entry entry) {}
+
+    /** One cell of a row; {@code bothNonZero} is counted too. */
+    record Cell(long conflicts, long bothNonZero, long total) {
+        PairConflicts counts() {
+            return PairConflicts.sums(conflicts, bothNonZero, total);
+        }
+    }
+
+    /** Current adapters, sorted by domain. */
+    @Transactional
+    List<Place> places(String space) {
+        return places("where space = ? and status = 'REGISTERED' order by domain",
+                statement -> statement.setString(1, space));
+    }
+
+    /** Current adapters of these domains, sorted by domain. */
+    @Transactional
+    List<Place> places(String space, Collection<String> domains) {
+        return places("where space = ? and status = 'REGISTERED' and domain = any (?) order by domain", statement -> {
+            statement.setString(1, space);
+            statement.setArray(2, statement.getConnection().createArrayOf("text", domains.toArray()));
+        });
+    }
+
+    /** Reads rows one after the other; few are in memory at a time. */
+    @Transactional
+    void read(Collection<Long> registrations, Basis basis, boolean bothNonZero, BiConsumer<Long, FsdCells> each) {
+        String sql = "select registration, width, total, conflicts, " + (bothNonZero ? "both_non_zero"
+                : "''::bytea") + ", totals from fsd_row where registration = any (?) and basis = ? order by registration";
+        query(sql, statement -> {
+            statement.setArray(1, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
+            statement.setString(2, basis.wire());
+        }, result -> each.accept(result.getLong(1), new FsdCells(result.getInt(2), result.getLong(3),
+                result.getBytes(4), result.getBytes(5), result.getBytes(6))));
+    }
+
+    /** The cells at one slot of the rows of these adapters, by registration; one that was not compared is left out. */
+    @Transactional
+    Map<Long, Cell> column(Collection<Long> registrations, Basis basis, int slot) {
+        Map<Long, Cell> cells = HashMap.newHashMap(registrations.size());
+        query("select registration, width, total, substring(conflicts from ? * width + 1 for width),"
+                + " substring(both_non_zero from ? * width + 1 for width), substring(totals from ? * 8 + 1 for 8)"
+                + " from fsd_row where registration = any (?) and basis = ? and length(conflicts) > ? * width",
+                statement -> {
+                    statement.setInt(1, slot);
+                    statement.setInt(2, slot);
+                    statement.setInt(3, slot);
+                    statement.setArray(4, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
+                    statement.setString(5, basis.wire());
+                    statement.setInt(6, slot);
+                }, result -> {
+                    FsdCells one = new FsdCells(result.getInt(2), result.getLong(3), result.getBytes(4),
+                            result.getBytes(5), result.getBytes(6));
+                    if (one.conflicts(0) != FsdCells.ABSENT) {
+                        cells.put(result.getLong(1), new Cell(one.conflicts(0), one.bothNonZero(0), one.total(0)));
+                    }
+                });
+        return cells;
+    }
+
+    private List<Place> places(String condition, Parameters parameters) {
+        List<Place> places = new ArrayList<>();
+        query("select registration, slot, domain, adapter_id from adapter " + condition, parameters,
+                result -> places.add(new Place(result.getLong(1), result.getInt(2),
+                        new FsdMatrix.Entry(result.getString(3), result.getString(4)))));
+        return places;
+    }
+
+    @FunctionalInterface
+    private interface Parameters {
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface EachRow {
+        void row(ResultSet result) throws SQLException;
+    }
+
+    private void query(String sql, Parameters parameters, EachRow each) {
+        entities.unwrap(Session.class).doWork((Connection connection) -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setFetchSize(FETCHED);
+                parameters.set(statement);
+                try (ResultSet result = statement.executeQuery()) {
+                    while (result.next()) {
+                        each.row(result);
+                    }
+                }
+            }
+        });
+    }
+}

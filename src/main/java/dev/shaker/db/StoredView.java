@@ -1,0 +1,165 @@
+package dev.shaker.db;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.db.StoredRows.Cell;
+import dev.shaker.db.StoredRows.Place;
+import dev.shaker.fsd.FsdAverage;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdRow;
+import dev.shaker.fsd.FsdView;
+import dev.shaker.fsd.PairConflicts;
+
+/** The matrix of some current adapters, whose rows are read when they are asked for, or are in the cache. */
+final class StoredView implements FsdView {
+    private final StoredRows rows;
+    private final RowCache cache;
+    private final Basis basis;
+    private final List<Place> places;
+    private final List<FsdMatrix.Entry> entries;
+    private final List<FsdAverage> averages;
+    private final Map<String, Integer> byDomain = new HashMap<>();
+    private final Map<Long, Integer> byRegistration = new HashMap<>();
+    /** Of the places, apart from their objects: a reading of all pairs asks for each of them ten thousand times. */
+    private final long[] registrations;
+    private final int[] slots;
+
+    /** @param averages of the places, in the same order */
+    StoredView(StoredRows rows, RowCache cache, Basis basis, List<Place> places, List<FsdAverage> averages) {
+        this.rows = rows;
+        this.cache = cache;
+        this.basis = basis;
+        this.places = List.copyOf(places);
+        this.entries = places.stream().map(Place::entry).toList();
+        this.averages = List.copyOf(averages);
+        this.registrations = places.stream().mapToLong(Place::registration).toArray();
+        this.slots = places.stream().mapToInt(Place::slot).toArray();
+        for (int i = 0; i < places.size(); i++) {
+            byDomain.put(places.get(i).entry().domain(), i);
+            byRegistration.put(places.get(i).registration(), i);
+        }
+    }
+
+    @Override
+    public List<FsdMatrix.Entry> entries() {
+        return entries;
+    }
+
+    @Override
+    public OptionalInt indexOf(String domain) {
+        Integer index = byDomain.get(domain);
+        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    @Override
+    public FsdAverage average(int i) {
+        return averages.get(i);
+    }
+
+    @Override
+    public FsdRow row(int i) {
+        Place mine = places.get(i);
+        FsdRow row = new FsdRow(size());
+        long reading = cache.begin();
+        FsdCells own = cache.find(mine.registration(), basis, reading).orElseGet(() -> read(mine));
+        List<Long> unread = new ArrayList<>();
+        for (int j = 0; j < places.size(); j++) {
+            Place other = places.get(j);
+            if (other.registration() < mine.registration()) {
+                set(row, j, own, other.slot());
+            } else if (other.registration() > mine.registration()) {
+                FsdCells theirs = cache.find(other.registration(), basis, reading).orElse(null);
+                if (theirs == null) {
+                    unread.add(other.registration());
+                } else {
+                    set(row, j, theirs, mine.slot());
+                }
+            }
+        }
+        if (!unread.isEmpty()) {
+            rows.column(unread, basis, mine.slot()).forEach((registration, cell) -> set(row, registration, cell));
+        }
+        return row;
+    }
+
+    @Override
+    public void pairs(PairVisitor visitor) {
+        long reading = cache.begin();
+        List<Long> unread = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            FsdCells cells = cache.find(places.get(i).registration(), basis, reading).orElse(null);
+            if (cells == null) {
+                unread.add(places.get(i).registration());
+            } else {
+                tell(visitor, i, cells);
+            }
+        }
+        if (!unread.isEmpty()) {
+            rows.read(unread, basis, false, (registration, cells) -> {
+                cache.keep(registration, basis, cells, reading);
+                tell(visitor, byRegistration.getOrDefault(registration, -1), cells);
+            });
+        }
+    }
+
+    @Override
+    public FsdMatrix among(List<Integer> some) {
+        FsdMatrix.Builder builder = FsdMatrix.builder();
+        Map<Long, Place> chosen = new HashMap<>();
+        for (int i : some) {
+            Place place = places.get(i);
+            builder.add(place.entry().domain(), place.entry().adapterId());
+            chosen.put(place.registration(), place);
+        }
+        rows.read(chosen.keySet(), basis, true, (registration, cells) -> {
+            Place mine = chosen.get(registration);
+            for (Place other : chosen.values()) {
+                if (mine != null && other.registration() < registration
+                        && cells.conflicts(other.slot()) != FsdCells.ABSENT) {
+                    builder.pair(mine.entry().domain(), other.entry().domain(),
+                            PairConflicts.sums(cells.conflicts(other.slot()), cells.bothNonZero(other.slot()),
+                                    cells.total(other.slot())));
+                }
+            }
+        });
+        return builder.build();
+    }
+
+    private void tell(PairVisitor visitor, int i, FsdCells cells) {
+        long mine = registrations[i];
+        for (int j = 0; j < registrations.length; j++) {
+            if (registrations[j] < mine) {
+                long conflicts = cells.conflicts(slots[j]);
+                if (conflicts != FsdCells.ABSENT) {
+                    visitor.pair(i, j, conflicts, cells.total(slots[j]));
+                }
+            }
+        }
+    }
+
+    private FsdCells read(Place place) {
+        List<FsdCells> found = new ArrayList<>(1);
+        rows.read(List.of(place.registration()), basis, false, (registration, cells) -> found.add(cells));
+        // In basis update only LoRA adapters have a row.
+        return found.isEmpty() ? FsdCells.of(List.of()) : found.get(0);
+    }
+
+    private static void set(FsdRow row, int at, FsdCells cells, int slot) {
+        long conflicts = cells.conflicts(slot);
+        if (conflicts != FsdCells.ABSENT) {
+            row.set(at, conflicts, cells.total(slot));
+        }
+    }
+
+    private void set(FsdRow row, long registration, Cell cell) {
+        Integer at = byRegistration.get(registration);
+        if (at != null) {
+            row.set(at, cell.conflicts(), cell.total());
+        }
+    }
+}
