@@ -60,9 +60,10 @@ class DbSpaceLedger implements SpaceLedger {
     @Transactional
     public List<Current> current(String space) {
         // A few columns of thousands of rows: whole entities would stay in the session.
-        return entities.createQuery("select new dev.shaker.pipeline.SpaceLedger$Current(a.registration, a.slot, a.domain,"
-                + " a.adapterId, a.planes, a.updatePlanes, a.trainedAt, a.initSeed) from AdapterEntity a"
-                + " where a.space = :space and a.status = :status order by a.domain", Current.class)
+        return entities
+                .createQuery("select new dev.shaker.pipeline.SpaceLedger$Current(a.registration, a.slot, a.domain,"
+                        + " a.adapterId, a.planes, a.updatePlanes, a.trainedAt, a.initSeed) from AdapterEntity a"
+                        + " where a.space = :space and a.status = :status order by a.domain", Current.class)
                 .setParameter("space", space).setParameter("status", AdapterStatus.REGISTERED).getResultList();
     }
 
@@ -92,7 +93,8 @@ class DbSpaceLedger implements SpaceLedger {
 
     /** A domain keeps its slot; a new one gets the next. */
     private int slot(SpaceEntity space, String domain) {
-        return entities.createQuery("select a.slot from AdapterEntity a where a.space = ?1 and a.domain = ?2", Integer.class)
+        return entities
+                .createQuery("select a.slot from AdapterEntity a where a.space = ?1 and a.domain = ?2", Integer.class)
                 .setParameter(1, space.name).setParameter(2, domain).setMaxResults(1).getResultStream().findFirst()
                 .orElseGet(() -> space.slots++);
     }

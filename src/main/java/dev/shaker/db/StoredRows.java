@@ -65,8 +65,10 @@ class StoredRows {
     /** Reads rows one after the other; few are in memory at a time. */
     @Transactional
     void read(Collection<Long> registrations, Basis basis, boolean bothNonZero, BiConsumer<Long, FsdCells> each) {
-        String sql = "select registration, width, total, conflicts, " + (bothNonZero ? "both_non_zero"
-                : "''::bytea") + ", totals from fsd_row where registration = any (?) and basis = ? order by registration";
+        String sql = "select registration, width, total, conflicts, " + (bothNonZero
+                ? "both_non_zero"
+                : "''::bytea")
+                + ", totals from fsd_row where registration = any (?) and basis = ? order by registration";
         query(sql, statement -> {
             statement.setArray(1, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
             statement.setString(2, basis.wire());

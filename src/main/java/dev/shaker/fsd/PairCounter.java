@@ -61,7 +61,8 @@ public final class PairCounter {
                     return Optional.empty();
                 }
                 int words = SignPlanes.words(left.elements());
-                conflicts += ConflictCounter.conflicts(left.sign(), left.nonZero(), right.sign(), right.nonZero(), words);
+                conflicts += ConflictCounter.conflicts(left.sign(), left.nonZero(), right.sign(), right.nonZero(),
+                        words);
                 bothNonZero += ConflictCounter.bothNonZero(left.nonZero(), right.nonZero(), words);
             } else if (basis == Basis.FACTORS) {
                 return Optional.empty();

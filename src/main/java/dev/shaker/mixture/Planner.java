@@ -38,7 +38,8 @@ final class Planner {
             Heads.requireEqualLabels(selected.members().stream().map(c -> known(byDomain, c)).toList());
         }
         Recipe recipe = new Recipe(Recipe.ALGORITHM, order.space(), order.generation(), order.baseModel(),
-                order.adapterMethod(), members, spec, SelectionJson.json(order.matrix().size(), selected), Optional.empty());
+                order.adapterMethod(), members, spec, SelectionJson.json(order.matrix().size(), selected),
+                Optional.empty());
         return new MixturePlan(selected, recipe);
     }
 

@@ -77,7 +77,8 @@ public interface SpaceLedger {
      *
      * @param slot where its domain stands in rows of the matrix
      */
-    record Current(long registration, int slot, String domain, String adapterId, String planes, @Nullable String updatePlanes,
+    record Current(long registration, int slot, String domain, String adapterId, String planes,
+            @Nullable String updatePlanes,
             Instant trainedAt, @Nullable Long initSeed) {}
 
     /**

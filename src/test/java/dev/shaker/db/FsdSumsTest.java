@@ -104,7 +104,8 @@ class FsdSumsTest {
     private static void same(FsdView view, FsdMatrix matrix) {
         assertThat(view.entries()).isEqualTo(matrix.entries());
         List<String> told = new ArrayList<>();
-        view.pairs((i, j, conflicts, total) -> told.add(Math.max(i, j) + " " + Math.min(i, j) + " " + conflicts + " " + total));
+        view.pairs((i, j, conflicts, total) -> told
+                .add(Math.max(i, j) + " " + Math.min(i, j) + " " + conflicts + " " + total));
         List<String> expected = new ArrayList<>();
         matrix.pairs((i, j, conflicts, total) -> expected.add(i + " " + j + " " + conflicts + " " + total));
         assertThat(told).containsExactlyInAnyOrderElementsOf(expected);

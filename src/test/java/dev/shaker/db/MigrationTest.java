@@ -47,16 +47,19 @@ class MigrationTest {
         execute(url, "create database " + DATABASE);
         String fresh = url.substring(0, url.lastIndexOf('/') + 1) + DATABASE;
         migrate(fresh, "60");
-        execute(fresh, "insert into space (name, method, base_model_name, base_model_location, base_model_digest, signature,"
-                + " layers, layer_sizes, generation, created_at)"
-                + " values ('s', 'LORA', 'b', 'l', 'd', '{}', '{}', '{}', 4, now())");
+        execute(fresh,
+                "insert into space (name, method, base_model_name, base_model_location, base_model_digest, signature,"
+                        + " layers, layer_sizes, generation, created_at)"
+                        + " values ('s', 'LORA', 'b', 'l', 'd', '{}', '{}', '{}', 4, now())");
         String[] domains = { "b", "a", "b", "c" };
         for (int i = 0; i < domains.length; i++) {
-            execute(fresh, "insert into adapter (space, domain, adapter_id, event_id, method, format, status, location, files,"
-                    + " labels, base_model_name, base_model_location, base_model_digest, max_length, planes, layers,"
-                    + " parameters, metrics, generation, trained_at, registered_at) values ('s', '" + domains[i] + "', 'id"
-                    + i + "', 'e', 'LORA', 'PEFT', '" + (i == 0 ? "SUPERSEDED" : "REGISTERED")
-                    + "', 'l', '{}', '{}', 'b', 'l', 'd', 1, 'p', 1, 1, '{}', " + i + ", now(), now())");
+            execute(fresh,
+                    "insert into adapter (space, domain, adapter_id, event_id, method, format, status, location, files,"
+                            + " labels, base_model_name, base_model_location, base_model_digest, max_length, planes, layers,"
+                            + " parameters, metrics, generation, trained_at, registered_at) values ('s', '" + domains[i]
+                            + "', 'id"
+                            + i + "', 'e', 'LORA', 'PEFT', '" + (i == 0 ? "SUPERSEDED" : "REGISTERED")
+                            + "', 'l', '{}', '{}', 'b', 'l', 'd', 1, 'p', 1, 1, '{}', " + i + ", now(), now())");
         }
         String row = "insert into fsd_row (registration, basis, others, conflicts, both_non_zero, totals, layer_counts) values ";
         execute(fresh, row + "(1, 'factors', '{}', '{}', '{}', '{}', '')");
@@ -101,7 +104,8 @@ class MigrationTest {
     }
 
     private void migrate(String database, String target) {
-        Flyway.configure().dataSource(database, user, password).locations("db/migration").target(target).load().migrate();
+        Flyway.configure().dataSource(database, user, password).locations("db/migration").target(target).load()
+                .migrate();
     }
 
     private void execute(String database, String sql) throws SQLException {

@@ -133,7 +133,8 @@ class AdvisorTest {
     private static MixtureOrder order(FsdMatrix matrix, String request) {
         List<Member> members = matrix.entries().stream()
                 .map(e -> new Member(e.domain(), e.adapterId(), "there", new TreeMap<>())).toList();
-        return new MixtureOrder("space", 3, "base", "pfeiffer", matrix, MixtureOrder.Layers.in(matrix), members, SpecJsonTest.read(request),
+        return new MixtureOrder("space", 3, "base", "pfeiffer", matrix, MixtureOrder.Layers.in(matrix), members,
+                SpecJsonTest.read(request),
                 Embeddings.NONE);
     }
 

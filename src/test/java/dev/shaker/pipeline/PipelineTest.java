@@ -26,8 +26,8 @@ import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.Tensors;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.adapter.Tensors;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
@@ -70,7 +70,8 @@ class PipelineTest extends PipelineFixture {
         // Then
         FsdMatrix matrix = layers.among(adapters.current(space), Basis.FACTORS);
         assertThat(matrix.entries()).extracting(FsdMatrix.Entry::domain).isEqualTo(sample.domains());
-        assertThat(adapters.current(space)).filteredOn(adapter -> adapter.planes().contains("/packs/")).hasSizeGreaterThan(8);
+        assertThat(adapters.current(space)).filteredOn(adapter -> adapter.planes().contains("/packs/"))
+                .hasSizeGreaterThan(8);
         Map<String, Tensors> bodies = new HashMap<>();
         for (String domain : sample.domains()) {
             bodies.put(domain, AdapterReader.open(new LocalFiles(SampleSpace.ROOT.resolve(method).resolve(domain)))

@@ -39,8 +39,8 @@ import dev.shaker.event.EventData;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
-import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.fsd.LayerConflicts;
+import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.pipeline.DeadLetterReplay;
 import dev.shaker.pipeline.EffectOnce;
@@ -52,7 +52,15 @@ import dev.shaker.pipeline.Outbox;
  */
 @Alternative
 @ApplicationScoped
-public class WebFakes implements AdapterCatalog, EvaluationCatalog, FsdCatalog, LayeredFsd, Outbox, EffectOnce, DeadLetterReplay {
+public class WebFakes
+        implements
+            AdapterCatalog,
+            EvaluationCatalog,
+            FsdCatalog,
+            LayeredFsd,
+            Outbox,
+            EffectOnce,
+            DeadLetterReplay {
     static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     static final String MIXTURE = "f".repeat(64);
 

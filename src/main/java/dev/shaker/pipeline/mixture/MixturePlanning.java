@@ -36,7 +36,8 @@ public class MixturePlanning {
     private final MixtureLedger mixtures;
     private final AdapterStore store;
 
-    MixturePlanning(SpaceView spaces, LayeredFsd layers, DomainTexts texts, MixtureLedger mixtures, AdapterStore store) {
+    MixturePlanning(SpaceView spaces, LayeredFsd layers, DomainTexts texts, MixtureLedger mixtures,
+            AdapterStore store) {
         this.spaces = spaces;
         this.layers = layers;
         this.texts = texts;

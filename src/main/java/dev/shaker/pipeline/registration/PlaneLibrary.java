@@ -148,7 +148,8 @@ class PlaneLibrary {
             } else if (place.whole()) {
                 tasks.add(() -> counted(planes, Map.of(other.domain(), load(location)), basis, counting).call());
             } else {
-                packs.computeIfAbsent(place.object(), object -> new ArrayList<>()).add(new Wanted(other.domain(), place));
+                packs.computeIfAbsent(place.object(), object -> new ArrayList<>())
+                        .add(new Wanted(other.domain(), place));
             }
         }
         tasks.add(counted(planes, Map.copyOf(inMemory), basis, counting));
@@ -199,7 +200,8 @@ class PlaneLibrary {
         ByteBuffer bytes = source.read(start, Math.toIntExact(piece.getLast().place().end() - start));
         Map<String, SequencedMap<String, SignPlanes>> planes = new LinkedHashMap<>();
         for (Wanted wanted : piece) {
-            planes.put(wanted.domain(), read(wanted.place().location(), new PartSource(source, wanted.place(), bytes, start)));
+            planes.put(wanted.domain(),
+                    read(wanted.place().location(), new PartSource(source, wanted.place(), bytes, start)));
         }
         return planes;
     }

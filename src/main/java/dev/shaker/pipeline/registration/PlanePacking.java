@@ -57,12 +57,14 @@ class PlanePacking {
         List<Current> current = spaces.current(space);
         for (Basis basis : Basis.values()) {
             List<String> single = current.stream().flatMap(one -> PlaneLibrary.located(one, basis).stream())
-                    .map(PlaneLibrary.Located::location).distinct().filter(location -> PlanePlace.of(location).whole()).toList();
+                    .map(PlaneLibrary.Located::location).distinct().filter(location -> PlanePlace.of(location).whole())
+                    .toList();
             if (single.size() >= enough && !large.contains(space + ' ' + basis.wire())) {
                 try {
                     pack(space, basis, single);
                 } catch (ShakerException e) {
-                    LOG.warnf("the sign planes of space=%s basis=%s stay %d objects, the next registration tries again: %s",
+                    LOG.warnf(
+                            "the sign planes of space=%s basis=%s stay %d objects, the next registration tries again: %s",
                             space, basis.wire(), single.size(), e.getMessage());
                 }
             }
