@@ -16,6 +16,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.db.SyntheticSpace;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.FsdUpdated;
 import dev.shaker.event.FsdUpdatedV2;
@@ -29,9 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * One more adapter in a large space, through the whole use case on the real broker, database and store. The space is filled with
- * copies of the sample's thirteen registrations in the database, which share the thirteen objects of sign planes; what is
- * registered and timed is real. {@code -Dshaker.large=10000} for the promised size.
+ * One more adapter in a large space, and choices among all of it, through the whole use cases on the real broker, database and
+ * store. The space is filled with adapters of the sample's shape whose signs are their own: their planes are in the store and
+ * their true counts in the database. {@code -Dshaker.large=10000} for the promised size.
  */
 @QuarkusTest
 @WithTestResource(StackResource.class)
@@ -41,6 +42,8 @@ class LargeSpaceTest extends PipelineFixture {
 
     @Inject
     EntityManager entities;
+    @Inject
+    SyntheticSpace synthetic;
 
     LargeSpaceTest() {
         super(Topics.FSD_UPDATED);
@@ -50,16 +53,17 @@ class LargeSpaceTest extends PipelineFixture {
     void oneMoreAdapterCostsItsRowAndAnEventOfConstantSize() throws Exception {
         // Given
         publishAll("pfeiffer", sample.domains());
-        double small = median(13);
-        fill(SIZE);
+        double small = median("small-");
+        synthetic.fill(space, SIZE);
+        double packing = median("packing-");
 
         // When
-        double large = median(SIZE);
+        double large = median("large-");
 
         // Then
         List<FsdUpdatedV2> events = await().atMost(PATIENCE).until(
                 () -> wire.events(FsdUpdatedV2.class).stream().filter(event -> event.space().equals(space)).toList(),
-                found -> found.size() == sample.domains().size() + 2 * MEASURED);
+                found -> found.size() == sample.domains().size() + 3 * MEASURED);
         FsdUpdatedV2 last = events.stream().max(java.util.Comparator.comparing(FsdUpdatedV2::generation)).orElseThrow();
         int bytes = Json.bytes(last).length;
         assertThat(last.adapters()).isGreaterThan(SIZE);
@@ -77,19 +81,42 @@ class LargeSpaceTest extends PipelineFixture {
                 given().get("/api/v1/spaces/" + space + "/fsd?domains=films,nli,posts").then().statusCode(200).extract()
                         .jsonPath().getList("domains"))
                 .hasSize(3);
-        Number cell = (Number) QuarkusTransaction.requiringNew().call(() -> entities.createNativeQuery("""
-                select avg(pg_column_size(r.*)::float8 / cardinality(r.others)) from fsd_row r
-                join adapter a on a.registration = r.registration
-                where a.space = :space and a.domain like 'large-%'""").setParameter("space", space).getSingleResult());
+        Number cell = (Number) QuarkusTransaction.requiringNew().call(() -> entities.createNativeQuery(
+                """
+                        select pg_total_relation_size('fsd_row') / (select sum(length(conflicts) / width)::float8 from fsd_row)""")
+                .getSingleResult());
         System.out.printf(Locale.ROOT,
-                "LARGE k=%d registration %.3f s (k=13: %.3f s), fsd-updated.v2 %d bytes, averages page "
+                "LARGE k=%d registration %.3f s (with packing %.3f s, k=13: %.3f s), fsd-updated.v2 %d bytes, averages page "
                         + "%.3f s, row %.3f s, %.1f database bytes a pair, heap %d MB%n",
-                SIZE, large, small, bytes, averages, row,
-                cell.doubleValue(), heap());
+                SIZE, large, packing, small, bytes, averages, row, cell.doubleValue(), heap());
+        choices();
+    }
+
+    /** Selection and advice, first and again. */
+    private void choices() throws Exception {
+        for (String select : List.of("{\"strategy\": \"greedy\", \"size\": 10}",
+                "{\"strategy\": \"greedy\", \"size\": 10, \"targets\": [\"films\"]}",
+                "{\"strategy\": \"paper\", \"size\": 10}", "{\"strategy\": \"threshold\", \"threshold\": 0.02}",
+                "{\"strategy\": \"explicit\", \"members\": [\"films\", \"nli\", \"posts\"]}")) {
+            String body = "{\"select\": " + select + "}";
+            double first = seconds(() -> plan(body));
+            double again = seconds(() -> plan(body));
+            System.out.printf(Locale.ROOT, "LARGE k=%d %s: %.3f s, again %.3f s, heap %d MB%n", SIZE, select, first,
+                    again,
+                    heap());
+        }
+        double advice = seconds(() -> given().queryParam("members", "films,copy-1,nli")
+                .get("/api/v1/spaces/" + space + "/advice").then().statusCode(200).extract().asString());
+        System.out.printf(Locale.ROOT, "LARGE k=%d advice: %.3f s%n", SIZE, advice);
+    }
+
+    private String plan(String body) {
+        return given().contentType("application/json").body(body).post("/api/v1/spaces/" + space + "/mixtures/plan")
+                .then().statusCode(200).extract().asString();
     }
 
     /** Median seconds from the event to the announcement of its outcome. */
-    private double median(int k) throws Exception {
+    private double median(String prefix) throws Exception {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < MEASURED; i++) {
             Envelope<TrainCompleted> event = sample.announcement(space, "pfeiffer",
@@ -98,7 +125,7 @@ class LargeSpaceTest extends PipelineFixture {
             TrainCompleted.Domain domain = data.domain();
             Envelope<TrainCompleted> fresh = new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(),
                     new TrainCompleted(space,
-                            new TrainCompleted.Domain((k > 13 ? "large-" : "small-") + i, domain.labels(),
+                            new TrainCompleted.Domain(prefix + i, domain.labels(),
                                     domain.test(), domain.maxLength(), domain.train()),
                             data.adapter(), data.baseModel(), 7L, null,
                             data.metrics()));
@@ -110,27 +137,6 @@ class LargeSpaceTest extends PipelineFixture {
         }
         times.sort(null);
         return times.get(MEASURED / 2);
-    }
-
-    private void fill(int size) {
-        QuarkusTransaction.requiringNew().timeout(600).run(() -> {
-            String columns = (String) entities.createNativeQuery("""
-                    select string_agg(column_name, ', ') from information_schema.columns
-                    where table_name = 'adapter' and column_name not in ('registration', 'domain', 'adapter_id')""")
-                    .getSingleResult();
-            entities.createNativeQuery("insert into adapter (domain, adapter_id, " + columns + ") select 'copy-' || n,"
-                    + " encode(sha256(cast(:space || n as bytea)), 'hex'), " + columns
-                    + " from generate_series(1, :size) n"
-                    + " join (select *, row_number() over (order by registration) - 1 as place from adapter where space = :space"
-                    + " and domain not like 'small-%') a on a.place = n % 13").setParameter("space", space)
-                    .setParameter("size", size).executeUpdate();
-            entities.createNativeQuery("""
-                    insert into fsd_sum (registration, basis, total, comparable, conflicts, both_non_zero)
-                    select a.registration, 'factors', s.total, s.comparable, s.conflicts, s.both_non_zero from adapter a
-                    cross join (select * from fsd_sum where registration = (select max(registration) from adapter
-                                where space = :space and domain like 'small-%')) s
-                    where a.space = :space and a.domain like 'copy-%'""").setParameter("space", space).executeUpdate();
-        });
     }
 
     private static double seconds(Callable<?> work) throws Exception {

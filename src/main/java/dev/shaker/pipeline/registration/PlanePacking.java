@@ -36,6 +36,8 @@ class PlanePacking {
     /** Reading more at once gains nothing. */
     private static final long LARGEST = 4 << 20;
     private static final int PACK_BYTES = 32 << 20;
+    /** Objects read at a time. */
+    private static final int TOGETHER = 256;
     private static final int THREADS = 4 * Runtime.getRuntime().availableProcessors();
 
     private final AdapterStore store;
@@ -74,9 +76,9 @@ class PlanePacking {
     private void pack(String space, Basis basis, List<String> locations) {
         ByteArrayOutputStream pack = new ByteArrayOutputStream();
         Map<String, PlanePlace> places = new LinkedHashMap<>();
-        for (int from = 0; from < locations.size(); from += enough) {
+        for (int from = 0; from < locations.size(); from += Math.max(enough, TOGETHER)) {
             List<Callable<byte[]>> reads = new ArrayList<>();
-            List<String> together = locations.subList(from, Math.min(locations.size(), from + enough));
+            List<String> together = locations.subList(from, Math.min(locations.size(), from + Math.max(enough, TOGETHER)));
             together.forEach(location -> reads.add(() -> read(location)));
             List<byte[]> files = RowCounter.inParallel(reads, THREADS);
             for (int i = 0; i < files.size(); i++) {

@@ -1,0 +1,204 @@
+package dev.shaker.db;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import org.hibernate.Session;
+
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.fsd.PairConflicts;
+import dev.shaker.fsd.PairCounter;
+import dev.shaker.fsd.RowCounter;
+import dev.shaker.pipeline.ObjectAt;
+import dev.shaker.pipeline.SpaceLedger.Entry;
+import dev.shaker.tensor.SignPlaneFile;
+import dev.shaker.tensor.SignPlanes;
+
+/**
+ * Fills a space that has an adapter with others of its shape whose signs are random: their planes in the store, an object for each, and
+ * their true counts in the database, as if each had been registered.
+ */
+@ApplicationScoped
+public class SyntheticSpace {
+    private static final int THREADS = 8;
+
+    private final EntityManager entities;
+    private final AdapterStore store;
+
+    SyntheticSpace(EntityManager entities, AdapterStore store) {
+        this.entities = entities;
+        this.store = store;
+    }
+
+    /** Adds domains {@code copy-1} to {@code copy-size}. */
+    public void fill(String space, int size) {
+        List<SequencedMap<String, SignPlanes>> planes = new ArrayList<>();
+        List<Long> registrations = new ArrayList<>();
+        List<Integer> slots = new ArrayList<>();
+        QuarkusTransaction.requiringNew().run(() -> {
+            for (AdapterEntity row : AdapterEntity.<AdapterEntity>list(
+                    "space = ?1 and status = 'REGISTERED' order by registration",
+                    space)) {
+                planes.add(SignPlaneFile.open(ObjectAt.open(store, unpacked(row))).readAll());
+                registrations.add(row.registration);
+                slots.add(row.slot);
+            }
+        });
+        int before = planes.size();
+        Random random = new Random(17);
+        for (int i = 0; i < size; i++) {
+            planes.add(random(planes.get(i % before), random));
+        }
+        write(space, planes.subList(before, planes.size()));
+        QuarkusTransaction.requiringNew().timeout(600).run(() -> adapters(space, size, registrations, slots));
+        int[] next = { before };
+        while (next[0] < planes.size()) {
+            QuarkusTransaction.requiringNew().timeout(600).run(() -> {
+                int to = Math.min(planes.size(), next[0] + 500);
+                List<Callable<List<Entry>>> rows = new ArrayList<>();
+                for (int i = next[0]; i < to; i++) {
+                    int mine = i;
+                    rows.add(() -> row(planes, registrations, slots, mine));
+                }
+                List<List<Entry>> counted = RowCounter.inParallel(rows, Runtime.getRuntime().availableProcessors());
+                insert(registrations.subList(next[0], to), counted);
+                next[0] = to;
+            });
+        }
+        QuarkusTransaction.requiringNew().timeout(600).run(() -> totals(space));
+    }
+
+    /** Where registration put them, whether or not they were packed since. */
+    private String unpacked(AdapterEntity row) {
+        return store.locate("planes/" + row.adapterId + "/signs.planes");
+    }
+
+    private static SequencedMap<String, SignPlanes> random(SequencedMap<String, SignPlanes> like, Random random) {
+        SequencedMap<String, SignPlanes> planes = new LinkedHashMap<>();
+        like.forEach((name, layer) -> {
+            long[] sign = new long[layer.sign().length];
+            for (int i = 0; i < sign.length; i++) {
+                // Near to what it is made from, as adapters of one seed are.
+                sign[i] = (layer.sign()[i] ^ random.nextLong() & random.nextLong()) & layer.nonZero()[i];
+            }
+            planes.put(name, SignPlanes.of(layer.elements(), sign, layer.nonZero()));
+        });
+        return planes;
+    }
+
+    private void write(String space, List<SequencedMap<String, SignPlanes>> planes) {
+        List<Callable<Integer>> writes = new ArrayList<>();
+        for (int i = 0; i < planes.size(); i++) {
+            int at = i;
+            writes.add(() -> {
+                try (OutputStream out = store.sink(store.locate("planes/" + space + "-" + (at + 1) + "/"))
+                        .create("signs.planes")) {
+                    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                    SignPlaneFile.write(bytes, space + at, planes.get(at));
+                    out.write(bytes.toByteArray());
+                    return bytes.size();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+        RowCounter.inParallel(writes, THREADS);
+    }
+
+    @SuppressWarnings("unchecked")
+    private void adapters(String space, int size, List<Long> registrations, List<Integer> slots) {
+        String columns = (String) entities.createNativeQuery("""
+                select string_agg(column_name, ', ') from information_schema.columns where table_name = 'adapter'
+                and column_name not in ('registration', 'domain', 'adapter_id', 'slot', 'planes')""").getSingleResult();
+        List<Object[]> rows = entities.createNativeQuery("insert into adapter (domain, adapter_id, slot, planes, "
+                + columns
+                + ") select 'copy-' || n, encode(sha256(cast(:space || n as bytea)), 'hex'), s.slots + n - 1,"
+                + " :prefix || n || '/signs.planes', a." + columns.replace(", ", ", a.")
+                + " from generate_series(1, :size) n cross join space s join (select * from adapter where space = :space"
+                + " and status = 'REGISTERED' limit 1) a on a.space = s.name order by n returning registration, slot",
+                Object[].class).setParameter("space", space).setParameter("size", size)
+                .setParameter("prefix", store.locate("planes/" + space + "-")).getResultList();
+        rows.forEach(row -> {
+            registrations.add(((Number) row[0]).longValue());
+            slots.add(((Number) row[1]).intValue());
+        });
+        entities.createNativeQuery("update space set slots = slots + :size where name = :space")
+                .setParameter("size", size)
+                .setParameter("space", space).executeUpdate();
+    }
+
+    private static List<Entry> row(List<SequencedMap<String, SignPlanes>> planes, List<Long> registrations,
+            List<Integer> slots,
+            int mine) {
+        List<Entry> row = new ArrayList<>(mine);
+        for (int j = 0; j < mine; j++) {
+            PairConflicts pair = PairCounter.sums(planes.get(mine), planes.get(j), Basis.FACTORS).orElseThrow();
+            row.add(new Entry(registrations.get(j), slots.get(j), pair));
+        }
+        return row;
+    }
+
+    private void insert(List<Long> registrations, List<List<Entry>> rows) {
+        entities.unwrap(Session.class).doWork((Connection connection) -> {
+            try (PreparedStatement statement = connection.prepareStatement("insert into fsd_row (registration, basis,"
+                    + " width, total, conflicts, both_non_zero) values (?, 'factors', ?, ?, ?, ?)")) {
+                for (int i = 0; i < rows.size(); i++) {
+                    insert(statement, registrations.get(i), FsdCells.of(rows.get(i)));
+                }
+            }
+        });
+    }
+
+    private static void insert(PreparedStatement statement, long registration, FsdCells cells) throws SQLException {
+        statement.setLong(1, registration);
+        statement.setInt(2, cells.width());
+        statement.setLong(3, cells.total());
+        statement.setBytes(4, cells.conflicts());
+        statement.setBytes(5, cells.bothNonZero());
+        statement.executeUpdate();
+    }
+
+    /** Sums of all rows, from the rows. */
+    private void totals(String space) {
+        entities.createNativeQuery("delete from fsd_sum where registration in"
+                + " (select registration from adapter where space = :space)").setParameter("space", space)
+                .executeUpdate();
+        StoredView view = new StoredView(new StoredRows(entities), new RowCache(0), Basis.FACTORS,
+                new StoredRows(entities).places(space), List.of());
+        int size = view.size();
+        long[] conflicts = new long[size];
+        int[] comparable = new int[size];
+        long[] total = new long[1];
+        view.pairs((i, j, pairConflicts, pairTotal) -> {
+            conflicts[i] += pairConflicts;
+            conflicts[j] += pairConflicts;
+            comparable[i]++;
+            comparable[j]++;
+            total[0] = pairTotal;
+        });
+        List<StoredRows.Place> places = new StoredRows(entities).places(space);
+        for (int i = 0; i < size; i++) {
+            entities.createNativeQuery(
+                    "insert into fsd_sum (registration, basis, total, comparable, conflicts, both_non_zero)"
+                            + " values (?1, 'factors', ?2, ?3, ?4, ?4)")
+                    .setParameter(1, places.get(i).registration())
+                    .setParameter(2, total[0]).setParameter(3, comparable[i]).setParameter(4, conflicts[i])
+                    .executeUpdate();
+        }
+    }
+}
