@@ -23,8 +23,11 @@ import dev.shaker.pipeline.ResultListener;
 @ApplicationScoped
 public class EventHub implements ResultListener {
     private static final int KEPT = 2000;
+    /** Characters, which are bytes in memory as long as they are Latin. */
+    private static final long KEPT_LENGTH = 16 << 20;
 
     private final Deque<Told> kept = new ArrayDeque<>();
+    private long keptLength;
     private final Set<Consumer<Told>> listeners = new LinkedHashSet<>();
 
     /**
@@ -33,7 +36,11 @@ public class EventHub implements ResultListener {
      * @param name short name of its type
      * @param json its data on one line
      */
-    record Told(String id, String name, String space, String json) {}
+    record Told(String id, String name, String space, String json) {
+        private int length() {
+            return json.length();
+        }
+    }
 
     @Override
     public void onEvent(Envelope<?> event) {
@@ -45,8 +52,9 @@ public class EventHub implements ResultListener {
 
     private synchronized void tell(Told event) {
         kept.addLast(event);
-        if (kept.size() > KEPT) {
-            kept.removeFirst();
+        keptLength += event.length();
+        while (kept.size() > KEPT || keptLength > KEPT_LENGTH) {
+            keptLength -= kept.removeFirst().length();
         }
         for (Consumer<Told> listener : List.copyOf(listeners)) {
             listener.accept(event);
