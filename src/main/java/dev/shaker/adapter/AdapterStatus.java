@@ -5,5 +5,7 @@ public enum AdapterStatus {
     /** The current adapter of its domain. */
     REGISTERED,
     /** A later-trained adapter of the same domain took its place. */
-    SUPERSEDED
+    SUPERSEDED,
+    /** It was taken out of its space; nothing took its place. */
+    WITHDRAWN
 }

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one train-completed event, which is known by its source and its id together.
+ * What became of one train-completed or adapter-withdrawn event, which is known by its source and its id together.
  *
- * @param code wire form of the error code, null unless rejected
+ * @param code wire form of the error code, null where nothing is to be said
  */
 public record Announcement(String source, String eventId, @Nullable String space, @Nullable String domain,
         @Nullable String location,
@@ -21,6 +21,8 @@ public record Announcement(String source, String eventId, @Nullable String space
         /** A later-trained adapter of the domain was there already; this one is kept but not used. */
         SUPERSEDED,
         /** The very adapter was current already; nothing changed. */
-        UNCHANGED, REJECTED
+        UNCHANGED,
+        /** The domain has no current adapter: this event withdrew it, or its adapter was trained before that. */
+        WITHDRAWN, REJECTED
     }
 }

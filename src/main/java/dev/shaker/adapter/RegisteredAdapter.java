@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param trainedAt the event's time: of two adapters of one domain the later-trained one is current, in whichever order they
  *        arrive
  * @param inert whether it changes nothing (B = 0, alpha 0, or nothing that goes up): never chosen as a partner
+ * @param withdrawnAt when it was withdrawn, null unless it was
  */
 public record RegisteredAdapter(String id, String space, String domain, AdapterMethod method, AdapterFormat format,
         AdapterStatus status, String location, SortedMap<String, String> files, BaseModelReference baseModel,
         List<String> labels, @Nullable DataLocation test, @Nullable DataLocation train, int maxLength,
         String planes, @Nullable String updatePlanes, int layers, long parameters,
         @Nullable Long initSeed, @Nullable String trainingRun, long generation, Instant trainedAt,
-        Instant registeredAt, boolean inert) {
-    /** An adapter that changes something. */
+        Instant registeredAt, boolean inert, @Nullable Instant withdrawnAt) {
+    /** An adapter that changes something, and was not withdrawn. */
     public RegisteredAdapter(String id, String space, String domain, AdapterMethod method, AdapterFormat format,
             AdapterStatus status, String location, SortedMap<String, String> files, BaseModelReference baseModel,
             List<String> labels, @Nullable DataLocation test, @Nullable DataLocation train, int maxLength,
@@ -37,6 +38,6 @@ public record RegisteredAdapter(String id, String space, String domain, AdapterM
             @Nullable String trainingRun, long generation, Instant trainedAt, Instant registeredAt) {
         this(id, space, domain, method, format, status, location, files, baseModel, labels, test, train, maxLength,
                 planes, updatePlanes, layers, parameters, initSeed, trainingRun, generation, trainedAt, registeredAt,
-                false);
+                false, null);
     }
 }

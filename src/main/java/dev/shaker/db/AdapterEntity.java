@@ -82,6 +82,8 @@ class AdapterEntity extends PanacheEntityBase {
     public long generation;
     @Column(name = "trained_at")
     public Instant trainedAt;
+    @Column(name = "withdrawn_at")
+    public @Nullable Instant withdrawnAt;
     @Column(name = "registered_at")
     public Instant registeredAt;
 }

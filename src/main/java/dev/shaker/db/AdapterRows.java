@@ -25,7 +25,7 @@ final class AdapterRows {
                         row.baseModelFiles),
                 List.of(row.labels), test, train, row.maxLength, row.planes, row.updatePlanes, row.layers,
                 row.parameters, row.initSeed,
-                row.trainingRun, row.generation, row.trainedAt, row.registeredAt, row.inert);
+                row.trainingRun, row.generation, row.trainedAt, row.registeredAt, row.inert, row.withdrawnAt);
     }
 
     private static @Nullable DataLocation data(@Nullable String location, @Nullable String format,
@@ -48,6 +48,7 @@ final class AdapterRows {
         row.generation = adapter.generation();
         row.registeredAt = adapter.registeredAt();
         row.inert = adapter.inert();
+        row.withdrawnAt = adapter.withdrawnAt();
         describe(row, adapter);
         return row;
     }

@@ -85,10 +85,7 @@ class DbFsdCatalog implements FsdCatalog {
         Map<Long, PairConflicts> counts = new HashMap<>();
         for (Place mine : places) {
             if (mine.entry().domain().equals(domain)) {
-                rows.read(List.of(mine.registration()), basis, true,
-                        (registration, cells) -> own(mine, cells, places, counts));
-                rows.column(later(mine, places), basis, mine.slot())
-                        .forEach((registration, cell) -> counts.put(registration, cell.counts()));
+                counts.putAll(rows.counts(mine, places, basis));
             }
         }
         List<FsdCell> row = new ArrayList<>(counts.size());
@@ -112,7 +109,7 @@ class DbFsdCatalog implements FsdCatalog {
             Place mine = known.get(registration);
             if (mine != null) {
                 Map<Long, PairConflicts> counts = new HashMap<>();
-                own(mine, cells, places, counts);
+                StoredRows.own(mine, cells, places, counts);
                 counts.forEach((other, pair) -> {
                     Place theirs = known.get(other);
                     if (theirs != null) {
@@ -122,19 +119,5 @@ class DbFsdCatalog implements FsdCatalog {
             }
         });
         return builder.build();
-    }
-
-    /** What a row of its own says about those that were there before it. */
-    private static void own(Place mine, FsdCells cells, List<Place> places, Map<Long, PairConflicts> counts) {
-        for (Place other : places) {
-            if (other.registration() < mine.registration() && cells.conflicts(other.slot()) != FsdCells.ABSENT) {
-                counts.put(other.registration(), PairConflicts.sums(cells.conflicts(other.slot()),
-                        cells.bothNonZero(other.slot()), cells.total(other.slot())));
-            }
-        }
-    }
-
-    private static List<Long> later(Place mine, List<Place> places) {
-        return places.stream().map(Place::registration).filter(other -> other > mine.registration()).toList();
     }
 }

@@ -2,6 +2,8 @@ package dev.shaker.db;
 
 import java.sql.PreparedStatement;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,16 +19,21 @@ import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.db.StoredRows.Place;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.PairConflicts;
 import dev.shaker.pipeline.SpaceLedger;
 
 @ApplicationScoped
 class DbSpaceLedger implements SpaceLedger {
     private final EntityManager entities;
     private final LockedRows rows;
+    private final StoredRows stored;
     private final FsdSums sums;
     private final Clock clock;
 
-    DbSpaceLedger(EntityManager entities, LockedRows rows, FsdSums sums, Clock clock) {
+    DbSpaceLedger(EntityManager entities, LockedRows rows, StoredRows stored, FsdSums sums, Clock clock) {
+        this.stored = stored;
         this.entities = entities;
         this.rows = rows;
         this.sums = sums;
@@ -57,6 +64,12 @@ class DbSpaceLedger implements SpaceLedger {
     }
 
     @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<SpaceState> lock(String space) {
+        return rows.find(SpaceEntity.class, space).map(DbSpaceLedger::toState);
+    }
+
+    @Override
     @Transactional
     public List<Current> current(String space) {
         // A few columns of thousands of rows: whole entities would stay in the session.
@@ -76,6 +89,53 @@ class DbSpaceLedger implements SpaceLedger {
         entities.flush();
         taken.forEach(sums::take);
         sums.forget(registration);
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void withdraw(long registration, Instant at, long generation) {
+        AdapterEntity row = rows.find(AdapterEntity.class, registration).orElseThrow();
+        for (Basis basis : Basis.values()) {
+            sums.take(basis, stored(row, basis));
+        }
+        sums.forget(registration);
+        row.status = AdapterStatus.WITHDRAWN;
+        row.withdrawnAt = at;
+        SpaceEntity.<SpaceEntity>findById(row.space).generation = generation;
+        entities.flush();
+    }
+
+    /** A current adapter against all others, by the counts that are kept in rows: nothing is counted anew. */
+    private List<Entry> stored(AdapterEntity row, Basis basis) {
+        List<Place> places = stored.places(row.space);
+        Map<Long, PairConflicts> counts = stored.counts(
+                new Place(row.registration, row.slot, new FsdMatrix.Entry(row.domain, row.adapterId)), places, basis);
+        List<Entry> entries = new ArrayList<>(counts.size());
+        for (Place other : places) {
+            PairConflicts pair = counts.get(other.registration());
+            if (pair != null) {
+                entries.add(new Entry(other.registration(), other.slot(), pair));
+            }
+        }
+        return entries;
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void withdrawLater(long registration, Instant at) {
+        AdapterEntity row = rows.find(AdapterEntity.class, registration).orElseThrow();
+        Instant before = row.withdrawnAt;
+        row.withdrawnAt = before == null || at.isAfter(before) ? at : before;
+    }
+
+    @Override
+    @Transactional
+    public Optional<Withdrawn> withdrawn(String space, String domain) {
+        return entities.createQuery("select new dev.shaker.pipeline.SpaceLedger$Withdrawn(a.registration, a.adapterId,"
+                + " a.withdrawnAt) from AdapterEntity a where a.space = :space and a.domain = :domain"
+                + " and a.status = :status order by a.withdrawnAt desc, a.trainedAt desc, a.registration desc",
+                Withdrawn.class).setParameter("space", space).setParameter("domain", domain)
+                .setParameter("status", AdapterStatus.WITHDRAWN).setMaxResults(1).getResultStream().findFirst();
     }
 
     @Override

@@ -100,6 +100,30 @@ class StoredRows {
         return cells;
     }
 
+    /**
+     * The counts of an adapter against all others that it was compared with, by registration: its own row says them for those that
+     * were there before it, theirs for those that came later.
+     */
+    @Transactional
+    Map<Long, PairConflicts> counts(Place mine, List<Place> places, Basis basis) {
+        Map<Long, PairConflicts> counts = HashMap.newHashMap(places.size());
+        read(List.of(mine.registration()), basis, true, (_, cells) -> own(mine, cells, places, counts));
+        List<Long> later = places.stream().map(Place::registration).filter(other -> other > mine.registration())
+                .toList();
+        column(later, basis, mine.slot()).forEach((registration, cell) -> counts.put(registration, cell.counts()));
+        return counts;
+    }
+
+    /** What a row of its own says about those that were there before it. */
+    static void own(Place mine, FsdCells cells, List<Place> places, Map<Long, PairConflicts> counts) {
+        for (Place other : places) {
+            if (other.registration() < mine.registration() && cells.conflicts(other.slot()) != FsdCells.ABSENT) {
+                counts.put(other.registration(), PairConflicts.sums(cells.conflicts(other.slot()),
+                        cells.bothNonZero(other.slot()), cells.total(other.slot())));
+            }
+        }
+    }
+
     private List<Place> places(String condition, Parameters parameters) {
         List<Place> places = new ArrayList<>();
         query("select registration, slot, domain, adapter_id from adapter " + condition, parameters,

@@ -47,6 +47,10 @@ public enum ErrorCode {
             Kind.INVALID), MERGE_METHOD_UNSUITABLE(Kind.INVALID),
     /** An adapter of the same domain trained later is registered already. */
     ADAPTER_SUPERSEDED(Kind.CONFLICT),
+    /** The domain was withdrawn after the adapter was trained. */
+    ADAPTER_WITHDRAWN(Kind.CONFLICT),
+    /** Another adapter than the expected one is current. */
+    ADAPTER_NOT_CURRENT(Kind.CONFLICT),
     /** The id of a request or an event was given before, with other content. */
     REQUEST_CONFLICT(Kind.CONFLICT),
     /** A sweep that has ended is neither paused nor resumed nor cancelled. */

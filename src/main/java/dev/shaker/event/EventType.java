@@ -4,17 +4,19 @@ import java.util.Optional;
 
 /** The events of Shaker: CloudEvents type, topic and the record that holds the data. */
 public enum EventType {
-    TRAIN_COMPLETED("train-completed", TrainCompleted.class), ADAPTER_REJECTED("adapter-rejected",
-            AdapterRejected.class), FSD_UPDATED("fsd-updated", FsdUpdated.class), FSD_UPDATED_V2("fsd-updated", 2,
-                    FsdUpdatedV2.class), MIXTURE_REQUEST("mixture-request",
-                            MixtureRequested.class), MIXTURE_READY("mixture-ready",
-                                    MixtureReady.class), MIXTURE_FAILED("mixture-failed",
-                                            MixtureFailed.class), EVALUATION_REQUEST("evaluation-request",
-                                                    EvaluationRequested.class), ACCURACY("accuracy",
-                                                            AccuracyMeasured.class), SWEEP_REQUEST("sweep-request",
-                                                                    SweepRequested.class), SWEEP_PROGRESS(
-                                                                            "sweep-progress",
-                                                                            SweepProgressed.class);
+    TRAIN_COMPLETED("train-completed", TrainCompleted.class), ADAPTER_WITHDRAWN("adapter-withdrawn",
+            AdapterWithdrawn.class), ADAPTER_REJECTED("adapter-rejected", AdapterRejected.class), FSD_UPDATED(
+                    "fsd-updated", FsdUpdated.class), FSD_UPDATED_V2("fsd-updated", 2,
+                            FsdUpdatedV2.class), MIXTURE_REQUEST("mixture-request",
+                                    MixtureRequested.class), MIXTURE_READY("mixture-ready",
+                                            MixtureReady.class), MIXTURE_FAILED("mixture-failed",
+                                                    MixtureFailed.class), EVALUATION_REQUEST("evaluation-request",
+                                                            EvaluationRequested.class), ACCURACY("accuracy",
+                                                                    AccuracyMeasured.class), SWEEP_REQUEST(
+                                                                            "sweep-request",
+                                                                            SweepRequested.class), SWEEP_PROGRESS(
+                                                                                    "sweep-progress",
+                                                                                    SweepProgressed.class);
 
     private final String event;
     private final int version;

@@ -2,15 +2,18 @@ package dev.shaker.event;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A new row of the matrix in a size that does not depend on the number of adapters: its mean, its extremes, and where the whole
  * of it is.
  *
  * @param adapters current adapters of the space, the new one included
  * @param rows one for each basis that the adapter was compared in
+ * @param change {@link FsdUpdated#WITHDRAWN} where the adapter left the matrix, then without rows; null where it came
  */
 public record FsdUpdatedV2(String space, long generation, FsdUpdated.AdapterOfDomain adapter, int adapters,
-        List<Row> rows) implements EventData {
+        List<Row> rows, @Nullable String change) implements EventData {
     public FsdUpdatedV2 {
         rows = List.copyOf(rows);
     }

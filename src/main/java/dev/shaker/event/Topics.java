@@ -5,6 +5,7 @@ import java.util.List;
 /** Names of all topics: the one place. Manifests of the same names are in {@code kafka-topics/}. */
 public final class Topics {
     public static final String TRAIN_COMPLETED = "shaker.train-completed";
+    public static final String ADAPTER_WITHDRAWN = "shaker.adapter-withdrawn";
     public static final String ADAPTER_REJECTED = "shaker.adapter-rejected";
     public static final String FSD_UPDATED = "shaker.fsd-updated";
     public static final String MIXTURE_REQUEST = "shaker.mixture-request";
@@ -16,8 +17,8 @@ public final class Topics {
     public static final String SWEEP_PROGRESS = "shaker.sweep-progress";
 
     /** Topics that have a dead letter queue: those that are worked, not only shown. */
-    public static final List<String> WORKED = List.of(TRAIN_COMPLETED, MIXTURE_REQUEST, EVALUATION_REQUEST,
-            SWEEP_REQUEST);
+    public static final List<String> WORKED = List.of(TRAIN_COMPLETED, ADAPTER_WITHDRAWN, MIXTURE_REQUEST,
+            EVALUATION_REQUEST, SWEEP_REQUEST);
 
     private Topics() {
     }

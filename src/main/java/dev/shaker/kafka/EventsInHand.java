@@ -17,6 +17,7 @@ import io.smallrye.health.registry.HealthRegistries;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
+import dev.shaker.event.AdapterWithdrawn;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.SweepRequested;
@@ -50,9 +51,10 @@ class EventsInHand implements HealthCheck {
     record InHand(String consumer, String identity, long begun, long alive) {}
 
     void start(@Observes StartupEvent event, Role role, MeterRegistry meters, EventHandler<TrainCompleted> trained,
-            EventHandler<MixtureRequested> mixtures, EventHandler<SweepRequested> sweeps,
-            EventHandler<EvaluationRequested> evaluations) {
+            EventHandler<AdapterWithdrawn> withdrawn, EventHandler<MixtureRequested> mixtures,
+            EventHandler<SweepRequested> sweeps, EventHandler<EvaluationRequested> evaluations) {
         gauge(meters, role, Channels.TRAIN_COMPLETED, trained);
+        gauge(meters, role, Channels.ADAPTER_WITHDRAWN, withdrawn);
         gauge(meters, role, Channels.MIXTURE_REQUEST, mixtures);
         gauge(meters, role, Channels.SWEEP_REQUEST, sweeps);
         gauge(meters, role, Channels.EVALUATION_REQUEST, evaluations);

@@ -25,6 +25,9 @@ public interface SpaceLedger {
      */
     SpaceState lock(SpaceState wanted);
 
+    /** The same for a space that there is. */
+    Optional<SpaceState> lock(String space);
+
     List<Current> current(String space);
 
     /**
@@ -33,6 +36,20 @@ public interface SpaceLedger {
      * @param rows the adapter against all other current ones
      */
     void supersede(long registration, Map<Basis, List<Entry>> rows);
+
+    /**
+     * Takes a current adapter out of its space and its counts out of the sums of the others.
+     *
+     * @param at what was trained until then does not come back
+     * @param generation of the space from now on
+     */
+    void withdraw(long registration, Instant at, long generation);
+
+    /** Where the same was withdrawn before: what was trained until then does not come back either. */
+    void withdrawLater(long registration, Instant at);
+
+    /** The last withdrawal of a domain's adapter; something may have been registered since. */
+    Optional<Withdrawn> withdrawn(String space, String domain);
 
     /** Adds a registration and sets the space's generation to the adapter's. */
     long register(RegisteredAdapter adapter, String eventId, Map<String, String> metrics);
@@ -80,6 +97,9 @@ public interface SpaceLedger {
     record Current(long registration, int slot, String domain, String adapterId, String planes,
             @Nullable String updatePlanes,
             Instant trainedAt, @Nullable Long initSeed) {}
+
+    /** An adapter that was taken out of its space. */
+    record Withdrawn(long registration, String adapterId, Instant at) {}
 
     /**
      * One cell of a new row: the conflicts with another registration.

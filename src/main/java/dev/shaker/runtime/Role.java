@@ -10,8 +10,8 @@ import dev.shaker.error.ShakerException;
 
 /** What one process does, from {@code shaker.role}. */
 public enum Role {
-    /** Registers adapters and counts conflicts. */
-    FSD(Channels.TRAIN_COMPLETED),
+    /** Registers and withdraws adapters and counts conflicts. */
+    FSD(Channels.TRAIN_COMPLETED, Channels.ADAPTER_WITHDRAWN),
     /** Chooses, prunes and merges; plans sweeps. */
     MIXER(Channels.MIXTURE_REQUEST, Channels.SWEEP_REQUEST),
     /** Measures accuracies; one a device. */
@@ -19,8 +19,8 @@ public enum Role {
     /** REST, SSE and dashboard. */
     GATEWAY(Channels.RESULTS),
     /** Everything in one process: development, tests, small installations. */
-    ALL(Channels.TRAIN_COMPLETED, Channels.MIXTURE_REQUEST, Channels.SWEEP_REQUEST, Channels.EVALUATION_REQUEST,
-            Channels.RESULTS),
+    ALL(Channels.TRAIN_COMPLETED, Channels.ADAPTER_WITHDRAWN, Channels.MIXTURE_REQUEST, Channels.SWEEP_REQUEST,
+            Channels.EVALUATION_REQUEST, Channels.RESULTS),
     /** Brings the database schema up to date and ends. */
     MIGRATE;
 

@@ -24,7 +24,7 @@ function card(mixture) {
   return el('article', { class: 'card' },
     el('header', {},
       el('span', { class: 'mono', title: mixture.id ?? mixture.requestId }, short(mixture.id ?? mixture.requestId)),
-      mixture.stale ? el('span', { class: 'badge warn', title: 'A member has been superseded since: ask for it again' }, 'stale') : null,
+      mixture.stale ? el('span', { class: 'badge warn', title: 'A member has been superseded or withdrawn since: ask for it again' }, 'stale') : null,
       el('span', { class: 'badge ' + LOOK[mixture.status] }, mixture.status)),
     mixture.members.length ? el('ul', { class: 'chips', 'aria-label': 'Members' }, mixture.members.map(member =>
       el('li', { title: member.adapterId }, member.domain))) : null,

@@ -35,6 +35,8 @@ final class FakeCatalogue {
     /** How often each sweep was asked about. */
     private final Map<String, Integer> sweeps = new TreeMap<>();
     final List<JsonNode> sweepRequests = new ArrayList<>();
+    /** What each withdrawal's query held. */
+    final List<Map<String, String>> withdrawals = new ArrayList<>();
 
     record Answer(int status, JsonNode body, String code, String message) {
         static Optional<Answer> of(JsonNode body) {
@@ -134,6 +136,7 @@ final class FakeCatalogue {
         }
         return switch (parts.length == 2 ? "" : parts[2]) {
             case "" -> Answer.of(spaces().get(List.copyOf(adapters.keySet()).indexOf(space)));
+            case "domains" -> Answer.of(withdraw(space, parts[3], query));
             case "adapters" -> Answer.of(array(adapters.getOrDefault(space, List.of())));
             case "rejections" -> Answer.of(rejections(space));
             case "fsd" -> Answer.of(fsd(space));
@@ -145,6 +148,23 @@ final class FakeCatalogue {
             case "accuracies" -> Answer.of(accuracies(query.getOrDefault("mixture", "")));
             default -> Optional.empty();
         };
+    }
+
+    /** Only what is there can be withdrawn, as its announcement tells. */
+    private ObjectNode withdraw(String space, String domain, Map<String, String> query) {
+        String event = "withdrawal-" + domain;
+        withdrawals.add(query);
+        ObjectNode announcement = Documents.object().put("eventId", event).put("space", space);
+        announcements.put(event, announcement);
+        if (adapters.getOrDefault(space, List.of())
+                .removeIf(adapter -> adapter.path("domain").asText().equals(domain))) {
+            announcement.put("outcome", "withdrawn").put("adapterId", "id-" + domain).put("generation", 9);
+        } else {
+            announcement.put("outcome", "rejected").putObject("error").put("code", "domain-unknown").put("message",
+                    "space 'mini' has no domain '" + domain + "'");
+        }
+        return Documents.object().put("eventId", event).put("location",
+                "/api/v1/announcements/" + event + "?source=%2Fapi%2Fv1");
     }
 
     private Optional<Answer> mix(String space, ObjectNode request) {

@@ -56,11 +56,17 @@ class FsdSumsTest {
     private long generation;
 
     @Test
-    void meansAndRowsAreThoseOfTheMatrixAfterRegistrationsAndSupersessions() {
+    void meansAndRowsAreThoseOfTheMatrixAfterRegistrationsSupersessionsAndWithdrawals() {
         Random random = new Random(7);
-        for (int step = 0; step < 40; step++) {
-            register("d" + random.nextInt(12), random);
+        for (int step = 0; step < 60; step++) {
+            String domain = "d" + random.nextInt(12);
+            if (step % 4 == 3 && current.containsKey(domain)) {
+                withdraw(domain);
+            } else {
+                register(domain, random);
+            }
         }
+        assertThat(current).hasSizeGreaterThan(6);
 
         for (Basis basis : Basis.values()) {
             FsdMatrix matrix = matrices.matrix(space, basis);
@@ -154,6 +160,13 @@ class FsdSumsTest {
                 spaces.addRow(registration, basis, row(registration, basis));
             }
             current.put(domain, registration);
+        });
+    }
+
+    private void withdraw(String domain) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            generation++;
+            spaces.withdraw(current.remove(domain), Instant.EPOCH, generation);
         });
     }
 

@@ -88,7 +88,8 @@ class EventCodecProperties {
         return Combinators.combine(digests, counts, pairs.list().ofMaxSize(5), averages.list().ofMaxSize(5))
                 .as((digest, generation, row, means) -> new FsdUpdated("space", generation,
                         new FsdUpdated.AdapterOfDomain(digest, "d"), "factors", row, means,
-                        generation % 2 == 0 ? null : new FsdUpdated.Update(row, means)));
+                        generation % 2 == 0 ? null : new FsdUpdated.Update(row, means),
+                        generation % 3 == 0 ? FsdUpdated.WITHDRAWN : null));
     }
 
     /** Whether it holds no lone surrogate. */

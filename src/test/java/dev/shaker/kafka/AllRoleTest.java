@@ -9,6 +9,7 @@ import dev.shaker.runtime.Role;
 @TestProfile(ProbeProfile.class)
 class AllRoleTest extends RoleChannels {
     AllRoleTest() {
-        super(Role.ALL, "train_completed", "mixture_request", "sweep_request", "evaluation_request", "results");
+        super(Role.ALL, "train_completed", "adapter_withdrawn", "mixture_request", "sweep_request",
+                "evaluation_request", "results");
     }
 }

@@ -540,8 +540,8 @@ class EventFlowTest {
         // Given
         replay.replay("shaker.evaluation-request");
         assertThat(replay.waiting()).containsEntry("shaker.evaluation-request", 0L).containsOnlyKeys(
-                "shaker.evaluation-request", "shaker.mixture-request", "shaker.sweep-request",
-                "shaker.train-completed");
+                "shaker.adapter-withdrawn", "shaker.evaluation-request", "shaker.mixture-request",
+                "shaker.sweep-request", "shaker.train-completed");
         wire.send("shaker.evaluation-request", space, java.util.Map.of(), "{".getBytes(UTF_8));
         await().atMost(SOON).until(() -> replay.waiting().get("shaker.evaluation-request") == 1L);
 
@@ -580,6 +580,6 @@ class EventFlowTest {
 
     private FsdUpdated row(long generation) {
         return new FsdUpdated(space, generation, new FsdUpdated.AdapterOfDomain("0".repeat(64), "d"), "factors",
-                List.of(), List.of(), null);
+                List.of(), List.of(), null, null);
     }
 }

@@ -9,6 +9,6 @@ import dev.shaker.runtime.Role;
 @TestProfile(ProbeProfile.Fsd.class)
 class FsdRoleTest extends RoleChannels {
     FsdRoleTest() {
-        super(Role.FSD, "train_completed");
+        super(Role.FSD, "train_completed", "adapter_withdrawn");
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.AdapterRejected;
+import dev.shaker.event.AdapterWithdrawn;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.EventData;
@@ -97,13 +98,32 @@ class Probe implements ResultListener {
             Long seed = event.data().initSeed();
             probe.work(consumer(), event, new FsdUpdated(event.data().space(), seed == null ? 0 : seed,
                     new FsdUpdated.AdapterOfDomain("0".repeat(64), event.data().domain().name()), "factors",
-                    List.of(), List.of(), null));
+                    List.of(), List.of(), null, null));
         }
 
         @Override
         public void reject(Envelope<TrainCompleted> event, ShakerException cause) {
             probe.reject(consumer(), event, new AdapterRejected(event.data().space(), event.data().domain().name(),
                     event.data().adapter().location(), event.id(), Failure.of(cause)));
+        }
+    }
+
+    @Alternative
+    @ApplicationScoped
+    static class AdapterWithdrawnProbe implements EventHandler<AdapterWithdrawn> {
+        @Override
+        public String consumer() {
+            return "probe-withdrawal";
+        }
+
+        @Override
+        public void handle(Envelope<AdapterWithdrawn> event) {
+            throw new UnsupportedOperationException("no withdrawals here");
+        }
+
+        @Override
+        public void reject(Envelope<AdapterWithdrawn> event, ShakerException cause) {
+            // Nobody listens.
         }
     }
 

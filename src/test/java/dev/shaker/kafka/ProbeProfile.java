@@ -24,7 +24,8 @@ public class ProbeProfile implements QuarkusTestProfile {
 
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(Probe.TrainCompletedProbe.class, Probe.MixtureRequestProbe.class,
+        return Set.of(Probe.TrainCompletedProbe.class, Probe.AdapterWithdrawnProbe.class,
+                Probe.MixtureRequestProbe.class,
                 Probe.EvaluationRequestProbe.class, Probe.SweepRequestProbe.class, Probe.class);
     }
 
@@ -39,6 +40,7 @@ public class ProbeProfile implements QuarkusTestProfile {
         // The groups of other test classes on the same broker have read other things.
         String own = getClass().getSimpleName() + "-" + ProcessHandle.current().pid();
         settings.put("mp.messaging.incoming.train_completed.group.id", own + "-fsd");
+        settings.put("mp.messaging.incoming.adapter_withdrawn.group.id", own + "-withdrawals");
         settings.put("mp.messaging.incoming.mixture_request.group.id", own + "-mixer");
         settings.put("mp.messaging.incoming.sweep_request.group.id", own + "-sweeper");
         settings.put("mp.messaging.incoming.evaluation_request.group.id", own + "-evaluator");

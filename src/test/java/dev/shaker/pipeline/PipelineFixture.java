@@ -89,9 +89,12 @@ abstract class PipelineFixture {
         assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.REGISTERED);
     }
 
-    Announcement awaitOutcome(Envelope<TrainCompleted> event) {
-        return await().atMost(PATIENCE)
-                .until(() -> adapters.announcement(event.source(), event.id()), Optional::isPresent)
+    Announcement awaitOutcome(Envelope<?> event) {
+        return awaitOutcome(event.source(), event.id());
+    }
+
+    Announcement awaitOutcome(String source, String id) {
+        return await().atMost(PATIENCE).until(() -> adapters.announcement(source, id), Optional::isPresent)
                 .orElseThrow();
     }
 

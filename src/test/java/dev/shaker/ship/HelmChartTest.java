@@ -164,7 +164,7 @@ class HelmChartTest {
         try (var reader = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
             application.load(reader);
         }
-        Map<String, List<String>> channels = Map.of("fsd", List.of("train_completed"), "mixer",
+        Map<String, List<String>> channels = Map.of("fsd", List.of("train_completed", "adapter_withdrawn"), "mixer",
                 List.of("mixture_request", "sweep_request"), "evaluator", List.of("evaluation_request"));
 
         // When

@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.event.AdapterWithdrawn;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.stack.StackResource;
 
@@ -86,6 +87,21 @@ class RestApiTest {
         given().get("/api/v1/adapters/" + WebFakes.id("ag")).then().statusCode(200)
                 .body("registrations.domain", contains("ag")).body("mixtures.requestId", contains("ready-1"));
         given().get("/api/v1/adapters/none").then().statusCode(404).body("code", equalTo("adapter-unknown"));
+    }
+
+    @Test
+    void aWithdrawalIsAnEventThatCanBeAskedAbout() {
+        String event = given().queryParam("reason", "wrong split").delete("/api/v1/spaces/tiny/domains/ag").then()
+                .statusCode(202).body("space", equalTo("tiny")).body("domain", equalTo("ag"))
+                .header("Location", containsString("/api/v1/announcements/")).extract().path("eventId");
+
+        assertThat(fakes.forwarded()).filteredOn(sent -> sent.id().equals(event)).singleElement()
+                .satisfies(sent -> assertThat(sent.data())
+                        .isEqualTo(new AdapterWithdrawn("tiny", "ag", null, "wrong split")));
+        given().delete("/api/v1/spaces/tiny/domains/ag?adapter=AB").then().statusCode(400).body("code",
+                equalTo("event-invalid")).body("details.field", equalTo("adapter"));
+        given().delete("/api/v1/spaces/lost/domains/ag").then().statusCode(404).body("code",
+                equalTo("space-unknown"));
     }
 
     @Test

@@ -10,14 +10,14 @@ import picocli.CommandLine.Spec;
 
 /** {@code shaker adapter …}. */
 @Command(name = "adapter", description = {
-        "Bring adapters to the instance, or to another library." }, subcommands = { AdapterPublishCommand.class,
-                AdapterConvertCommand.class })
+        "Bring adapters to the instance, take them out again, or bring them to another library." }, subcommands = { AdapterPublishCommand.class,
+                AdapterWithdrawCommand.class, AdapterConvertCommand.class })
 public final class AdapterCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing command: publish or convert");
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing command: publish, withdraw or convert");
     }
 }

@@ -11,7 +11,7 @@ import dev.shaker.cli.common.Problems;
  * What became of a published adapter.
  *
  * @param status {@code registered}, {@code superseded} (a later-trained one is current), {@code unchanged} (the very same
- *        was registered before), {@code rejected}, or {@code published} where nobody waited
+ *        was registered before), {@code rejected}, {@code withdrawn} (the domain has none), or {@code published} where nobody waited
  * @param error code and message of a rejection
  */
 public record Outcome(String domain, String eventId, String status, @Nullable String adapterId, long generation,
@@ -37,7 +37,7 @@ public record Outcome(String domain, String eventId, String status, @Nullable St
         }
         return adapterId == null
                 ? domain + ": " + status + ", event " + eventId
-                : domain + ": " + status + " as " + adapterId + ", generation " + generation;
+                : domain + ": " + status + ("withdrawn".equals(status) ? ", adapter " : " as ") + adapterId + ", generation " + generation;
     }
 
     ObjectNode document() {

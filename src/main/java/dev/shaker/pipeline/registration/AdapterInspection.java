@@ -88,7 +88,7 @@ class AdapterInspection {
                 digests, data.domain().labels(), split(data.domain().test()), split(data.domain().train()),
                 maxLength == null ? DEFAULT_MAX_LENGTH : maxLength, scan.planes(), location, update, updateLocation,
                 scan.parameters(),
-                data.initSeed(), run == null ? null : run.id(), metrics(data), event.time());
+                data.initSeed(), run == null ? null : run.id(), metrics(data), EventTime.of(event));
     }
 
     /** The space as it would be if this adapter were its first. */

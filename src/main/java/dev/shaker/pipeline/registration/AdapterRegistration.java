@@ -1,8 +1,6 @@
 package dev.shaker.pipeline.registration;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +28,17 @@ import dev.shaker.pipeline.SpaceLedger;
 import dev.shaker.pipeline.SpaceLedger.Current;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 import dev.shaker.pipeline.SpaceLedger.SpaceState;
+import dev.shaker.pipeline.SpaceLedger.Withdrawn;
 
 /**
  * Works train-completed events: reads the adapter once, packs its sign planes, counts its conflicts with every other current
  * adapter of the space (Alg. 3), for LoRA in both bases, and raises the generation. One event costs one row, never the whole matrix.
  *
- * <p>Of two adapters of one domain the one trained later (by the events' time) is current, in whichever order they arrive.
+ * <p>Of two adapters of one domain the one trained later (by the events' time) is current, in whichever order they arrive; and one that was trained
+ * before its domain was withdrawn is not.
  */
 @ApplicationScoped
 public class AdapterRegistration implements EventHandler<TrainCompleted> {
-    /** How far the clocks of producers may run ahead. */
-    private static final Duration AHEAD = Duration.ofDays(1);
     private static final Logger LOG = Logger.getLogger(AdapterRegistration.class);
 
     private final AdapterInspection inspection;
@@ -74,7 +72,7 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
         if (effects.isDone(consumer(), event.identity())) {
             return;
         }
-        checkTime(event);
+        EventTime.check(event, clock.instant(), "the adapter was trained");
         Inspected inspected = inspection.inspect(event);
         boolean settled = false;
         while (!settled) {
@@ -88,17 +86,6 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
                 LOG.debugf("space=%s moved on while domain=%s was counted: counting again", inspected.space(),
                         inspected.domain());
             }
-        }
-    }
-
-    /** One typing error in a year would keep every later adapter of the domain from becoming current. */
-    private void checkTime(Envelope<TrainCompleted> event) {
-        Instant latest = clock.instant().plus(AHEAD);
-        if (event.time().isAfter(latest)) {
-            throw new ShakerException(ErrorCode.EVENT_INVALID, "the event's time " + event.time()
-                    + " is more than a day ahead of now (" + clock.instant()
-                    + "): it says when the adapter was trained and decides which of two is current; correct it, or the"
-                    + " clock of the producer").with("field", "time");
         }
     }
 
@@ -175,19 +162,44 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
                         event.originalId(), Failure.of(late)));
             }
             case REGISTERED -> {
-                plan.previous().ifPresent(old -> spaces.supersede(old.registration(), plan.taken()));
-                long generation = space.generation() + 1;
-                long registration = spaces.register(
-                        inspected.registered(AdapterStatus.REGISTERED, generation, clock.instant()), event.id(),
-                        inspected.metrics());
-                plan.rows().forEach((basis, row) -> spaces.addRow(registration, basis, row));
-                announce(event, Outcome.REGISTERED, inspected.id(), generation, inert(inspected));
-                events.updated(inspected, generation, plan.rows(), plan.others()).forEach(outbox::add);
-                LOG.infof("adapter registered: space=%s domain=%s id=%s generation=%d", inspected.space(),
-                        inspected.domain(), inspected.id(), generation);
+                Optional<Withdrawn> since = plan.previous().isPresent()
+                        ? Optional.empty()
+                        : spaces.withdrawn(inspected.space(), inspected.domain())
+                                .filter(last -> !inspected.trainedAt().isAfter(last.at()));
+                if (since.isPresent()) {
+                    keepWithdrawn(event, inspected, space.generation(), since.get());
+                } else {
+                    register(event, inspected, plan, space.generation() + 1);
+                }
             }
-            case REJECTED -> throw new IllegalStateException("a rejected adapter is never planned");
+            case WITHDRAWN, REJECTED -> throw new IllegalStateException(plan.outcome() + " is never planned");
         }
+    }
+
+    private void register(Envelope<TrainCompleted> event, Inspected inspected, Plan plan, long generation) {
+        plan.previous().ifPresent(old -> spaces.supersede(old.registration(), plan.taken()));
+        long registration = spaces.register(
+                inspected.registered(AdapterStatus.REGISTERED, generation, clock.instant()), event.id(),
+                inspected.metrics());
+        plan.rows().forEach((basis, row) -> spaces.addRow(registration, basis, row));
+        announce(event, Outcome.REGISTERED, inspected.id(), generation, inert(inspected));
+        events.updated(inspected, generation, plan.rows(), plan.others()).forEach(outbox::add);
+        LOG.infof("adapter registered: space=%s domain=%s id=%s generation=%d", inspected.space(),
+                inspected.domain(), inspected.id(), generation);
+    }
+
+    /** Trained before its domain was withdrawn, it came late: in the order of time it would have been withdrawn. */
+    private void keepWithdrawn(Envelope<TrainCompleted> event, Inspected inspected, long generation,
+            Withdrawn last) {
+        spaces.register(inspected.registered(AdapterStatus.WITHDRAWN, generation, clock.instant(), last.at()),
+                event.id(), inspected.metrics());
+        Failure late = Failure.of(new ShakerException(ErrorCode.ADAPTER_WITHDRAWN,
+                "adapter " + inspected.id() + " of domain '" + inspected.domain() + "' was trained at "
+                        + inspected.trainedAt() + ", before the domain was withdrawn (" + last.at()
+                        + "): it is kept but not used; give a later event time to bring the domain back"));
+        announce(event, Outcome.WITHDRAWN, inspected.id(), generation, late);
+        outbox.add(new AdapterRejected(inspected.space(), inspected.domain(), inspected.adapter().location(),
+                event.originalId(), late));
     }
 
     /** Registered all the same, because it is what its producer gave; but nobody shall miss it. */

@@ -21,7 +21,7 @@ import dev.shaker.fsd.RowSum;
 import dev.shaker.pipeline.SpaceLedger.Current;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 
-/** Makes the events that tell of a new row of the matrix. */
+/** Makes the events that tell of a row of the matrix that came or went. */
 @ApplicationScoped
 class FsdEvents {
     /** Up to so many adapters the first version, which holds the whole row and all means, fits its topic beside the second. */
@@ -54,9 +54,30 @@ class FsdEvents {
                     update == null
                             ? null
                             : new FsdUpdated.Update(pairs(update, byRegistration),
-                                    averages(adapter.space(), Basis.UPDATE))));
+                                    averages(adapter.space(), Basis.UPDATE)),
+                    null));
         }
-        events.add(new FsdUpdatedV2(adapter.space(), generation, subject, others.size() + 1, summaries));
+        events.add(new FsdUpdatedV2(adapter.space(), generation, subject, others.size() + 1, summaries, null));
+        return events;
+    }
+
+    /**
+     * To be called after the sums were changed, inside the same transaction.
+     *
+     * @param rest the adapters that are current still
+     */
+    List<EventData> withdrawn(String space, Current gone, long generation, List<Current> rest) {
+        FsdUpdated.AdapterOfDomain subject = new FsdUpdated.AdapterOfDomain(gone.adapterId(), gone.domain());
+        List<EventData> events = new ArrayList<>();
+        if (rest.size() <= MOST_OF_FIRST_VERSION) {
+            events.add(new FsdUpdated(space, generation, subject, Basis.FACTORS.wire(), List.of(),
+                    averages(space, Basis.FACTORS),
+                    gone.updatePlanes() == null
+                            ? null
+                            : new FsdUpdated.Update(List.of(), averages(space, Basis.UPDATE)),
+                    FsdUpdated.WITHDRAWN));
+        }
+        events.add(new FsdUpdatedV2(space, generation, subject, rest.size(), List.of(), FsdUpdated.WITHDRAWN));
         return events;
     }
 

@@ -32,11 +32,16 @@ record Inspected(String space, String domain, Adapter adapter, String id, SpaceS
         Map<String, String> metrics,
         Instant trainedAt) {
     RegisteredAdapter registered(AdapterStatus status, long generation, Instant now) {
+        return registered(status, generation, now, null);
+    }
+
+    /** @param withdrawnAt null unless its domain was withdrawn since it was trained */
+    RegisteredAdapter registered(AdapterStatus status, long generation, Instant now, @Nullable Instant withdrawnAt) {
         return new RegisteredAdapter(id, space, domain, adapter.method(), adapter.format(), status,
                 adapter.location(), files, baseModel, labels, test, train, maxLength, planesLocation, updateLocation,
                 planes.size(),
                 parameters, initSeed, trainingRun, generation, trainedAt, now,
-                isInert());
+                isInert(), withdrawnAt);
     }
 
     /** Whether it changes nothing. */

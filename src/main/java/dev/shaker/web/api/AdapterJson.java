@@ -14,16 +14,18 @@ import dev.shaker.error.Wire;
  * One registration of an adapter.
  *
  * @param id SHA-256 over the normalised tensors, hex
- * @param status {@code "registered"} or {@code "superseded"}
+ * @param status {@code "registered"}, {@code "superseded"} or {@code "withdrawn"}
  * @param updatePlanes packed sign planes of the updates, missing for what is no LoRA
  * @param inert whether it changes nothing, and so is never chosen as a partner
  * @param parameters trainable parameters of the body
+ * @param withdrawnAt when it was withdrawn, missing unless it was
  */
 public record AdapterJson(String id, String space, String domain, String method, String format, String status,
         String location, Map<String, String> files, SpaceJson.BaseModelJson baseModel, List<String> labels,
         @Nullable DataJson test, @Nullable DataJson train, int maxLength, String planes, @Nullable String updatePlanes,
         int layers, long parameters, @Nullable Long initSeed,
-        @Nullable String trainingRun, long generation, Instant trainedAt, Instant registeredAt, boolean inert) {
+        @Nullable String trainingRun, long generation, Instant trainedAt, Instant registeredAt, boolean inert,
+        @Nullable Instant withdrawnAt) {
     /** The test or the training split. */
     public record DataJson(String location, String format) {
         static @Nullable DataJson of(@Nullable DataLocation data) {
@@ -38,6 +40,7 @@ public record AdapterJson(String id, String space, String domain, String method,
                 DataJson.of(adapter.train()), adapter.maxLength(),
                 adapter.planes(), adapter.updatePlanes(), adapter.layers(), adapter.parameters(), adapter.initSeed(),
                 adapter.trainingRun(),
-                adapter.generation(), adapter.trainedAt(), adapter.registeredAt(), adapter.inert());
+                adapter.generation(), adapter.trainedAt(), adapter.registeredAt(), adapter.inert(),
+                adapter.withdrawnAt());
     }
 }

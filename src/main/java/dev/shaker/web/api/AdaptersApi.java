@@ -55,7 +55,7 @@ public class AdaptersApi {
 
     @GET
     @Path("announcements/{eventId:.+}")
-    @Operation(summary = "What became of a train-completed event", description = "404 until the event is worked through. An event is known by its source and its id: without source an id that several producers gave is refused, naming them.")
+    @Operation(summary = "What became of a train-completed or adapter-withdrawn event", description = "404 until the event is worked through. An event is known by its source and its id: without source an id that several producers gave is refused, naming them.")
     public AnnouncementJson announcement(@RestPath String eventId, @QueryParam("source") @Nullable String source) {
         if (source != null) {
             return catalog.announcement(source, eventId).map(AnnouncementJson::of)

@@ -8,9 +8,10 @@ import dev.shaker.adapter.Announcement;
 import dev.shaker.error.Wire;
 
 /**
- * What became of one train-completed event.
+ * What became of one train-completed or adapter-withdrawn event.
  *
- * @param outcome {@code registered}, {@code superseded}, {@code unchanged} or {@code rejected}
+ * @param outcome {@code registered}, {@code superseded}, {@code unchanged}, {@code withdrawn} or
+ *        {@code rejected}
  */
 public record AnnouncementJson(String source, String eventId, @Nullable String space, @Nullable String domain,
         @Nullable String location, String outcome, @Nullable String adapterId, @Nullable Long generation,

@@ -8,10 +8,13 @@ import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.event.AdapterWithdrawn;
 import dev.shaker.event.CloudEvents;
+import dev.shaker.event.Envelope;
 import dev.shaker.event.EventCodec;
 import dev.shaker.event.EventData;
 import dev.shaker.event.EventIds;
@@ -23,6 +26,9 @@ import dev.shaker.event.SweepRequested;
 /** Reads what is asked for over HTTP: it is an event's data without its space, so the event's schema checks it. */
 @Singleton
 final class EventRequests {
+    /** CloudEvents source of what is asked for here. */
+    private static final String SOURCE = "/api/v1";
+
     private final EventCodec codec = new EventCodec();
     private final Clock clock;
 
@@ -48,6 +54,18 @@ final class EventRequests {
                 EventType.SWEEP_REQUEST, SweepRequested.class);
     }
 
+    /**
+     * A withdrawal of now.
+     *
+     * @throws ShakerException {@code EVENT_INVALID} with the field
+     */
+    Envelope<AdapterWithdrawn> withdrawal(String space, String domain, @Nullable String adapter,
+            @Nullable String reason) {
+        ObjectNode request = Json.mapper().createObjectNode();
+        request.put("space", space).put("domain", domain).put("adapter", adapter).put("reason", reason);
+        return envelope(EventIds.next(clock.instant()), request, EventType.ADAPTER_WITHDRAWN, AdapterWithdrawn.class);
+    }
+
     private <T extends EventData> T read(String space, JsonNode tree, String idField, EventType type,
             Class<T> data) {
         if (!(tree instanceof ObjectNode request)) {
@@ -58,11 +76,15 @@ final class EventRequests {
         if (!request.hasNonNull(idField)) {
             request.put(idField, id);
         }
+        return envelope(id, request, type, data).data();
+    }
+
+    private <T extends EventData> Envelope<T> envelope(String id, ObjectNode request, EventType type, Class<T> data) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(CloudEvents.PREFIX + "specversion", CloudEvents.VERSION);
         headers.put(CloudEvents.PREFIX + "id", id);
-        headers.put(CloudEvents.PREFIX + "source", "/api/v1");
+        headers.put(CloudEvents.PREFIX + "source", SOURCE);
         headers.put(CloudEvents.PREFIX + "type", type.cloudEventsType());
-        return codec.decode(headers, Json.bytes(request), clock.instant(), type, data).data();
+        return codec.decode(headers, Json.bytes(request), clock.instant(), type, data);
     }
 }

@@ -34,8 +34,8 @@ import dev.shaker.pipeline.EventIntake;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Events", description = "Events in and out over HTTP")
 public class EventsApi {
-    private static final Set<EventType> TAKEN = EnumSet.of(EventType.TRAIN_COMPLETED, EventType.MIXTURE_REQUEST,
-            EventType.SWEEP_REQUEST);
+    private static final Set<EventType> TAKEN = EnumSet.of(EventType.TRAIN_COMPLETED,
+            EventType.ADAPTER_WITHDRAWN, EventType.MIXTURE_REQUEST, EventType.SWEEP_REQUEST);
     private static final String HTTP_PREFIX = "ce-";
 
     private final EventCodec codec = new EventCodec();
@@ -53,7 +53,7 @@ public class EventsApi {
     @POST
     @Path("events")
     @Consumes({ MediaType.APPLICATION_JSON, CloudEvents.STRUCTURED_JSON })
-    @Operation(summary = "Take in an event, binary (ce- headers) or structured", description = "Types: dev.shaker.train-completed.v1, dev.shaker.mixture-request.v1 and dev.shaker.sweep-request.v1. The event keeps its id, "
+    @Operation(summary = "Take in an event, binary (ce- headers) or structured", description = "Types: dev.shaker.train-completed.v1, dev.shaker.adapter-withdrawn.v1, dev.shaker.mixture-request.v1 and dev.shaker.sweep-request.v1. The event keeps its id, "
             + "source and time; the same source and id twice is published once.")
     @APIResponse(responseCode = "202", description = "Checked, stored and on its way")
     public Response post(@Context HttpHeaders headers, InputStream body) {
@@ -62,6 +62,7 @@ public class EventsApi {
             throw new ShakerException(ErrorCode.EVENT_TYPE_UNKNOWN, "events of type "
                     + event.type().cloudEventsType() + " are Shaker's own to publish; it takes in "
                     + EventType.TRAIN_COMPLETED.cloudEventsType() + ", "
+                    + EventType.ADAPTER_WITHDRAWN.cloudEventsType() + ", "
                     + EventType.MIXTURE_REQUEST.cloudEventsType() + " and "
                     + EventType.SWEEP_REQUEST.cloudEventsType())
                     .with("type", event.type().cloudEventsType());

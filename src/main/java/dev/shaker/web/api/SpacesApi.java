@@ -47,7 +47,7 @@ public class SpacesApi {
 
     @GET
     @Path("spaces/{space}/adapters")
-    @Operation(summary = "Registrations of a space, sorted by domain and time", description = "With status: registered for the current adapter of every domain, superseded for the others.")
+    @Operation(summary = "Registrations of a space, sorted by domain and time", description = "With status: registered for the current adapter of every domain, superseded or withdrawn for the others.")
     public List<AdapterJson> adapters(@RestPath String space, @QueryParam("status") @Nullable String status) {
         Lookup.space(catalog, space);
         AdapterStatus wanted = status == null ? null : status(status);
@@ -70,6 +70,6 @@ public class SpacesApi {
             }
         }
         throw new ShakerException(ErrorCode.REQUEST_INVALID,
-                "status is '" + text + "'; give registered or superseded, or leave it out").with("field", "status");
+                "status is '" + text + "'; give registered, superseded or withdrawn, or leave it out").with("field", "status");
     }
 }

@@ -1,0 +1,293 @@
+package dev.shaker.pipeline;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.shaker.adapter.AdapterStatus;
+import dev.shaker.adapter.Announcement;
+import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.event.AdapterRejected;
+import dev.shaker.event.AdapterWithdrawn;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.EventCodec;
+import dev.shaker.event.EventData;
+import dev.shaker.event.EventMessage;
+import dev.shaker.event.FsdUpdated;
+import dev.shaker.event.FsdUpdatedV2;
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.event.Topics;
+import dev.shaker.event.TrainCompleted;
+import dev.shaker.fsd.FsdAverage;
+import dev.shaker.fsd.FsdCell;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.mixture.MixtureStatus;
+import dev.shaker.mixture.MixtureView;
+import dev.shaker.stack.StackResource;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+/** An adapter leaves its space, over the real broker, database and store, and what was trained before does not bring it back. */
+@QuarkusTest
+@WithTestResource(StackResource.class)
+class WithdrawalTest extends PipelineFixture {
+    private static final List<String> THREE = List.of("nli", "posts", "reviews");
+
+    WithdrawalTest() {
+        super(Topics.FSD_UPDATED, Topics.ADAPTER_REJECTED);
+    }
+
+    /** How the withdrawal comes in. */
+    enum Way {
+        KAFKA, EVENTS, DELETE
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWithdrawnAdapterIsComparedChosenAndSweptNoMore(Way way) {
+        // Given
+        publishAll("lora", THREE);
+        MixtureView mixture = mix("explicit", List.of("nli", "posts"));
+        assertThat(mixture.stale()).isFalse();
+        String id = current("nli").orElseThrow().id();
+
+        // When
+        Announcement outcome = withdraw(way, id);
+
+        // Then
+        assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.WITHDRAWN);
+        assertThat(outcome.adapterId()).isEqualTo(id);
+        assertThat(outcome.generation()).isEqualTo(4);
+        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(4);
+        assertThat(adapters.current(space)).extracting(RegisteredAdapter::domain).containsExactly("posts", "reviews");
+        assertThat(adapters.adapters(space)).filteredOn(a -> a.status() == AdapterStatus.WITHDRAWN).singleElement()
+                .satisfies(a -> assertThat(a.withdrawnAt()).isNotNull());
+        sumsAreThoseOfTheMatrix(2);
+        assertThat(mixtures.byRequest(mixture.requestId()).orElseThrow().stale()).isTrue();
+        told(id, 2, 4);
+
+        // And what is asked for later
+        assertThat(mix("greedy", List.of()).members()).extracting(MixtureView.Member::domain)
+                .containsExactly("posts", "reviews");
+        MixtureView named = mix("explicit", List.of("nli", "posts"));
+        assertThat(named.status()).isEqualTo(MixtureStatus.FAILED);
+        assertThat(named.errorCode()).isEqualTo("domain-unknown");
+        sweepIsRefused();
+    }
+
+    @Test
+    void withdrawnTwiceNothingChangesAndOnlyALaterTrainingBringsTheDomainBack() {
+        // Given
+        publishAll("pfeiffer", THREE);
+        String id = current("nli").orElseThrow().id();
+        Instant now = Instant.now();
+        assertThat(awaitOutcome(send(now, "nli", null)).outcome()).isEqualTo(Outcome.WITHDRAWN);
+
+        // When
+        Announcement again = awaitOutcome(send(now.plusSeconds(60), "nli", id));
+
+        // Then
+        assertThat(again.outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(again.adapterId()).isEqualTo(id);
+        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(4);
+
+        // When what was trained before the last withdrawal comes late, of the same content and of another
+        for (String content : List.of("nli", "films")) {
+            Envelope<TrainCompleted> late = trained(content, now.plusSeconds(60));
+            wire.send(late);
+            Announcement outcome = awaitOutcome(late);
+            assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.WITHDRAWN);
+            assertThat(outcome.code()).isEqualTo("adapter-withdrawn");
+        }
+
+        // Then
+        assertThat(adapters.current(space)).extracting(RegisteredAdapter::domain).containsExactly("posts", "reviews");
+        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(4);
+        sumsAreThoseOfTheMatrix(2);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(AdapterRejected.class)).hasSize(2)
+                .allMatch(rejected -> rejected.error().code().equals("adapter-withdrawn")));
+
+        // When
+        register(trained("nli", now.plusSeconds(61)));
+
+        // Then
+        assertThat(current("nli")).map(RegisteredAdapter::id).contains(id);
+        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(5);
+        sumsAreThoseOfTheMatrix(3);
+    }
+
+    @Test
+    void theLastAdapterOfASpaceIsWithdrawnToo() {
+        publishAll("pfeiffer", List.of("nli"));
+        String id = current("nli").orElseThrow().id();
+        withdraw(Way.KAFKA, id);
+        assertThat(adapters.current(space)).isEmpty();
+        sumsAreThoseOfTheMatrix(0);
+        told(id, 0, 2);
+        register(sample.announcement(space, "pfeiffer", "posts"));
+        sumsAreThoseOfTheMatrix(1);
+    }
+
+    @Test
+    void aWithdrawalThatMeansNothingIsRejectedByItsCode() {
+        publishAll("pfeiffer", List.of("nli"));
+        RegisteredAdapter nli = current("nli").orElseThrow();
+        Instant now = Instant.now();
+
+        rejected(send(now, "films", null), "domain-unknown", "no domain 'films'");
+        rejected(send(now, "nli", "0".repeat(64)), "adapter-not-current", nli.id());
+        rejected(send(nli.trainedAt().minusSeconds(1), "nli", nli.id()), "adapter-superseded", "later event time");
+        rejected(send(now.plus(Duration.ofDays(400)), "nli", null), "event-invalid", "more than a day ahead");
+
+        assertThat(current("nli")).isPresent();
+        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(1);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(AdapterRejected.class)).hasSize(4)
+                .allMatch(event -> event.location() == null));
+        given().delete("/api/v1/spaces/no-" + space + "/domains/nli").then().statusCode(404).body("code",
+                equalTo("space-unknown"));
+        given().delete("/api/v1/spaces/" + space + "/domains/nli?adapter=short").then().statusCode(400)
+                .body("code", equalTo("event-invalid")).body("details.field", equalTo("adapter"));
+    }
+
+    @Test
+    void theSameWithdrawalTwiceIsOne() {
+        publishAll("pfeiffer", List.of("nli", "posts"));
+        Envelope<AdapterWithdrawn> event = new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(),
+                new AdapterWithdrawn(space, "nli", null, "twice"));
+        wire.send(event);
+        wire.send(event);
+        wire.send(new Envelope<>("marker-" + event.id(), "/tests", event.time(), event.data()));
+        assertThat(awaitOutcome("/tests", "marker-" + event.id()).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(awaitOutcome("/tests", event.id()).outcome()).isEqualTo(Outcome.WITHDRAWN);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(FsdUpdatedV2.class)).hasSize(3));
+    }
+
+    private Announcement withdraw(Way way, String id) {
+        if (way == Way.KAFKA) {
+            return awaitOutcome(send(Instant.now(), "nli", id));
+        }
+        if (way == Way.DELETE) {
+            var answer = given().queryParam("reason", "wrong split").queryParam("adapter", id)
+                    .delete("/api/v1/spaces/" + space + "/domains/nli");
+            assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(202);
+            assertThat(answer.jsonPath().getString("location")).isEqualTo(
+                    "/api/v1/announcements/" + answer.jsonPath().getString("eventId") + "?source=%2Fapi%2Fv1");
+            Announcement outcome = awaitOutcome("/api/v1", answer.jsonPath().getString("eventId"));
+            given().urlEncodingEnabled(false).get(answer.jsonPath().getString("location")).then().statusCode(200)
+                    .body("outcome", equalTo("withdrawn"));
+            return outcome;
+        }
+        EventMessage message = new EventCodec().encode(new Envelope<>(space, "/tests", Instant.now(),
+                new AdapterWithdrawn(space, "nli", id, null)));
+        var request = given().contentType("application/json");
+        message.headers().forEach((name, value) -> {
+            if (name.startsWith("ce_")) {
+                request.header(name.replace('_', '-'), value);
+            }
+        });
+        request.body(new String(message.body(), StandardCharsets.UTF_8)).post("/api/v1/events").then()
+                .statusCode(202);
+        return awaitOutcome("/tests", space);
+    }
+
+    private Envelope<AdapterWithdrawn> send(Instant at, String domain, @Nullable String adapter) {
+        Envelope<AdapterWithdrawn> event = new Envelope<>(UUID.randomUUID().toString(), "/tests", at,
+                new AdapterWithdrawn(space, domain, adapter, "a test"));
+        wire.send(event);
+        return event;
+    }
+
+    private void rejected(Envelope<AdapterWithdrawn> event, String code, String named) {
+        Announcement outcome = awaitOutcome(event);
+        assertThat(outcome.outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(outcome.code()).as(outcome.message()).isEqualTo(code);
+        assertThat(outcome.message()).contains(named);
+    }
+
+    /** An adapter of domain nli with the weights of a sample. */
+    private Envelope<TrainCompleted> trained(String content, Instant at) {
+        TrainCompleted data = sample.announcement(space, "pfeiffer", "nli").data();
+        String weights = sample.upload(SampleSpace.ROOT.resolve("pfeiffer/nli"),
+                "test/withdrawn/" + content + "/", (file, bytes) -> {
+                    byte[] changed = bytes.clone();
+                    if (content.equals("films") && file.equals("adapter.safetensors")) {
+                        changed[changed.length - 1] ^= (byte) 0x80;
+                    }
+                    return changed;
+                });
+        return new Envelope<>(UUID.randomUUID().toString(), "/tests", at, new TrainCompleted(space, data.domain(),
+                new TrainCompleted.AdapterFiles(weights, Map.of()), data.baseModel(), data.initSeed(), null,
+                Map.of()));
+    }
+
+    private Optional<RegisteredAdapter> current(String domain) {
+        return adapters.current(space).stream().filter(a -> a.domain().equals(domain)).findFirst();
+    }
+
+    private MixtureView mix(String strategy, List<String> members) {
+        return awaitMixture(new MixtureRequested(UUID.randomUUID().toString(), space,
+                new MixtureRequested.Select(strategy, members.isEmpty() ? 2 : null, List.of(), members, null, null),
+                null, null, new MixtureRequested.Evaluate(List.of(), 10, true, null, List.of())));
+    }
+
+    private void sweepIsRefused() {
+        String sweep = "sweep-" + UUID.randomUUID();
+        given().contentType("application/json").body(Map.of("sweepId", sweep, "members", List.of("nli", "posts")))
+                .post("/api/v1/spaces/" + space + "/sweeps").then().statusCode(202);
+        await().atMost(PATIENCE).until(() -> given().get("/api/v1/sweeps/" + sweep).jsonPath().getString("status"),
+                "failed"::equals);
+        given().get("/api/v1/sweeps/" + sweep).then().body("error.code", equalTo("domain-unknown"));
+    }
+
+    private void sumsAreThoseOfTheMatrix(int size) {
+        for (Basis basis : Basis.values()) {
+            FsdMatrix matrix = matrices.matrix(space, basis);
+            List<FsdAverage> averages = matrices.averages(space, basis, "", 100);
+            assertThat(averages).hasSize(size);
+            for (int i = 0; i < size; i++) {
+                FsdAverage average = averages.get(i);
+                assertThat(average.includingSelf()).isEqualTo(matrix.averageIncludingSelf(i));
+                assertThat(average.ofOthers()).isEqualTo(matrix.averageOfOthers(i));
+                List<String> others = new ArrayList<>(matrix.entries().stream().map(FsdMatrix.Entry::domain).toList());
+                others.remove(average.domain());
+                assertThat(matrices.row(space, average.domain(), basis)).extracting(FsdCell::domain)
+                        .isSubsetOf(others).hasSize(average.comparable());
+            }
+        }
+    }
+
+    private void told(String id, int left, long generation) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(events(FsdUpdated.class)).filteredOn(update -> FsdUpdated.WITHDRAWN.equals(update.change()))
+                    .singleElement().satisfies(update -> {
+                        assertThat(update.adapter()).isEqualTo(new FsdUpdated.AdapterOfDomain(id, "nli"));
+                        assertThat(update.generation()).isEqualTo(generation);
+                        assertThat(update.pairs()).isEmpty();
+                        assertThat(update.averages()).hasSize(left);
+                    });
+            assertThat(events(FsdUpdatedV2.class)).filteredOn(update -> FsdUpdated.WITHDRAWN.equals(update.change()))
+                    .singleElement().satisfies(update -> assertThat(update.adapters()).isEqualTo(left));
+        });
+    }
+
+    private <T extends EventData> List<T> events(Class<T> type) {
+        return wire.events(type).stream().filter(event -> space.equals(event.key())).toList();
+    }
+}
