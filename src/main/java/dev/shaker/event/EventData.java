@@ -2,7 +2,8 @@ package dev.shaker.event;
 
 /** The data of an event; its type, topic and key are those of {@link EventType}. */
 public sealed interface EventData
-        permits TrainCompleted, AdapterWithdrawn, AdapterRejected, FsdUpdated, FsdUpdatedV2, MixtureRequested, MixtureReady,
+        permits TrainCompleted, AdapterWithdrawn, AdapterRejected, FsdUpdated, FsdUpdatedV2, MixtureRequested,
+        MixtureReady,
         MixtureFailed, EvaluationRequested, AccuracyMeasured, SweepRequested, SweepProgressed {
     /** The record key: the space, or the evaluation's id for an evaluation request, so that work spreads. */
     String key();

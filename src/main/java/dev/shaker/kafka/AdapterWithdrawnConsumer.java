@@ -6,8 +6,8 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-import dev.shaker.event.EventType;
 import dev.shaker.event.AdapterWithdrawn;
+import dev.shaker.event.EventType;
 import dev.shaker.pipeline.EventHandler;
 import dev.shaker.runtime.Channels;
 

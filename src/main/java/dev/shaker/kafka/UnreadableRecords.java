@@ -70,7 +70,8 @@ class UnreadableRecords {
         }
         String id = Headers.of(record).getOrDefault(CloudEvents.PREFIX + "id", Headers.place(record));
         return switch (expected) {
-            case TRAIN_COMPLETED, ADAPTER_WITHDRAWN -> Optional.of(new AdapterRejected(space, null, null, id, Failure.of(cause)));
+            case TRAIN_COMPLETED, ADAPTER_WITHDRAWN ->
+                Optional.of(new AdapterRejected(space, null, null, id, Failure.of(cause)));
             case MIXTURE_REQUEST -> Optional.of(new MixtureFailed(requestId(record).orElse(id), space,
                     Failure.of(cause)));
             default -> Optional.empty();

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two transactions against each other on the real database. The first runs to the point where it says {@link Point#reached};
  * there the second runs, to its commit or until it waits for a lock of the first; then the first goes on and commits.
  */
-final class Race {
+public final class Race {
     private static final int PATIENCE_SECONDS = 30;
     /** Long enough to commit, short enough to wait for a lock that is not given. */
     private static final int BLOCKED_MILLIS = 700;
@@ -25,16 +25,16 @@ final class Race {
     }
 
     /** Where the first transaction lets the second one run. */
-    interface Point {
+    public interface Point {
         void reached();
     }
 
     /** A transaction that is stopped on its way. */
-    interface First {
+    public interface First {
         void run(Point point);
     }
 
-    static void of(First first, Runnable second) {
+    public static void of(First first, Runnable second) {
         CountDownLatch reached = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {

@@ -1,8 +1,12 @@
 package dev.shaker.pipeline;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,11 +21,15 @@ import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.TrainCompleted;
+import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
+import dev.shaker.fsd.FsdCell;
+import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
@@ -110,5 +118,41 @@ abstract class PipelineFixture {
 
     static MixtureRequested.Select explicit(List<String> members, @Nullable String basis) {
         return new MixtureRequested.Select("explicit", null, List.of(), members, null, basis);
+    }
+
+    /** An adapter of domain nli, as it is in the sample or with one sign turned. */
+    Envelope<TrainCompleted> trained(String method, boolean changed, Instant at) {
+        TrainCompleted data = sample.announcement(space, method, "nli").data();
+        String weights = sample.upload(SampleSpace.ROOT.resolve(method).resolve("nli"),
+                "test/trained/" + method + changed + "/", (file, bytes) -> {
+                    byte[] turned = bytes.clone();
+                    if (changed && file.startsWith("adapter") && file.endsWith(".safetensors")) {
+                        // The sign of the first number; the last one of a LoRA adapter is its head's.
+                        long header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+                        turned[(int) (Long.BYTES + header + Float.BYTES - 1)] ^= (byte) 0x80;
+                    }
+                    return turned;
+                });
+        return new Envelope<>(UUID.randomUUID().toString(), "/tests", at, new TrainCompleted(space, data.domain(),
+                new TrainCompleted.AdapterFiles(weights, Map.of()), data.baseModel(), data.initSeed(), null,
+                Map.of()));
+    }
+
+    /** In both bases, against the matrix recomputed from its rows. */
+    void sumsAreThoseOfTheMatrix(int size) {
+        for (Basis basis : Basis.values()) {
+            FsdMatrix matrix = matrices.matrix(space, basis);
+            List<FsdAverage> averages = matrices.averages(space, basis, "", 100);
+            assertThat(averages).hasSize(size);
+            for (int i = 0; i < size; i++) {
+                FsdAverage average = averages.get(i);
+                assertThat(average.includingSelf()).isEqualTo(matrix.averageIncludingSelf(i));
+                assertThat(average.ofOthers()).isEqualTo(matrix.averageOfOthers(i));
+                List<String> others = new ArrayList<>(matrix.entries().stream().map(FsdMatrix.Entry::domain).toList());
+                others.remove(average.domain());
+                assertThat(matrices.row(space, average.domain(), basis)).extracting(FsdCell::domain)
+                        .isSubsetOf(others).hasSize(average.comparable());
+            }
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.shaker.pipeline;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.event.AdapterRejected;
 import dev.shaker.event.AdapterWithdrawn;
 import dev.shaker.event.Envelope;
@@ -32,9 +30,6 @@ import dev.shaker.event.FsdUpdatedV2;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.Topics;
 import dev.shaker.event.TrainCompleted;
-import dev.shaker.fsd.FsdAverage;
-import dev.shaker.fsd.FsdCell;
-import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
@@ -109,8 +104,8 @@ class WithdrawalTest extends PipelineFixture {
         assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(4);
 
         // When what was trained before the last withdrawal comes late, of the same content and of another
-        for (String content : List.of("nli", "films")) {
-            Envelope<TrainCompleted> late = trained(content, now.plusSeconds(60));
+        for (boolean changed : new boolean[]{ false, true }) {
+            Envelope<TrainCompleted> late = trained("pfeiffer", changed, now.plusSeconds(60));
             wire.send(late);
             Announcement outcome = awaitOutcome(late);
             assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.WITHDRAWN);
@@ -125,7 +120,7 @@ class WithdrawalTest extends PipelineFixture {
                 .allMatch(rejected -> rejected.error().code().equals("adapter-withdrawn")));
 
         // When
-        register(trained("nli", now.plusSeconds(61)));
+        register(trained("pfeiffer", false, now.plusSeconds(61)));
 
         // Then
         assertThat(current("nli")).map(RegisteredAdapter::id).contains(id);
@@ -221,22 +216,6 @@ class WithdrawalTest extends PipelineFixture {
         assertThat(outcome.message()).contains(named);
     }
 
-    /** An adapter of domain nli with the weights of a sample. */
-    private Envelope<TrainCompleted> trained(String content, Instant at) {
-        TrainCompleted data = sample.announcement(space, "pfeiffer", "nli").data();
-        String weights = sample.upload(SampleSpace.ROOT.resolve("pfeiffer/nli"),
-                "test/withdrawn/" + content + "/", (file, bytes) -> {
-                    byte[] changed = bytes.clone();
-                    if (content.equals("films") && file.equals("adapter.safetensors")) {
-                        changed[changed.length - 1] ^= (byte) 0x80;
-                    }
-                    return changed;
-                });
-        return new Envelope<>(UUID.randomUUID().toString(), "/tests", at, new TrainCompleted(space, data.domain(),
-                new TrainCompleted.AdapterFiles(weights, Map.of()), data.baseModel(), data.initSeed(), null,
-                Map.of()));
-    }
-
     private Optional<RegisteredAdapter> current(String domain) {
         return adapters.current(space).stream().filter(a -> a.domain().equals(domain)).findFirst();
     }
@@ -254,23 +233,6 @@ class WithdrawalTest extends PipelineFixture {
         await().atMost(PATIENCE).until(() -> given().get("/api/v1/sweeps/" + sweep).jsonPath().getString("status"),
                 "failed"::equals);
         given().get("/api/v1/sweeps/" + sweep).then().body("error.code", equalTo("domain-unknown"));
-    }
-
-    private void sumsAreThoseOfTheMatrix(int size) {
-        for (Basis basis : Basis.values()) {
-            FsdMatrix matrix = matrices.matrix(space, basis);
-            List<FsdAverage> averages = matrices.averages(space, basis, "", 100);
-            assertThat(averages).hasSize(size);
-            for (int i = 0; i < size; i++) {
-                FsdAverage average = averages.get(i);
-                assertThat(average.includingSelf()).isEqualTo(matrix.averageIncludingSelf(i));
-                assertThat(average.ofOthers()).isEqualTo(matrix.averageOfOthers(i));
-                List<String> others = new ArrayList<>(matrix.entries().stream().map(FsdMatrix.Entry::domain).toList());
-                others.remove(average.domain());
-                assertThat(matrices.row(space, average.domain(), basis)).extracting(FsdCell::domain)
-                        .isSubsetOf(others).hasSize(average.comparable());
-            }
-        }
     }
 
     private void told(String id, int left, long generation) {

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code shaker adapter …}. */
 @Command(name = "adapter", description = {
-        "Bring adapters to the instance, take them out again, or bring them to another library." }, subcommands = { AdapterPublishCommand.class,
+        "Bring adapters to the instance, take them out again, or bring them to another library." }, subcommands = {
+                AdapterPublishCommand.class,
                 AdapterWithdrawCommand.class, AdapterConvertCommand.class })
 public final class AdapterCommand implements Runnable {
     @Spec
@@ -18,6 +19,7 @@ public final class AdapterCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Missing command: publish, withdraw or convert");
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(),
+                "Missing command: publish, withdraw or convert");
     }
 }

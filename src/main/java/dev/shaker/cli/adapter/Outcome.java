@@ -37,7 +37,8 @@ public record Outcome(String domain, String eventId, String status, @Nullable St
         }
         return adapterId == null
                 ? domain + ": " + status + ", event " + eventId
-                : domain + ": " + status + ("withdrawn".equals(status) ? ", adapter " : " as ") + adapterId + ", generation " + generation;
+                : domain + ": " + status + ("withdrawn".equals(status) ? ", adapter " : " as ") + adapterId
+                        + ", generation " + generation;
     }
 
     ObjectNode document() {

@@ -70,6 +70,7 @@ public class SpacesApi {
             }
         }
         throw new ShakerException(ErrorCode.REQUEST_INVALID,
-                "status is '" + text + "'; give registered, superseded or withdrawn, or leave it out").with("field", "status");
+                "status is '" + text + "'; give registered, superseded or withdrawn, or leave it out")
+                .with("field", "status");
     }
 }
