@@ -16,6 +16,7 @@ import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 import dev.shaker.pipeline.EvaluationLedger;
+import dev.shaker.pipeline.evaluation.EvaluationLife;
 
 @ApplicationScoped
 class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
@@ -49,16 +50,9 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean request(EvaluationRequested request, @Nullable String aloneId, boolean again, Instant at) {
-        EvaluationEntity known = rows.claim(EvaluationEntity.class, request.evaluationId()).orElse(null);
-        if (known != null) {
-            boolean asked = known.status == EvaluationStatus.FAILED
-                    || again && known.status == EvaluationStatus.COMPLETED;
-            if (asked) {
-                known.status = EvaluationStatus.REQUESTED;
-                known.failure.clear();
-                known.finishedAt = null;
-            }
-            return asked;
+        Optional<EvaluationEntity> known = rows.claim(EvaluationEntity.class, request.evaluationId());
+        if (known.isPresent()) {
+            return ask(known.get(), again);
         }
         EvaluationEntity row = new EvaluationEntity();
         row.id = request.evaluationId();
@@ -69,43 +63,49 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         row.split = request.split() == null ? "test" : request.split();
         row.rowLimit = request.rowLimit();
         row.aloneId = aloneId;
-        row.status = EvaluationStatus.REQUESTED;
         row.requestedAt = at;
+        EvaluationRows.write(new EvaluationLife.Requested(0), row);
         row.attack = AttackColumns.text(request.attack());
         row.persist();
         return true;
     }
 
+    /** @return whether it is to be measured, or once more */
+    private static boolean ask(EvaluationEntity row, boolean again) {
+        switch (EvaluationRows.read(row)) {
+            case EvaluationLife.Failed failed -> EvaluationRows.write(failed.retry(), row);
+            case EvaluationLife.Completed completed when again -> EvaluationRows.write(completed.refresh(), row);
+            case EvaluationLife.Completed _,EvaluationLife.Requested _ -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void completed(String id, EvaluationResult result, Instant at) {
+    public boolean completed(String id, EvaluationResult result, Instant at) {
         // A mixture and its adapter alone may complete at the same time on two workers: one must see the other.
         String aloneId = EvaluationEntity.<EvaluationEntity>findById(id).aloneId;
         if (aloneId != null) {
             rows.find(EvaluationEntity.class, aloneId);
         }
         EvaluationEntity row = rows.find(EvaluationEntity.class, id).orElseThrow();
-        row.failure.clear();
-        row.status = EvaluationStatus.COMPLETED;
-        row.measurements++;
-        row.correct = result.correct();
-        row.total = result.total();
-        row.seconds = result.seconds();
-        row.device = result.device();
-        result.attack().ifPresent(outcome -> AttackColumns.write(outcome, row));
-        row.finishedAt = at;
+        if (!(EvaluationRows.read(row) instanceof EvaluationLife.Requested requested)) {
+            return false;
+        }
+        EvaluationRows.write(requested.complete(result, at), row);
+        return true;
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean failed(String id, Failure failure, Instant at) {
         EvaluationEntity row = rows.find(EvaluationEntity.class, id).orElseThrow();
-        if (row.status == EvaluationStatus.COMPLETED) {
+        if (!(EvaluationRows.read(row) instanceof EvaluationLife.Requested requested)) {
             return false;
         }
-        row.status = EvaluationStatus.FAILED;
-        row.failure.set(failure);
-        row.finishedAt = at;
+        EvaluationRows.write(requested.fail(failure, at), row);
         return true;
     }
 

@@ -1,9 +1,9 @@
 package dev.shaker.db;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -18,6 +18,7 @@ import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.pipeline.MixtureLedger;
+import dev.shaker.pipeline.mixture.MixtureLife;
 
 @ApplicationScoped
 class DbMixtures implements MixtureCatalog, MixtureLedger {
@@ -69,11 +70,8 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
         MixtureEntity row = new MixtureEntity();
         row.requestId = request.requestId();
         row.space = request.space();
-        row.status = MixtureStatus.REQUESTED;
         row.request = Json.text(request);
-        row.memberDomains = new String[0];
-        row.memberAdapters = new String[0];
-        row.evaluations = new String[0];
+        MixtureRows.write(new MixtureLife.Requested(), row);
         row.requestedAt = at;
         row.persist();
     }
@@ -87,62 +85,44 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void reopen(String requestId) {
-        rows.find(MixtureEntity.class, requestId).filter(row -> row.status == MixtureStatus.FAILED).ifPresent(row -> {
-            row.status = MixtureStatus.REQUESTED;
-            row.failure.clear();
-            row.finishedAt = null;
-        });
+        change(requestId, MixtureLife.Failed.class, MixtureLife.Failed::reopen);
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void asked(String requestId, List<String> evaluations) {
-        rows.find(MixtureEntity.class, requestId).orElseThrow().evaluations = evaluations.toArray(String[]::new);
-    }
-
-    private Optional<MixtureEntity> unsettled(String requestId) {
-        return rows.find(MixtureEntity.class, requestId).filter(row -> row.status == MixtureStatus.REQUESTED);
+        change(requestId, MixtureLife.Ready.class, ready -> ready.asked(evaluations));
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean ready(String requestId, Ready outcome, Instant at) {
-        Optional<MixtureEntity> found = unsettled(requestId);
-        if (found.isEmpty()) {
-            return false;
-        }
-        MixtureEntity row = found.get();
-        row.status = MixtureStatus.READY;
-        row.mixtureId = outcome.mixtureId();
-        row.generation = outcome.generation();
-        row.memberDomains = outcome.members().stream().map(MixtureView.Member::domain).toArray(String[]::new);
-        row.memberAdapters = outcome.members().stream().map(MixtureView.Member::adapterId).toArray(String[]::new);
-        row.meanFsd = outcome.meanFsd();
-        row.sparsity = outcome.sparsity();
-        row.location = outcome.recipe();
-        row.finishedAt = at;
-        return true;
+        return change(requestId, MixtureLife.Requested.class, requested -> requested.ready(outcome, at));
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean failed(String requestId, Failure failure, Instant at) {
-        Optional<MixtureEntity> found = unsettled(requestId);
-        found.ifPresent(row -> {
-            row.status = MixtureStatus.FAILED;
-            row.failure.set(failure);
-            row.finishedAt = at;
-        });
-        return found.isPresent();
+        return change(requestId, MixtureLife.Requested.class, requested -> requested.fail(failure, at));
+    }
+
+    /** @return false, with nothing changed, where the request stands otherwise */
+    private <S extends MixtureLife> boolean change(String requestId, Class<S> from,
+            Function<S, MixtureLife> transition) {
+        MixtureEntity row = rows.find(MixtureEntity.class, requestId).orElseThrow();
+        MixtureLife life = MixtureRows.read(row);
+        if (!from.isInstance(life)) {
+            return false;
+        }
+        MixtureRows.write(transition.apply(from.cast(life)), row);
+        return true;
     }
 
     @Override
     @Transactional
     public Optional<Ready> stored(String mixtureId) {
-        return newest(mixtureId).flatMap(row -> row.location == null
-                ? Optional.empty()
-                : Optional.of(new Ready(mixtureId, row.generation, members(row), row.meanFsd, row.sparsity,
-                        row.location)));
+        return newest(mixtureId).map(MixtureRows::read).filter(MixtureLife.Ready.class::isInstance)
+                .map(life -> ((MixtureLife.Ready) life).outcome());
     }
 
     private static Optional<MixtureEntity> newest(String mixtureId) {
@@ -155,7 +135,8 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
     private static MixtureView toView(MixtureEntity row) {
         boolean stale = row.memberAdapters.length > 0 && current(row) < row.memberAdapters.length;
         return new MixtureView(row.requestId, row.space, row.status, row.request, row.mixtureId, row.generation,
-                members(row), row.meanFsd, row.sparsity, row.location, stale, row.failure.code(), row.failure.message(),
+                MixtureRows.members(row), row.meanFsd, row.sparsity, row.location, stale, row.failure.code(),
+                row.failure.message(),
                 row.failure.details(),
                 row.requestedAt, row.finishedAt, List.of(row.evaluations));
     }
@@ -171,13 +152,5 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
                 .setParameter("domains", row.memberDomains)
                 .setParameter("adapters", row.memberAdapters).setParameter("space", row.space).getSingleResult())
                 .longValue();
-    }
-
-    private static List<MixtureView.Member> members(MixtureEntity row) {
-        List<MixtureView.Member> members = new ArrayList<>();
-        for (int i = 0; i < row.memberDomains.length; i++) {
-            members.add(new MixtureView.Member(row.memberDomains[i], row.memberAdapters[i]));
-        }
-        return members;
     }
 }

@@ -23,6 +23,7 @@ import dev.shaker.db.StoredRows.Place;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.pipeline.SpaceLedger;
+import dev.shaker.pipeline.registration.AnnouncementLife;
 
 @ApplicationScoped
 class DbSpaceLedger implements SpaceLedger {
@@ -202,12 +203,20 @@ class DbSpaceLedger implements SpaceLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public void announce(String identity, Announcement announcement) {
         Optional<AnnouncementEntity> known = rows.claim(AnnouncementEntity.class, identity);
-        if (known.isEmpty()) {
-            AdapterRows.toRow(identity, announcement).persist();
-        } else if (known.get().outcome == Announcement.Outcome.REJECTED) {
+        AnnouncementLife life = known.isEmpty()
+                ? new AnnouncementLife.Awaited()
+                : AnnouncementLife.of(AdapterRows.toRecord(known.get()));
+        switch (life) {
+            case AnnouncementLife.Awaited awaited -> write(identity, awaited.settle(announcement));
             // Its dead letter was put back: what became of it then is what its producer asks for.
-            entities.merge(AdapterRows.toRow(identity, announcement));
+            case AnnouncementLife.Rejected rejected -> write(identity, rejected.settle(announcement));
+            case AnnouncementLife.Settled _ -> {
+            }
         }
+    }
+
+    private void write(String identity, AnnouncementLife.Known life) {
+        entities.merge(AdapterRows.toRow(identity, life.announcement()));
     }
 
     private static SpaceState toState(SpaceEntity row) {

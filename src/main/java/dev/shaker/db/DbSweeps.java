@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -16,6 +17,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.sweep.SweepCatalog;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
@@ -26,6 +29,7 @@ import dev.shaker.event.Json;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.pipeline.SweepLedger;
+import dev.shaker.pipeline.sweep.SweepLife;
 
 @ApplicationScoped
 class DbSweeps implements SweepCatalog, SweepLedger {
@@ -82,18 +86,10 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean planned(String sweep, Plan plan, List<Shard> shards, Instant at) {
         SweepEntity row = row(sweep);
-        if (row.status != SweepStatus.REQUESTED) {
+        if (!(SweepRows.read(row) instanceof SweepLife.Requested requested)) {
             return false;
         }
-        row.status = SweepStatus.RUNNING;
-        row.memberDomains = plan.members().stream().map(SweepView.Member::domain).toArray(String[]::new);
-        row.memberAdapters = plan.members().stream().map(SweepView.Member::adapterId).toArray(String[]::new);
-        row.leftOut = Json.text(plan.leftOut());
-        row.fsd = SweepMatrix.write(plan.matrix());
-        row.targets = plan.targets();
-        row.generation = plan.generation();
-        row.shards = shards.size();
-        row.runningSince = at;
+        long total = 0;
         for (int number = 0; number < shards.size(); number++) {
             Shard shard = shards.get(number);
             SweepShardEntity part = new SweepShardEntity();
@@ -104,8 +100,15 @@ class DbSweeps implements SweepCatalog, SweepLedger {
             part.request = Json.text(shard.request());
             part.evaluations = shard.evaluations();
             part.persist();
-            row.total += shard.evaluations();
+            total += shard.evaluations();
         }
+        SweepRows.write(requested.plan(shards.size(), total, at), row);
+        row.memberDomains = plan.members().stream().map(SweepView.Member::domain).toArray(String[]::new);
+        row.memberAdapters = plan.members().stream().map(SweepView.Member::adapterId).toArray(String[]::new);
+        row.leftOut = Json.text(plan.leftOut());
+        row.fsd = SweepMatrix.write(plan.matrix());
+        row.targets = plan.targets();
+        row.generation = plan.generation();
         return true;
     }
 
@@ -113,12 +116,9 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public void failed(String sweep, Failure failure, Instant at) {
         SweepEntity row = row(sweep);
-        if (row.status.ended()) {
-            return;
+        if (SweepRows.read(row) instanceof SweepLife.Requested requested) {
+            SweepRows.write(requested.fail(failure, at), row);
         }
-        row.status = SweepStatus.FAILED;
-        row.failure.set(failure);
-        row.finishedAt = at;
     }
 
     @Override
@@ -135,34 +135,18 @@ class DbSweeps implements SweepCatalog, SweepLedger {
             double seconds, String device, Instant at) {
         SweepEntity row = row(sweep);
         SweepShardEntity part = rows.find(SweepShardEntity.class, shard).orElseThrow();
-        if (part.status.equals(SweepShardEntity.DONE) || row.status == SweepStatus.CANCELLED) {
+        SweepLife life = SweepRows.read(row);
+        if (part.status.equals(SweepShardEntity.DONE) || life instanceof SweepLife.Cancelled) {
             return false;
         }
-        if (part.status.equals(SweepShardEntity.FAILED)) {
-            row.shardsFailed--;
-            part.failure = null;
-        }
+        boolean again = part.status.equals(SweepShardEntity.FAILED);
+        SweepRows.write(life.shardDone(part.evaluations, seconds, again, at), row);
         part.status = SweepShardEntity.DONE;
+        part.failure = null;
         part.seconds = seconds;
         part.device = device;
         part.finishedAt = at;
-        row.shardsDone++;
-        row.done += part.evaluations;
-        row.seconds += seconds;
-        row.lastDone = at;
         results.insert(sweep, sparsity, scores);
-        Long budget = row.budgetSeconds;
-        if (row.shardsDone == row.shards) {
-            row.status = SweepStatus.COMPLETED;
-            row.finishedAt = at;
-            row.failure.clear();
-        } else if (row.shardsDone + row.shardsFailed == row.shards) {
-            row.status = SweepStatus.FAILED;
-            row.finishedAt = at;
-        } else if (row.status == SweepStatus.RUNNING && budget != null && row.seconds >= budget) {
-            row.status = SweepStatus.PAUSED;
-            row.failure.remark("its budget of " + budget + " s is used up; resumed, it goes on without one");
-        }
         return true;
     }
 
@@ -171,18 +155,14 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     public boolean shardFailed(String sweep, String shard, Failure failure, Instant at) {
         SweepEntity row = row(sweep);
         SweepShardEntity part = rows.find(SweepShardEntity.class, shard).orElseThrow();
-        if (!part.status.equals(SweepShardEntity.PLANNED) || row.status.ended()) {
+        SweepLife life = SweepRows.read(row);
+        if (!part.status.equals(SweepShardEntity.PLANNED) || life instanceof SweepLife.Cancelled) {
             return false;
         }
+        SweepRows.write(life.shardFailed(failure, at), row);
         part.status = SweepShardEntity.FAILED;
         part.failure = Json.text(failure);
         part.finishedAt = at;
-        row.shardsFailed++;
-        row.failure.set(failure);
-        if (row.shardsDone + row.shardsFailed == row.shards) {
-            row.status = SweepStatus.FAILED;
-            row.finishedAt = at;
-        }
         return true;
     }
 
@@ -198,31 +178,34 @@ class DbSweeps implements SweepCatalog, SweepLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public Optional<SweepView> locked(String sweep) {
-        return rows.find(SweepEntity.class, sweep).map(DbSweeps::toView);
+    public SweepView pause(String sweep) {
+        return change(sweep, SweepLife::pause);
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public SweepView change(String sweep, SweepStatus status, Instant at) {
-        SweepEntity row = row(sweep);
-        if (row.status.ended()) {
-            return toView(row);
+    public SweepView resume(String sweep, Instant at) {
+        SweepView view = change(sweep, life -> life.resume(at));
+        SweepShardEntity.update("status = ?1, failure = null, finishedAt = null where sweep = ?2 and status = ?3",
+                SweepShardEntity.PLANNED, sweep, SweepShardEntity.FAILED);
+        return view;
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public SweepView cancel(String sweep, Instant at) {
+        return change(sweep, life -> life.cancel(at));
+    }
+
+    private SweepView change(String sweep, UnaryOperator<SweepLife> transition) {
+        SweepEntity row = rows.find(SweepEntity.class, sweep)
+                .orElseThrow(() -> new ShakerException(ErrorCode.SWEEP_UNKNOWN, "there is no sweep '" + sweep + "'")
+                        .with("sweep", sweep));
+        try {
+            SweepRows.write(transition.apply(SweepRows.read(row)), row);
+        } catch (ShakerException e) {
+            throw e.with("sweep", sweep);
         }
-        if (status == SweepStatus.RUNNING && row.status != SweepStatus.RUNNING) {
-            row.runningSince = at;
-            row.doneThen = row.done;
-            row.lastDone = null;
-            row.budgetSeconds = null;
-        }
-        if (status == SweepStatus.RUNNING && row.shardsFailed > 0) {
-            SweepShardEntity.update("status = ?1, failure = null, finishedAt = null where sweep = ?2 and status = ?3",
-                    SweepShardEntity.PLANNED, sweep, SweepShardEntity.FAILED);
-            row.shardsFailed = 0;
-        }
-        row.status = status;
-        row.failure.clear();
-        row.finishedAt = status.ended() ? at : null;
         return toView(row);
     }
 

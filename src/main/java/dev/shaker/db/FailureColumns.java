@@ -1,6 +1,8 @@
 package dev.shaker.db;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 import jakarta.persistence.Convert;
 import jakarta.persistence.Embeddable;
@@ -29,6 +31,13 @@ class FailureColumns {
 
     Map<String, String> details() {
         return details;
+    }
+
+    /** Empty where nothing failed, also where people are told something. */
+    Optional<Failure> failure() {
+        return code == null
+                ? Optional.empty()
+                : Optional.of(new Failure(code, Objects.requireNonNullElse(message, ""), details));
     }
 
     void set(Failure failure) {

@@ -24,7 +24,8 @@ public interface EvaluationLedger {
     /** Completed evaluations of mixtures that are held against this one, and had to be told without it if it came late. */
     List<EvaluationView> heldAgainst(String aloneId);
 
-    void completed(String id, EvaluationResult result, Instant at);
+    /** @return false, with nothing changed, where it was measured meanwhile: what was told stands */
+    boolean completed(String id, EvaluationResult result, Instant at);
 
     /** @return false, with nothing changed, where it was measured meanwhile */
     boolean failed(String id, Failure failure, Instant at);

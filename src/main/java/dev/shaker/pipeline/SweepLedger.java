@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.EvaluationRequested;
@@ -30,7 +29,7 @@ public interface SweepLedger {
      */
     boolean planned(String sweep, Plan plan, List<Shard> shards, Instant at);
 
-    /** The sweep cannot be planned. */
+    /** The sweep cannot be planned; one that was planned or ended before stays as it is. */
     void failed(String sweep, Failure failure, Instant at);
 
     /** Whether a shard is still to be evaluated: its sweep runs and it is not finished. */
@@ -54,14 +53,18 @@ public interface SweepLedger {
     /** The matrix of the members when the sweep was planned; empty where it was not kept. */
     Optional<FsdMatrix> matrix(String sweep);
 
-    /** A sweep as it stands, which nobody else changes until the transaction ends. */
-    Optional<SweepView> locked(String sweep);
-
     /**
-     * Sets the status of a sweep that has not ended; {@code RUNNING} forgets an error and a budget of
-     * time.
+     * Leaves the shards of a sweep alone until it is resumed.
+     *
+     * @throws dev.shaker.error.ShakerException {@code SWEEP_UNKNOWN}, {@code SWEEP_ENDED}, {@code REQUEST_INVALID} where it has no plan
      */
-    SweepView change(String sweep, SweepStatus status, Instant at);
+    SweepView pause(String sweep);
+
+    /** Lets it go on, shards that failed included; one that stood goes on without a budget of time. Throws as {@link #pause}. */
+    SweepView resume(String sweep, Instant at);
+
+    /** Ends it; one that was cancelled stays so. Throws as {@link #pause} where it is completed. */
+    SweepView cancel(String sweep, Instant at);
 
     /** The events of all shards that are not finished, in the order of the plan. */
     List<EvaluationRequested> unfinished(String sweep);

@@ -38,6 +38,7 @@ import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.SweepLedger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What changes is decided on what the row is once nobody else can change it. */
@@ -68,13 +69,13 @@ class LifeCycleRaceTest {
         Race.of(point -> {
             assertThat(sweeps.sweep(id)).isPresent();
             point.reached();
-            ledger.change(id, SweepStatus.PAUSED, NOW);
+            ledger.pause(id);
         }, () -> complete("a"));
         assertThat(view().status()).isEqualTo(SweepStatus.PAUSED);
         assertThat(view().shardsDone()).isEqualTo(1);
         assertThat(view().done()).isEqualTo(2);
 
-        QuarkusTransaction.requiringNew().run(() -> ledger.change(id, SweepStatus.RUNNING, NOW));
+        QuarkusTransaction.requiringNew().run(() -> ledger.resume(id, NOW));
         QuarkusTransaction.requiringNew().run(() -> complete("b"));
         assertThat(view().status()).isEqualTo(SweepStatus.COMPLETED);
     }
@@ -83,11 +84,13 @@ class LifeCycleRaceTest {
     void theLastShardThatCompletesDuringAPauseEndsTheSweep() {
         planned();
         QuarkusTransaction.requiringNew().run(() -> complete("a"));
-        Race.of(point -> {
+        Throwable refused = catchThrowable(() -> Race.of(point -> {
             assertThat(sweeps.sweep(id)).isPresent();
             point.reached();
-            ledger.change(id, SweepStatus.PAUSED, NOW);
-        }, () -> complete("b"));
+            ledger.pause(id);
+        }, () -> complete("b")));
+        assertThat(refused).hasRootCauseInstanceOf(ShakerException.class).rootCause()
+                .extracting("code").isEqualTo(ErrorCode.SWEEP_ENDED);
         assertThat(view().status()).isEqualTo(SweepStatus.COMPLETED);
     }
 
@@ -111,7 +114,7 @@ class LifeCycleRaceTest {
             assertThat(sweeps.sweep(id)).isPresent();
             point.reached();
             sent.set(ledger.planned(id, plan(), shards(), NOW) ? 2 : 0);
-        }, () -> ledger.change(id, SweepStatus.CANCELLED, NOW));
+        }, () -> ledger.cancel(id, NOW));
         assertThat(view().status()).isEqualTo(SweepStatus.CANCELLED);
         assertThat(sent).hasValue(0);
     }
@@ -128,7 +131,7 @@ class LifeCycleRaceTest {
         assertThat(view().shardsFailed()).isEqualTo(1);
         assertThat(view().errorCode()).isEqualTo("data-file-invalid");
 
-        QuarkusTransaction.requiringNew().run(() -> ledger.change(id, SweepStatus.RUNNING, NOW));
+        QuarkusTransaction.requiringNew().run(() -> ledger.resume(id, NOW));
         assertThat(QuarkusTransaction.requiringNew().call(() -> ledger.unfinished(id))).hasSize(1);
         QuarkusTransaction.requiringNew().run(() -> complete("a"));
         assertThat(view().status()).isEqualTo(SweepStatus.COMPLETED);
@@ -146,6 +149,54 @@ class LifeCycleRaceTest {
         }, () -> complete("a"));
         assertThat(view().shardsDone()).isEqualTo(1);
         assertThat(view().shardsFailed()).isZero();
+    }
+
+    @Test
+    void theErrorOfAShardIsKeptThroughAPause() {
+        planned();
+        QuarkusTransaction.requiringNew().run(() -> {
+            assertThat(ledger.shardFailed(id, id + "a", FAILURE, NOW)).isTrue();
+            ledger.pause(id);
+        });
+        assertThat(view().errorCode()).isEqualTo("data-file-invalid");
+        QuarkusTransaction.requiringNew().run(() -> complete("b"));
+        assertThat(view().status()).isEqualTo(SweepStatus.FAILED);
+        assertThat(view().errorCode()).isEqualTo("data-file-invalid");
+    }
+
+    @Test
+    void aSecondRequestThatCannotBePlannedLeavesTheSweepRunning() {
+        planned();
+        QuarkusTransaction.requiringNew().run(() -> ledger.failed(id, FAILURE, NOW));
+        assertThat(view().status()).isEqualTo(SweepStatus.RUNNING);
+    }
+
+    @Test
+    void aSweepWithoutAPlanIsOnlyCancelled() {
+        QuarkusTransaction.requiringNew().run(() -> ledger.open(sweep(), NOW));
+        ShakerException refused = catchThrowableOfType(ShakerException.class,
+                () -> QuarkusTransaction.requiringNew().run(() -> ledger.pause(id)));
+        assertThat(refused.code()).isEqualTo(ErrorCode.REQUEST_INVALID);
+        assertThat(refused.details()).containsEntry("sweep", id);
+        QuarkusTransaction.requiringNew().run(() -> ledger.cancel(id, NOW));
+        QuarkusTransaction.requiringNew().run(() -> ledger.cancel(id, NOW));
+        assertThat(view().status()).isEqualTo(SweepStatus.CANCELLED);
+    }
+
+    @Test
+    void whatWasMeasuredMeanwhileIsNotOverwritten() {
+        QuarkusTransaction.requiringNew().run(() -> evaluations.request(evaluation(id), null, false, NOW));
+        Race.of(point -> {
+            assertThat(evaluationViews.evaluation(id)).isPresent();
+            point.reached();
+            assertThat(evaluations.completed(id, new EvaluationResult(2, 4, 0, 1, "gpu", List.of()), NOW)).isFalse();
+        }, () -> evaluations.completed(id, new EvaluationResult(3, 4, 0, 1, "cpu", List.of()), NOW));
+        assertThat(evaluationViews.evaluation(id).orElseThrow().correct()).isEqualTo(3);
+        QuarkusTransaction.requiringNew()
+                .run(() -> assertThat(evaluations.request(evaluation(id), null, true, NOW)).isTrue());
+        QuarkusTransaction.requiringNew().run(() -> assertThat(
+                evaluations.completed(id, new EvaluationResult(2, 4, 0, 1, "gpu", List.of()), NOW)).isTrue());
+        assertThat(evaluationViews.evaluation(id).orElseThrow().correct()).isEqualTo(2);
     }
 
     @Test

@@ -5,9 +5,7 @@ import java.time.Clock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.pipeline.Names;
@@ -51,13 +49,13 @@ public class SweepControl {
     /** Shards that are being evaluated are dropped or finished, the others left alone; paused twice is paused once. */
     @Transactional
     public SweepView pause(String id) {
-        return change(id, SweepStatus.PAUSED);
+        return told(ledger.pause(id));
     }
 
     /** Nothing more is evaluated; what is there stays. */
     @Transactional
     public SweepView cancel(String id) {
-        return change(id, SweepStatus.CANCELLED);
+        return told(ledger.cancel(id, clock.instant()));
     }
 
     /**
@@ -66,32 +64,13 @@ public class SweepControl {
      */
     @Transactional
     public SweepView resume(String id) {
-        SweepView view = change(id, SweepStatus.RUNNING);
+        SweepView view = told(ledger.resume(id, clock.instant()));
         ledger.unfinished(id).forEach(outbox::add);
         return view;
     }
 
-    private SweepView change(String id, SweepStatus status) {
-        // Decided on what it is once nobody else can change it, not on what it was.
-        SweepView before = find(id);
-        if (before.status().ended() && before.status() != status) {
-            throw new ShakerException(ErrorCode.SWEEP_ENDED,
-                    "sweep '" + id + "' is " + before.status().name().toLowerCase(java.util.Locale.ROOT)
-                            + ": ask for a new one")
-                    .with("sweep", id);
-        }
-        if (status != SweepStatus.CANCELLED && before.shards() == 0) {
-            throw new ShakerException(ErrorCode.REQUEST_INVALID, "sweep '" + id + "' has no plan ("
-                    + before.status().name().toLowerCase(java.util.Locale.ROOT)
-                    + "): it can only be cancelled, or asked for again under another id").with("sweep", id);
-        }
-        SweepView after = ledger.change(id, status, clock.instant());
+    private SweepView told(SweepView after) {
         outbox.add(SweepEvents.progress(after, null));
         return after;
-    }
-
-    private SweepView find(String id) {
-        return ledger.locked(id).orElseThrow(
-                () -> new ShakerException(ErrorCode.SWEEP_UNKNOWN, "there is no sweep '" + id + "'").with("sweep", id));
     }
 }

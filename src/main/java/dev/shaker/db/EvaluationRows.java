@@ -1,0 +1,58 @@
+package dev.shaker.db;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.evaluation.EvaluationResult;
+import dev.shaker.evaluation.EvaluationStatus;
+import dev.shaker.pipeline.evaluation.EvaluationLife;
+
+import static java.util.Objects.requireNonNull;
+
+/** Between the rows of evaluations and their life cycle. */
+final class EvaluationRows {
+    private EvaluationRows() {
+    }
+
+    static EvaluationLife read(EvaluationEntity row) {
+        return switch (row.status) {
+            case REQUESTED -> new EvaluationLife.Requested(row.measurements);
+            case COMPLETED -> new EvaluationLife.Completed(row.measurements, Optional.empty(),
+                    requireNonNull(row.finishedAt));
+            case FAILED -> new EvaluationLife.Failed(row.measurements, row.failure.failure().orElseThrow(),
+                    requireNonNull(row.finishedAt));
+        };
+    }
+
+    /** What was measured before stays in the row until it is measured anew. */
+    static void write(EvaluationLife life, EvaluationEntity row) {
+        row.measurements = life.measurements();
+        switch (life) {
+            case EvaluationLife.Requested _ -> put(row, EvaluationStatus.REQUESTED, null);
+            case EvaluationLife.Completed completed -> {
+                put(row, EvaluationStatus.COMPLETED, completed.at());
+                completed.result().ifPresent(result -> put(row, result));
+            }
+            case EvaluationLife.Failed failed -> {
+                put(row, EvaluationStatus.FAILED, failed.at());
+                row.failure.set(failed.failure());
+            }
+        }
+    }
+
+    private static void put(EvaluationEntity row, EvaluationStatus status, @Nullable Instant finishedAt) {
+        row.status = status;
+        row.failure.clear();
+        row.finishedAt = finishedAt;
+    }
+
+    private static void put(EvaluationEntity row, EvaluationResult result) {
+        row.correct = result.correct();
+        row.total = result.total();
+        row.seconds = result.seconds();
+        row.device = result.device();
+        result.attack().ifPresent(outcome -> AttackColumns.write(outcome, row));
+    }
+}
