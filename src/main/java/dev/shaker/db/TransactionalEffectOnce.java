@@ -1,6 +1,5 @@
 package dev.shaker.db;
 
-import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -8,8 +7,6 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.error.ErrorCode;
-import dev.shaker.error.ShakerException;
 import dev.shaker.pipeline.EffectOnce;
 
 /**
@@ -35,6 +32,16 @@ class TransactionalEffectOnce implements EffectOnce {
 
     @Override
     @Transactional
+    public boolean isOther(String consumer, String eventId, String content) {
+        return !entities
+                .createNativeQuery("select 1 from processed_event where consumer = :consumer and event_id = :event"
+                        + " and content <> :content", Integer.class)
+                .setParameter("consumer", consumer).setParameter("event", eventId).setParameter("content", content)
+                .getResultList().isEmpty();
+    }
+
+    @Override
+    @Transactional
     public void prepare(Runnable effect) {
         effect.run();
     }
@@ -49,10 +56,8 @@ class TransactionalEffectOnce implements EffectOnce {
     @Transactional
     public boolean apply(String consumer, String eventId, String content, Runnable effect) {
         boolean first = insert(consumer, eventId, content, effect);
-        if (!first && !content.equals(content(consumer, eventId).orElse(content))) {
-            throw new ShakerException(ErrorCode.REQUEST_CONFLICT, "the event with source and id '" + eventId
-                    + "' was taken in before and said something else; give the new event another id")
-                    .with("event", eventId);
+        if (!first && isOther(consumer, eventId, content)) {
+            throw EffectOnce.conflict(eventId);
         }
         return first;
     }
@@ -68,13 +73,5 @@ class TransactionalEffectOnce implements EffectOnce {
         }
         effect.run();
         return true;
-    }
-
-    /** Of a row that somebody else has inserted: this transaction has waited for its commit. */
-    private Optional<String> content(String consumer, String eventId) {
-        return Optional.ofNullable((String) entities
-                .createNativeQuery("select content from processed_event where consumer = :consumer"
-                        + " and event_id = :event", String.class)
-                .setParameter("consumer", consumer).setParameter("event", eventId).getSingleResultOrNull());
     }
 }

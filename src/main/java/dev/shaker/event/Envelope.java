@@ -1,6 +1,7 @@
 package dev.shaker.event;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A CloudEvents 1.0 event.
@@ -15,6 +16,11 @@ public record Envelope<T extends EventData>(String id, String source, Instant ti
     /** Under which an event is known to those who have worked it: ids are unique for their source only. */
     public String identity() {
         return identity(source, id);
+    }
+
+    /** Digest of what it says. The time is not part of it: where the producer gives none it is that of the arrival. */
+    public String content() {
+        return Json.digest(List.of(type().cloudEventsType(), data));
     }
 
     /** No two pairs have the same: the source is a URI reference, in which a blank is {@code %20}. */

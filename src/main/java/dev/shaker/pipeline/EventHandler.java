@@ -16,6 +16,10 @@ public interface EventHandler<T extends EventData> {
      */
     void handle(Envelope<T> event);
 
-    /** Records and publishes that the event cannot be worked; once only. */
+    /**
+     * Records and publishes that the event cannot be worked; once only.
+     *
+     * @throws ShakerException {@code REQUEST_CONFLICT} where no event could tell of it: it is kept as a dead letter
+     */
     void reject(Envelope<T> event, ShakerException cause);
 }

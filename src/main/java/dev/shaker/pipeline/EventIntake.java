@@ -1,12 +1,10 @@
 package dev.shaker.pipeline;
 
 import java.time.Clock;
-import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.event.Envelope;
-import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.SweepRequested;
 
@@ -35,7 +33,7 @@ public class EventIntake {
      *         were taken in before with other content
      */
     public boolean accept(Envelope<?> event) {
-        return once.apply(CONSUMER, event.identity(), content(event), () -> {
+        return once.apply(CONSUMER, event, () -> {
             if (event.data() instanceof MixtureRequested request) {
                 mixtures.open(request, clock.instant());
             }
@@ -44,10 +42,5 @@ public class EventIntake {
             }
             outbox.forward(event);
         });
-    }
-
-    /** The time is not part of it: where the producer gives none it is that of the arrival. */
-    private static String content(Envelope<?> event) {
-        return Json.digest(List.of(event.type().cloudEventsType(), event.data()));
     }
 }

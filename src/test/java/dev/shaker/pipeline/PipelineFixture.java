@@ -23,6 +23,7 @@ import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.sweep.SweepCatalog;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.TrainCompleted;
@@ -54,6 +55,8 @@ abstract class PipelineFixture {
     MixtureCatalog mixtures;
     @Inject
     EvaluationCatalog evaluations;
+    @Inject
+    SweepCatalog sweeps;
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 

@@ -10,14 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import jakarta.inject.Inject;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
-import dev.shaker.evaluation.sweep.SweepCatalog;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
@@ -41,9 +38,6 @@ import static org.hamcrest.Matchers.is;
 @QuarkusTest
 @WithTestResource(StackResource.class)
 class SweepTest extends PipelineFixture {
-    @Inject
-    SweepCatalog sweeps;
-
     SweepTest() {
         super(Topics.SWEEP_PROGRESS, Topics.EVALUATION_REQUEST);
     }

@@ -273,6 +273,11 @@ public class WebFakes
     }
 
     @Override
+    public synchronized boolean isOther(String consumer, String eventId, String content) {
+        return !content.equals(contents.getOrDefault(eventId, content));
+    }
+
+    @Override
     public void prepare(Runnable effect) {
         effect.run();
     }
@@ -288,9 +293,8 @@ public class WebFakes
 
     @Override
     public synchronized boolean apply(String consumer, String eventId, String content, Runnable effect) {
-        if (!content.equals(contents.getOrDefault(eventId, content))) {
-            throw new ShakerException(ErrorCode.REQUEST_CONFLICT, eventId + " said something else").with("event",
-                    eventId);
+        if (isOther(consumer, eventId, content)) {
+            throw EffectOnce.conflict(eventId);
         }
         contents.put(eventId, content);
         return apply(consumer, eventId, effect);

@@ -52,7 +52,7 @@ public class EvaluationService {
         Optional<EvaluationResult> result = known
                 ? Optional.empty()
                 : Optional.of(evaluator.evaluate(jobs.open(request)));
-        effects.apply(consumer, event.identity(), () -> {
+        effects.apply(consumer, event, () -> {
             result.ifPresent(found -> {
                 ledger.request(request, null, false, clock.instant());
                 ledger.completed(request.evaluationId(), found, clock.instant());
@@ -65,7 +65,7 @@ public class EvaluationService {
 
     public void reject(String consumer, Envelope<EvaluationRequested> event, Failure failure) {
         EvaluationRequested request = event.data();
-        effects.apply(consumer, event.identity(), () -> {
+        effects.apply(consumer, event, () -> {
             ledger.request(request, null, false, clock.instant());
             boolean failed = ledger.failed(request.evaluationId(), failure, clock.instant());
             evaluations.evaluation(request.evaluationId())

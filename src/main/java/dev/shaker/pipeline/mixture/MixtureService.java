@@ -78,7 +78,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
 
     @Override
     public void handle(Envelope<MixtureRequested> event) {
-        if (effects.isDone(consumer(), event.identity())) {
+        if (effects.isDone(consumer(), event)) {
             return;
         }
         MixtureRequested request = event.data();
@@ -90,7 +90,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
         });
         if (mixtures.isSettled(request.requestId())) {
             // Another event with the same request: its answer has been given.
-            effects.apply(consumer(), event.identity(), () -> {
+            effects.apply(consumer(), event, () -> {
             });
             return;
         }
@@ -98,7 +98,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
         Snapshot space = ordered.space();
         checkEvaluated(request, space);
         Mixed mixed = mix(space, MixturePlanning.plan(ordered));
-        effects.apply(consumer(), event.identity(), () -> commit(request, space, mixed));
+        effects.apply(consumer(), event, () -> commit(request, space, mixed));
         LOG.infof("mixture ready: space=%s request=%s mixture=%s members=%s", request.space(), request.requestId(),
                 mixed.ready().mixtureId(), mixed.ready().members().stream().map(MixtureView.Member::domain).toList());
     }
@@ -106,15 +106,18 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     @Override
     public void reject(Envelope<MixtureRequested> event, ShakerException cause) {
         MixtureRequested request = event.data();
-        Failure failure = Failure.of(cause);
-        effects.apply(consumer(), event.identity(), () -> {
-            boolean told = cause.code() == ErrorCode.REQUEST_CONFLICT;
-            if (!told) {
+        MixtureFailed told = new MixtureFailed(request.requestId(), request.space(), Failure.of(cause));
+        if (effects.refuse(consumer(), event, () -> outbox.add(told))) {
+            return;
+        }
+        effects.apply(consumer(), event, () -> {
+            boolean failed = cause.code() == ErrorCode.REQUEST_CONFLICT;
+            if (!failed) {
                 mixtures.open(request, clock.instant());
-                told = mixtures.failed(request.requestId(), failure, clock.instant());
+                failed = mixtures.failed(request.requestId(), told.error(), clock.instant());
             }
-            if (told) {
-                outbox.add(new MixtureFailed(request.requestId(), request.space(), failure));
+            if (failed) {
+                outbox.add(told);
             }
         });
     }

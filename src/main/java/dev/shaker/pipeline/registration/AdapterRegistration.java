@@ -69,7 +69,7 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
 
     @Override
     public void handle(Envelope<TrainCompleted> event) {
-        if (effects.isDone(consumer(), event.identity())) {
+        if (effects.isDone(consumer(), event)) {
             return;
         }
         EventTime.check(event, clock.instant(), "the adapter was trained");
@@ -79,7 +79,7 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
             long generation = spaces.find(inspected.space()).map(SpaceState::generation).orElse(0L);
             Plan plan = plan(inspected, spaces.current(inspected.space()));
             try {
-                effects.apply(consumer(), event.identity(), () -> commit(event, inspected, plan, generation));
+                effects.apply(consumer(), event, () -> commit(event, inspected, plan, generation));
                 settled = true;
                 packing.pack(inspected.space());
             } catch (SpaceMovedOn e) {
@@ -93,11 +93,14 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
     public void reject(Envelope<TrainCompleted> event, ShakerException cause) {
         TrainCompleted data = event.data();
         Failure failure = Failure.of(cause);
-        effects.apply(consumer(), event.identity(), () -> {
-            announce(event, Outcome.REJECTED, null, null, failure);
-            outbox.add(new AdapterRejected(data.space(), data.domain().name(), data.adapter().location(),
-                    event.originalId(), failure));
-        });
+        AdapterRejected rejected = new AdapterRejected(data.space(), data.domain().name(), data.adapter().location(),
+                event.originalId(), failure);
+        if (!effects.refuse(consumer(), event, () -> outbox.add(rejected))) {
+            effects.apply(consumer(), event, () -> {
+                announce(event, Outcome.REJECTED, null, null, failure);
+                outbox.add(rejected);
+            });
+        }
         LOG.infof("adapter rejected: space=%s domain=%s code=%s message=%s", data.space(), data.domain().name(),
                 failure.code(), failure.message());
     }

@@ -56,21 +56,24 @@ public class AdapterWithdrawal implements EventHandler<AdapterWithdrawn> {
 
     @Override
     public void handle(Envelope<AdapterWithdrawn> event) {
-        if (effects.isDone(consumer(), event.identity())) {
+        if (effects.isDone(consumer(), event)) {
             return;
         }
         EventTime.check(event, clock.instant(), "the adapter was withdrawn");
-        effects.apply(consumer(), event.identity(), () -> commit(event));
+        effects.apply(consumer(), event, () -> commit(event));
     }
 
     @Override
     public void reject(Envelope<AdapterWithdrawn> event, ShakerException cause) {
         AdapterWithdrawn data = event.data();
         Failure failure = Failure.of(cause);
-        effects.apply(consumer(), event.identity(), () -> {
-            announce(event, Outcome.REJECTED, null, null, failure);
-            outbox.add(new AdapterRejected(data.space(), data.domain(), null, event.originalId(), failure));
-        });
+        AdapterRejected rejected = new AdapterRejected(data.space(), data.domain(), null, event.originalId(), failure);
+        if (!effects.refuse(consumer(), event, () -> outbox.add(rejected))) {
+            effects.apply(consumer(), event, () -> {
+                announce(event, Outcome.REJECTED, null, null, failure);
+                outbox.add(rejected);
+            });
+        }
     }
 
     private void commit(Envelope<AdapterWithdrawn> event) {

@@ -2,6 +2,7 @@ package dev.shaker.pipeline.sweep;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationRequested;
@@ -30,7 +31,7 @@ public class EvaluationRouter implements EventHandler<EvaluationRequested> {
 
     @Override
     public void handle(Envelope<EvaluationRequested> event) {
-        if (effects.isDone(consumer(), event.identity())) {
+        if (effects.isDone(consumer(), event)) {
             return;
         }
         EvaluationRequested.Shard shard = event.data().shard();
@@ -43,6 +44,10 @@ public class EvaluationRouter implements EventHandler<EvaluationRequested> {
 
     @Override
     public void reject(Envelope<EvaluationRequested> event, ShakerException cause) {
+        if (cause.code() == ErrorCode.REQUEST_CONFLICT) {
+            // What the id stands for was told; this becomes a dead letter.
+            throw cause;
+        }
         EvaluationRequested.Shard shard = event.data().shard();
         if (shard == null) {
             evaluations.reject(consumer(), event, Failure.of(cause));

@@ -80,7 +80,7 @@ public class SweepService implements EventHandler<SweepRequested> {
 
     @Override
     public void handle(Envelope<SweepRequested> event) {
-        if (effects.isDone(consumer(), event.identity())) {
+        if (effects.isDone(consumer(), event)) {
             return;
         }
         SweepRequested request = event.data();
@@ -100,7 +100,7 @@ public class SweepService implements EventHandler<SweepRequested> {
                 members.stream().map(adapter -> new SweepView.Member(adapter.domain(), adapter.id())).toList(),
                 leftOut, scope.targets(), space.space().generation(),
                 space.among(members.stream().map(RegisteredAdapter::domain).toList()));
-        effects.apply(consumer(), event.identity(), () -> {
+        effects.apply(consumer(), event, () -> {
             ledger.open(request, clock.instant());
             if (ledger.planned(request.sweepId(), plan, shards, clock.instant())) {
                 shards.forEach(shard -> outbox.add(shard.request()));
@@ -114,11 +114,10 @@ public class SweepService implements EventHandler<SweepRequested> {
     @Override
     public void reject(Envelope<SweepRequested> event, ShakerException cause) {
         if (cause.code() == ErrorCode.REQUEST_CONFLICT) {
-            // The sweep that has the id goes on as it was.
-            effects.apply(consumer(), event.identity(), () -> LOG.warn(cause.getMessage()));
-            return;
+            // The sweep that has the id goes on as it was, and no event of its own tells of another: a dead letter does.
+            throw cause;
         }
-        effects.apply(consumer(), event.identity(), () -> {
+        effects.apply(consumer(), event, () -> {
             ledger.open(event.data(), clock.instant());
             ledger.failed(event.data().sweepId(), Failure.of(cause), clock.instant());
             tell(event.data().sweepId());

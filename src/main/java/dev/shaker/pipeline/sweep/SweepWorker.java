@@ -69,7 +69,7 @@ public class SweepWorker {
         if (scores.isEmpty()) {
             return;
         }
-        effects.apply(consumer, event.identity(), () -> {
+        effects.apply(consumer, event, () -> {
             if (ledger.completed(shard.sweepId(), request.evaluationId(), shard.sparsity(), scores.get(), seconds,
                     evaluator.device(), clock.instant())) {
                 List<String> domains = shard.members().stream().map(EvaluationRequested.Member::domain).toList();
@@ -82,7 +82,7 @@ public class SweepWorker {
 
     void reject(String consumer, Envelope<EvaluationRequested> event, EvaluationRequested.Shard shard,
             Failure failure) {
-        effects.apply(consumer, event.identity(), () -> {
+        effects.apply(consumer, event, () -> {
             if (sweeps.sweep(shard.sweepId()).isPresent()) {
                 ledger.shardFailed(shard.sweepId(), event.data().evaluationId(), failure, clock.instant());
                 sweeps.sweep(shard.sweepId()).ifPresent(view -> outbox.add(SweepEvents.progress(view, null)));
