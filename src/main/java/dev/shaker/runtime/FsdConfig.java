@@ -9,5 +9,6 @@ import io.smallrye.config.WithDefault;
 public interface FsdConfig {
     /** Memory for packed sign planes that are kept between registrations. */
     @WithDefault("64M")
+    @Between(min = "0", max = "1T")
     MemorySize planeMemory();
 }
