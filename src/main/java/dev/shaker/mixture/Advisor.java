@@ -30,6 +30,8 @@ import dev.shaker.mixture.spec.MixtureErrors;
  */
 public final class Advisor {
     private static final int WORST_LAYERS = 5;
+    /** Of more, nobody reads the pairs. */
+    private static final int MOST_DOMAINS = 100;
     private static final Ratio OPPOSED = Ratio.of(52, 100);
     /** A gap between the bases that chance does not make. */
     private static final Ratio TURNED = Ratio.of(5, 100);
@@ -54,6 +56,18 @@ public final class Advisor {
         this.factors = factors;
         this.update = update;
         this.seeds = Map.copyOf(seeds);
+    }
+
+    /**
+     * Refuses more domains than advice is about, before anything of them is read.
+     *
+     * @throws ShakerException {@code MIXTURE_REQUEST_INVALID}
+     */
+    public static void requireFew(int domains) {
+        if (domains > MOST_DOMAINS) {
+            throw MixtureErrors.invalid("domains", "advice about " + domains + " domains is "
+                    + domains * (domains - 1L) / 2 + " pairs; name at most " + MOST_DOMAINS);
+        }
     }
 
     /**
@@ -90,6 +104,7 @@ public final class Advisor {
         if (domains.size() < 2) {
             throw MixtureErrors.invalid("domains", "advice is about at least two domains; name another one");
         }
+        requireFew(domains.size());
         List<String> names = List.copyOf(domains);
         List<PairAdvice> pairs = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();

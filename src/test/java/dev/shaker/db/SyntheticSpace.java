@@ -7,11 +7,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -21,8 +23,8 @@ import org.hibernate.Session;
 
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.fsd.ConflictCounter;
 import dev.shaker.fsd.PairConflicts;
-import dev.shaker.fsd.PairCounter;
 import dev.shaker.fsd.RowCounter;
 import dev.shaker.pipeline.ObjectAt;
 import dev.shaker.pipeline.SpaceLedger.Entry;
@@ -36,6 +38,8 @@ import dev.shaker.tensor.SignPlanes;
 @ApplicationScoped
 public class SyntheticSpace {
     private static final int THREADS = 8;
+    /** Rows of a transaction. */
+    private static final int TOGETHER = 100;
 
     private final EntityManager entities;
     private final AdapterStore store;
@@ -66,19 +70,20 @@ public class SyntheticSpace {
         }
         write(space, planes.subList(before, planes.size()));
         QuarkusTransaction.requiringNew().timeout(600).run(() -> adapters(space, size, registrations, slots));
-        int[] next = { before };
-        while (next[0] < planes.size()) {
-            QuarkusTransaction.requiringNew().timeout(600).run(() -> {
-                int to = Math.min(planes.size(), next[0] + 500);
-                List<Callable<List<Entry>>> rows = new ArrayList<>();
-                for (int i = next[0]; i < to; i++) {
-                    int mine = i;
-                    rows.add(() -> row(planes, registrations, slots, mine));
-                }
-                List<List<Entry>> counted = RowCounter.inParallel(rows, Runtime.getRuntime().availableProcessors());
-                insert(registrations.subList(next[0], to), counted);
-                next[0] = to;
-            });
+        long[][] signs = planes.stream().map(one -> joined(one, SignPlanes::sign)).toArray(long[][]::new);
+        long[][] nonZero = planes.stream().map(one -> joined(one, SignPlanes::nonZero)).toArray(long[][]::new);
+        long total = planes.getFirst().values().stream().mapToLong(SignPlanes::elements).sum();
+        planes.clear();
+        for (int from = before; from < signs.length; from += TOGETHER) {
+            List<Callable<FsdCells>> rows = new ArrayList<>();
+            int first = from;
+            int to = Math.min(signs.length, from + TOGETHER);
+            for (int i = from; i < to; i++) {
+                int mine = i;
+                rows.add(() -> row(signs, nonZero, total, slots, mine));
+            }
+            List<FsdCells> counted = RowCounter.inParallel(rows, Runtime.getRuntime().availableProcessors());
+            QuarkusTransaction.requiringNew().run(() -> insert(registrations.subList(first, to), counted));
         }
         QuarkusTransaction.requiringNew().timeout(600).run(() -> totals(space));
     }
@@ -142,23 +147,28 @@ public class SyntheticSpace {
                 .setParameter("space", space).executeUpdate();
     }
 
-    private static List<Entry> row(List<SequencedMap<String, SignPlanes>> planes, List<Long> registrations,
-            List<Integer> slots,
-            int mine) {
-        List<Entry> row = new ArrayList<>(mine);
-        for (int j = 0; j < mine; j++) {
-            PairConflicts pair = PairCounter.sums(planes.get(mine), planes.get(j), Basis.FACTORS).orElseThrow();
-            row.add(new Entry(registrations.get(j), slots.get(j), pair));
-        }
-        return row;
+    /** The planes of all layers one behind the other: bits behind the last element of a layer are clear. */
+    private static long[] joined(SequencedMap<String, SignPlanes> planes, Function<SignPlanes, long[]> words) {
+        return planes.values().stream().map(words).flatMapToLong(Arrays::stream).toArray();
     }
 
-    private void insert(List<Long> registrations, List<List<Entry>> rows) {
+    private static FsdCells row(long[][] signs, long[][] nonZero, long total, List<Integer> slots, int mine) {
+        List<Entry> row = new ArrayList<>(mine);
+        int words = signs[mine].length;
+        for (int j = 0; j < mine; j++) {
+            row.add(new Entry(0, slots.get(j), PairConflicts.sums(
+                    ConflictCounter.conflicts(signs[mine], nonZero[mine], signs[j], nonZero[j], words),
+                    ConflictCounter.bothNonZero(nonZero[mine], nonZero[j], words), total)));
+        }
+        return FsdCells.of(row);
+    }
+
+    private void insert(List<Long> registrations, List<FsdCells> rows) {
         entities.unwrap(Session.class).doWork((Connection connection) -> {
             try (PreparedStatement statement = connection.prepareStatement("insert into fsd_row (registration, basis,"
                     + " width, total, conflicts, both_non_zero) values (?, 'factors', ?, ?, ?, ?)")) {
                 for (int i = 0; i < rows.size(); i++) {
-                    insert(statement, registrations.get(i), FsdCells.of(rows.get(i)));
+                    insert(statement, registrations.get(i), rows.get(i));
                 }
             }
         });

@@ -52,7 +52,12 @@ final class GreedySelection {
         Ratio limit = ratio(bound);
         var greedy = new GreedySelection(candidates, Optional.of(limit));
         requireBelow(candidates, limit, bound);
-        greedy.grow(candidates.matrix().size());
+        greedy.grow(Math.min(candidates.matrix().size(), Selector.MOST_MEMBERS + 1));
+        if (greedy.order.size() > Selector.MOST_MEMBERS) {
+            throw MixtureErrors.invalid("select.threshold", "more than " + Selector.MOST_MEMBERS
+                    + " adapters stay below " + bound.toPlainString()
+                    + " with each other; lower the threshold or give a size");
+        }
         return greedy.order;
     }
 

@@ -11,6 +11,9 @@ import dev.shaker.tensor.JsonText;
 
 /** Why these members: the averages and counts of a selection, as a recipe and an event hold them. */
 public final class SelectionJson {
+    /** The pairs of more are megabytes; they are read from the matrix. */
+    private static final int MOST_WITH_PAIRS = 100;
+
     private SelectionJson() {
     }
 
@@ -25,7 +28,7 @@ public final class SelectionJson {
         }
         selected.meanPairwise().ifPresent(ratio -> put(json, "meanPairwise", ratio));
         ArrayNode pairs = json.putArray("pairs");
-        List<Selected.Choice> members = selected.members();
+        List<Selected.Choice> members = selected.members().size() > MOST_WITH_PAIRS ? List.of() : selected.members();
         for (int a = 0; a < members.size(); a++) {
             for (int b = a + 1; b < members.size(); b++) {
                 Selected.Choice first = members.get(a);

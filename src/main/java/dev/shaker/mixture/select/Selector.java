@@ -24,6 +24,9 @@ import dev.shaker.mixture.spec.Selection;
  * depends on neither the matrix's order nor rounding.
  */
 public final class Selector {
+    /** A mixture of more says nothing about any of them, and its pairs are half a million. */
+    static final int MOST_MEMBERS = 1_000;
+
     private Selector() {
     }
 
@@ -39,7 +42,14 @@ public final class Selector {
      *         {@code MIXTURE_REQUEST_INVALID}, {@code ADAPTER_NOT_COMPARABLE} where two members are
      */
     public static Selected select(FsdView matrix, Selection selection, Embeddings embeddings) {
+        if (selection instanceof Selection.Sized sized && sized.size() > MOST_MEMBERS
+                && sized.size() <= matrix.size()) {
+            throw MixtureErrors.tooManyMembers(sized.size(), MOST_MEMBERS);
+        }
         List<Integer> pinned = pinned(matrix, selection.targets());
+        if (pinned.size() > MOST_MEMBERS) {
+            throw MixtureErrors.tooManyMembers(pinned.size(), MOST_MEMBERS);
+        }
         Candidates candidates = new Candidates(matrix, pinned);
         List<Integer> order = switch (selection) {
             case Selection.Sized s -> sized(candidates, s, embeddings);

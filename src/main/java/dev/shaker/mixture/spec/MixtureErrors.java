@@ -28,6 +28,13 @@ public final class MixtureErrors {
                 .with("size", size).with("adapters", adapters);
     }
 
+    /** More members than one mixture may have, whatever the space holds. */
+    public static ShakerException tooManyMembers(int size, int most) {
+        return new ShakerException(ErrorCode.MIXTURE_TOO_LARGE, "a mixture of " + size
+                + " was asked for, and a mixture has at most " + most + " members; lower the size")
+                .with("field", "select.size").with("size", size).with("most", most);
+    }
+
     public static ShakerException unsuitable(String method, String reason) {
         return new ShakerException(ErrorCode.MERGE_METHOD_UNSUITABLE, "merge method '" + method + "': " + reason)
                 .with("field", "merge.method").with("method", method);

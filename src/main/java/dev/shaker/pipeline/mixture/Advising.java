@@ -76,6 +76,7 @@ public class Advising {
     }
 
     private Advisor advisor(Snapshot view, Collection<String> domains) {
+        Advisor.requireFew(domains.size());
         List<RegisteredAdapter> members = domains.stream().distinct().map(view::adapter).toList();
         FsdMatrix factors = layers.among(members, Basis.FACTORS);
         Optional<FsdMatrix> update = view.space().method() == AdapterMethod.LORA

@@ -78,7 +78,8 @@ class PlanePacking {
         Map<String, PlanePlace> places = new LinkedHashMap<>();
         for (int from = 0; from < locations.size(); from += Math.max(enough, TOGETHER)) {
             List<Callable<byte[]>> reads = new ArrayList<>();
-            List<String> together = locations.subList(from, Math.min(locations.size(), from + Math.max(enough, TOGETHER)));
+            List<String> together = locations.subList(from,
+                    Math.min(locations.size(), from + Math.max(enough, TOGETHER)));
             together.forEach(location -> reads.add(() -> read(location)));
             List<byte[]> files = RowCounter.inParallel(reads, THREADS);
             for (int i = 0; i < files.size(); i++) {

@@ -22,6 +22,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.Space;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.mixture.AdviceJson;
@@ -34,6 +35,9 @@ import dev.shaker.pipeline.mixture.MixturePlanning;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Mixtures")
 public class AdviceApi {
+    /** About the best so many, where no size is asked for. */
+    private static final int MOST = 100;
+
     private final AdapterCatalog catalog;
     private final EventRequests requests;
     private final Advising advising;
@@ -53,7 +57,7 @@ public class AdviceApi {
             @QueryParam("strategy") @Nullable String strategy, @QueryParam("size") @Nullable String size,
             @QueryParam("targets") @Nullable String targets, @QueryParam("threshold") @Nullable String threshold,
             @QueryParam("basis") @Nullable String basis, @QueryParam("method") @Nullable String method) {
-        Lookup.space(catalog, space);
+        Space known = Lookup.space(catalog, space);
         if (members != null && strategy == null && method == null) {
             return json(advising.about(space, names(members)));
         }
@@ -63,7 +67,7 @@ public class AdviceApi {
         if (size != null) {
             select.put("size", Lookup.limit(size));
         } else if (members == null && threshold == null) {
-            select.put("size", catalog.current(space).size());
+            select.put("size", Math.min(MOST, known.adapters()));
         }
         put(select, "members", members);
         put(select, "targets", targets);

@@ -182,6 +182,18 @@ public class SelectorTest {
     }
 
     /** Domains a, b, … with ids in the same order. */
+    @Test
+    void aMixtureHasAtMostAThousandMembers() {
+        FsdMatrix matrix = random(1_002, new Random(3), 5, true);
+        for (Selection selection : List.of(new Selection.Sized(Selection.Rule.GREEDY, 1_001, new TreeSet<>()),
+                new Selection.Sized(Selection.Rule.PAPER, 1_001, new TreeSet<>()))) {
+            assertThatThrownBy(() -> Selector.select(matrix, selection)).extracting("code")
+                    .isEqualTo(ErrorCode.MIXTURE_TOO_LARGE);
+        }
+        assertThatThrownBy(() -> Selector.select(matrix, new Selection.Threshold(BigDecimal.ONE, new TreeSet<>())))
+                .hasMessageContaining("more than 1000 adapters stay below 1");
+    }
+
     public static FsdMatrix matrix(int[][] conflicts, int total) {
         var builder = FsdMatrix.builder();
         for (int i = 0; i < conflicts.length; i++) {

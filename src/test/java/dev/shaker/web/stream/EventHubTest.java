@@ -34,13 +34,17 @@ class EventHubTest {
         for (int i = 0; i < 2_001; i++) {
             tell("small-" + i, 10);
         }
-        assertThat(hub.listen("small-0", event -> {})).isFalse();
-        assertThat(hub.listen("small-1", event -> {})).isTrue();
+        assertThat(hub.listen("small-0", event -> {
+        })).isFalse();
+        assertThat(hub.listen("small-1", event -> {
+        })).isTrue();
         for (int i = 0; i < 17; i++) {
             tell("large-" + i, 1 << 20);
         }
-        assertThat(hub.listen("small-2000", event -> {})).isFalse();
-        assertThat(hub.listen("large-2", event -> {})).isTrue();
+        assertThat(hub.listen("small-2000", event -> {
+        })).isFalse();
+        assertThat(hub.listen("large-2", event -> {
+        })).isTrue();
     }
 
     private void tell(String id, int length) {
