@@ -1,8 +1,10 @@
 package dev.shaker.db;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
+import dev.shaker.error.ShakerException;
 import dev.shaker.event.Json;
+import dev.shaker.pipeline.BuriedEvents;
 import dev.shaker.pipeline.OutboxQueue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * The waiting rows, drained by one process at a time under an advisory lock that ends with its transaction, however that
@@ -36,9 +42,11 @@ class DatabaseOutboxQueue implements OutboxQueue {
     private static final int TIMEOUT_SECONDS = 120;
 
     private final EntityManager entities;
+    private final Clock clock;
 
-    DatabaseOutboxQueue(EntityManager entities) {
+    DatabaseOutboxQueue(EntityManager entities, Clock clock) {
         this.entities = entities;
+        this.clock = clock;
     }
 
     @Override
@@ -53,10 +61,19 @@ class DatabaseOutboxQueue implements OutboxQueue {
             if (rows.isEmpty()) {
                 return 0;
             }
-            Set<Long> arrived = publisher.publish(waiting(rows));
+            List<Waiting> events = waiting(rows);
+            Outcome outcome = publisher.publish(events);
             entities.clear();
-            if (!arrived.isEmpty()) {
-                OutboxRecord.delete("sequence in ?1", arrived);
+            for (Waiting event : events) {
+                ShakerException reason = outcome.buried().get(event.sequence());
+                if (reason != null) {
+                    BuriedEventEntity.keep(buried(event, reason), clock.instant());
+                }
+            }
+            Set<Long> gone = new HashSet<>(outcome.arrived());
+            gone.addAll(outcome.buried().keySet());
+            if (!gone.isEmpty()) {
+                OutboxRecord.delete("sequence in ?1", gone);
             }
             return rows.size();
         });
@@ -75,8 +92,8 @@ class DatabaseOutboxQueue implements OutboxQueue {
                     .createQuery("select count(*), min(createdAt) from OutboxRecord", Object[].class)
                     .getSingleResult();
             Instant oldest = (Instant) row[1];
-            Duration age = oldest == null ? Duration.ZERO : Duration.between(oldest, Instant.now());
-            return new Backlog((Long) row[0], age.isNegative() ? Duration.ZERO : age);
+            Duration age = oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant());
+            return new Backlog((Long) row[0], age.isNegative() ? Duration.ZERO : age, BuriedEventEntity.count());
         });
     }
 
@@ -85,6 +102,13 @@ class DatabaseOutboxQueue implements OutboxQueue {
         return QuarkusTransaction.requiringNew()
                 .call(() -> entities.createNativeQuery("select 1 from outbox limit 1", Integer.class).getResultList()
                         .isEmpty());
+    }
+
+    private static BuriedEvents.Buried buried(Waiting event, ShakerException reason) {
+        List<BuriedEvents.Header> headers = event.headers().entrySet().stream()
+                .map(header -> new BuriedEvents.Header(header.getKey(), header.getValue().getBytes(UTF_8))).toList();
+        return new BuriedEvents.Buried(event.topic(), event.key().getBytes(UTF_8), headers, event.body(), false,
+                reason.code().wire(), String.valueOf(reason.getMessage()));
     }
 
     private static List<Waiting> waiting(List<OutboxRecord> rows) {

@@ -104,6 +104,10 @@ public final class DjlEvaluator implements Evaluator {
 
     @Override
     public synchronized EvaluationResult evaluate(EvaluationJob job) {
+        return DeviceFailures.translated(device, () -> measured(job));
+    }
+
+    private EvaluationResult measured(EvaluationJob job) {
         long start = System.nanoTime();
         LoadedBase base = base(job);
         PreparedSplit split = splits.get(splitKey(job), () -> prepare(job, base));
@@ -127,8 +131,10 @@ public final class DjlEvaluator implements Evaluator {
         if (lanes.count() == 1 || jobs.size() == 1 || !alike(jobs)) {
             return Evaluator.super.evaluateAll(jobs, wanted);
         }
-        LoadedBase base = base(jobs.getFirst());
-        return lanes.map(jobs, job -> inLane(job, base), wanted);
+        return DeviceFailures.translated(device, () -> {
+            LoadedBase base = base(jobs.getFirst());
+            return lanes.map(jobs, job -> inLane(job, base), wanted);
+        });
     }
 
     /** Whether jobs may share what is kept of a split: the base model and, because prefixes differ, the method. */
@@ -258,6 +264,11 @@ public final class DjlEvaluator implements Evaluator {
 
     @Override
     public synchronized float[] embed(EvaluationJob.BaseSource source, EvaluationJob.Split texts,
+            EvaluationJob.Limits limits) {
+        return DeviceFailures.translated(device, () -> embedding(source, texts, limits));
+    }
+
+    private float[] embedding(EvaluationJob.BaseSource source, EvaluationJob.Split texts,
             EvaluationJob.Limits limits) {
         LoadedBase base = bases.get(source.digest(),
                 () -> LoadedBase.load(source.files(), settings.precision(), root));

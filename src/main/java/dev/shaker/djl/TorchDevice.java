@@ -105,7 +105,7 @@ public final class TorchDevice {
         NativeEnvironment.letThreadsSleep();
         try {
             return Engine.getEngine("PyTorch");
-        } catch (EngineException e) {
+        } catch (EngineException | LinkageError e) {
             throw new ShakerException(ErrorCode.DEVICE_UNAVAILABLE, "PyTorch's native library cannot be loaded: "
                     + e.getMessage() + "; it is unpacked to the directory of DJL_CACHE_DIR, which must be writable", e);
         }

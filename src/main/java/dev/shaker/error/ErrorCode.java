@@ -13,6 +13,8 @@ public enum ErrorCode {
     EVENT_INVALID(Kind.INVALID),
     /** An event that its topic cannot take. */
     EVENT_TOO_LARGE(Kind.INVALID),
+    /** The broker will never take an event as it is: it may not be written there, or the topic's rules forbid it. */
+    EVENT_REFUSED(Kind.INVALID),
     /** A file that the format demands is not in the adapter's directory. */
     ADAPTER_FILE_MISSING(Kind.INVALID),
     /** Two files stand for the same thing and differ. */
@@ -57,6 +59,8 @@ public enum ErrorCode {
     OBJECT_CHANGED(Kind.CONFLICT),
     /** The store has the object and will not give it out: archived, its key disabled, the request refused. */
     OBJECT_UNREADABLE(Kind.INVALID),
+    /** The device failed in the middle of work: this process is of no use any more. */
+    DEVICE_FAILED(Kind.UNAVAILABLE),
     /** Processes died at the work on an event, one after the other. */
     WORKER_DIED(Kind.INTERNAL),
     /** A failure that may pass did not pass in the time given to it, though all neighbours were there. */

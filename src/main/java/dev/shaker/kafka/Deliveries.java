@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -40,11 +39,13 @@ class Deliveries {
     private final UnreadableRecords unreadable;
     private final Attempts attempts;
     private final EventsInHand inHand;
+    private final ProcessEnd end;
     private final DeliveryConfig config;
     private final MeterRegistry meters;
 
     Deliveries(Patience patience, DeadLetters deadLetters, UnreadableRecords unreadable, Attempts attempts,
-            EventsInHand inHand, DeliveryConfig config, MeterRegistry meters) {
+            EventsInHand inHand, ProcessEnd end, DeliveryConfig config, MeterRegistry meters) {
+        this.end = end;
         this.attempts = attempts;
         this.inHand = inHand;
         this.config = config;
@@ -55,6 +56,23 @@ class Deliveries {
     }
 
     <T extends EventData> void deliver(ConsumerRecord<byte[], byte[]> record, EventType type, Class<T> data,
+            EventHandler<T> handler) {
+        inHand.begin(handler.consumer(), Headers.place(record));
+        try {
+            dealWith(record, type, data, handler);
+        } catch (StoppedException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // Whatever is thrown out of a consumer ends its channel for good.
+            LOG.errorf(e, "%s of %s failed around its work", handler.consumer(), Headers.place(record));
+            deadLetters.bury(record, asCoded(e));
+            count(handler, "failed");
+        } finally {
+            inHand.end();
+        }
+    }
+
+    private <T extends EventData> void dealWith(ConsumerRecord<byte[], byte[]> record, EventType type, Class<T> data,
             EventHandler<T> handler) {
         Envelope<T> event;
         try {
@@ -70,11 +88,11 @@ class Deliveries {
             // A row that stays because the process dies here is met once more, by an event that is known to be worked.
             patience.insist("end of " + event.identity(), () -> attempts.end(handler.consumer(), event.identity()),
                     () -> countRetry(handler));
+        } catch (BrokenException e) {
+            throw e;
         } catch (StoppedException e) {
             forget(handler.consumer(), event.identity());
             throw e;
-        } finally {
-            inHand.end();
         }
     }
 
@@ -128,13 +146,15 @@ class Deliveries {
                 return "done";
             } catch (StoppedException e) {
                 throw e;
-            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            } catch (RuntimeException | VirtualMachineError | LinkageError | AssertionError e) {
                 FailureClass kind = FailureClass.of(e);
+                if (kind == FailureClass.FATAL) {
+                    // Not in hand any more when the end of the process is heard of: its row stays and counts.
+                    inHand.end();
+                    throw end.broken(what, e);
+                }
                 if (kind == FailureClass.DEVICE) {
-                    LOG.fatalf(e, "%s: the device of this process fails; the process ends, and another one takes it up",
-                            what);
-                    Quarkus.asyncExit(1);
-                    throw new StoppedException(what);
+                    throw end.without(what, e);
                 }
                 if (e instanceof ShakerException ended && ended.code() == ErrorCode.PATIENCE_ENDED) {
                     park(record, event, handler, ended);

@@ -18,8 +18,13 @@ import dev.shaker.error.ShakerException;
 enum FailureClass {
     /** Something is away: the same record again, for as long as it takes. */
     TRANSIENT,
-    /** The device of this process fails: the process ends, the record is another one's. */
+    /** The device of this process cannot be had: the process ends, the record is another one's. */
     DEVICE,
+    /**
+     * The work broke its process, by its memory or in the device's own code: the process ends. Whether the record is to blame,
+     * the next ones will show.
+     */
+    FATAL,
     /** The event is wrong and stays wrong: reject it. */
     POISON,
     /** A defect of ours, most likely: a few attempts, then reject it and keep its bytes. */
@@ -29,6 +34,9 @@ enum FailureClass {
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof ShakerException known) {
                 return of(known);
+            }
+            if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
+                return FATAL;
             }
             if (isTransient(cause)) {
                 return TRANSIENT;
@@ -40,6 +48,9 @@ enum FailureClass {
     private static FailureClass of(ShakerException failure) {
         if (failure.code() == ErrorCode.DEVICE_UNAVAILABLE) {
             return DEVICE;
+        }
+        if (failure.code() == ErrorCode.DEVICE_FAILED) {
+            return FATAL;
         }
         if (failure.isTransient()) {
             return TRANSIENT;

@@ -3,9 +3,11 @@ package dev.shaker.kafka;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,7 +21,15 @@ final class Headers {
     /** Which dead letter a record was before it was put back. */
     static final String REPLAY = "x-replay";
 
+    private static final int MAX_MESSAGE = 2_000;
+
     private Headers() {
+    }
+
+    /** A message that is no longer than what is kept of one. */
+    static String shortened(@Nullable String message) {
+        String text = Objects.requireNonNullElse(message, "");
+        return text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) + " …" : text;
     }
 
     /** Text by name; of headers with the same name the last one counts. */

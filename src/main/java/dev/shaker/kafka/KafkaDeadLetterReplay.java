@@ -1,6 +1,7 @@
 package dev.shaker.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,15 @@ import org.jboss.logging.Logger;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.Topics;
+import dev.shaker.pipeline.BuriedEvents;
 import dev.shaker.pipeline.DeadLetterReplay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Reads {@code <topic>.dlq} from where the last replay ended and sends each record to its topic, bytes and headers as
- * they came. The header {@code x-replay} names the dead letter: the consumer works it as a new event, once.
+ * they came, and then the events that are buried in the database. The header {@code x-replay} names the dead letter: the consumer
+ * works it as a new event, once.
  */
 @ApplicationScoped
 class KafkaDeadLetterReplay implements DeadLetterReplay {
@@ -41,20 +44,29 @@ class KafkaDeadLetterReplay implements DeadLetterReplay {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final BrokerSettings settings;
+    private final BuriedEvents buried;
 
-    KafkaDeadLetterReplay(BrokerSettings settings) {
+    KafkaDeadLetterReplay(BrokerSettings settings, BuriedEvents buried) {
         this.settings = settings;
+        this.buried = buried;
     }
 
     @Override
     public synchronized int replay(String topic) {
-        if (!Topics.WORKED.contains(topic)) {
+        boolean worked = Topics.WORKED.contains(topic);
+        if (!worked && !buried.waiting().containsKey(topic)) {
             throw new ShakerException(ErrorCode.RESOURCE_UNKNOWN, "'" + topic
                     + "' has no dead letters; name one of " + String.join(", ", Topics.WORKED)).with("topic", topic);
         }
-        try (Consumer<byte[], byte[]> letters = consumer(topic);
-                ReliableProducer producer = new ReliableProducer(settings, "shaker-replay")) {
-            int count = replay(topic, letters, producer);
+        try (ReliableProducer producer = new ReliableProducer(settings, "shaker-replay")) {
+            int count = 0;
+            if (worked) {
+                try (Consumer<byte[], byte[]> letters = consumer(topic)) {
+                    count += replay(topic, letters, producer);
+                }
+            }
+            // Last: what becomes a letter again is none of those above.
+            count += putBack(topic, count, producer);
             LOG.infof("%d dead letters of %s were put back", count, topic);
             return count;
         } catch (RetriableException e) {
@@ -62,12 +74,34 @@ class KafkaDeadLetterReplay implements DeadLetterReplay {
         }
     }
 
+    /** @throws ShakerException why the broker refuses them still, where nothing at all was put back */
+    private int putBack(String topic, int letters, ReliableProducer producer) {
+        List<ShakerException> refusals = new ArrayList<>();
+        int count = buried.putBack(topic, (id, event) -> {
+            try {
+                producer.send(BuriedRecords.original(id, event));
+                return true;
+            } catch (ShakerException e) {
+                if (e.isTransient()) {
+                    throw e;
+                }
+                refusals.add(e);
+                LOG.errorf("buried event %d stays where it is: %s", id, e.getMessage());
+                return false;
+            }
+        });
+        if (letters + count == 0 && !refusals.isEmpty()) {
+            throw refusals.getFirst();
+        }
+        return count;
+    }
+
     @Override
     public SortedMap<String, Long> waiting() {
-        SortedMap<String, Long> waiting = new TreeMap<>();
+        SortedMap<String, Long> waiting = new TreeMap<>(buried.waiting());
         for (String topic : Topics.WORKED) {
             try (Consumer<byte[], byte[]> letters = consumer(topic)) {
-                waiting.put(topic, waiting(topic, letters));
+                waiting.merge(topic, waiting(topic, letters), Long::sum);
             } catch (RetriableException e) {
                 throw away("dead letters were counted", e);
             }

@@ -13,12 +13,17 @@ import jakarta.enterprise.event.TransactionPhase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.health.api.HealthType;
+import io.smallrye.health.registry.HealthRegistries;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.pipeline.OutboxFilled;
 import dev.shaker.pipeline.OutboxQueue;
+import dev.shaker.runtime.DeliveryConfig;
 import dev.shaker.runtime.Meters;
 import dev.shaker.runtime.Role;
 
@@ -27,7 +32,8 @@ import dev.shaker.runtime.Role;
  * behind. Every process has one, the queue lets one at a time work.
  */
 @ApplicationScoped
-class OutboxRelay {
+class OutboxRelay implements HealthCheck {
+    static final String NAME = "outbox";
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final int BATCH = 200;
     private static final Duration MEASURE = Duration.ofSeconds(5);
@@ -42,19 +48,19 @@ class OutboxRelay {
     private final RefusedKeys refused = new RefusedKeys(System::nanoTime);
     private final Semaphore work = new Semaphore(0);
     private volatile boolean running;
-    private volatile OutboxQueue.Backlog backlog = new OutboxQueue.Backlog(0, Duration.ZERO);
+    private volatile OutboxQueue.Backlog backlog = new OutboxQueue.Backlog(0, Duration.ZERO, 0);
     @Nullable
     private Thread thread;
     private long measuredAt;
 
-    OutboxRelay(OutboxQueue queue, Role role, BrokerSettings settings, MeterRegistry meters,
+    OutboxRelay(OutboxQueue queue, Role role, BrokerSettings settings, DeliveryConfig delivery, MeterRegistry meters,
             @ConfigProperty(name = "shaker.outbox.poll-interval", defaultValue = "500ms") Duration poll) {
         this.queue = queue;
         this.role = role;
         this.poll = poll;
         this.meters = meters;
         this.producer = new ReliableProducer(settings, "shaker-outbox");
-        this.publisher = new OutboxPublisher(producer);
+        this.publisher = new OutboxPublisher(producer, delivery.patience(), refused::since, this::bury);
     }
 
     void start(@Observes StartupEvent event) {
@@ -63,6 +69,8 @@ class OutboxRelay {
         }
         meters.gauge(Meters.OUTBOX_DEPTH, this, relay -> relay.backlog.depth());
         meters.gauge(Meters.OUTBOX_AGE, this, relay -> relay.backlog.age().toMillis() / 1000.0);
+        meters.gauge(Meters.OUTBOX_BURIED, this, relay -> relay.backlog.buried());
+        HealthRegistries.getRegistry(HealthType.READINESS).register(NAME, this);
         running = true;
         thread = Thread.ofPlatform().daemon().name("outbox-relay").start(this::run);
     }
@@ -79,6 +87,22 @@ class OutboxRelay {
             relay.join(PATIENCE_AT_END);
         }
         producer.close();
+    }
+
+    /** Always ready: an event that is buried is nobody's reason to serve nothing at all. It says so. */
+    @Override
+    public HealthCheckResponse call() {
+        OutboxQueue.Backlog known = backlog;
+        return HealthCheckResponse.named(NAME).up().withData("waiting", known.depth())
+                .withData("oldest-seconds", known.age().toSeconds()).withData("buried", known.buried()).build();
+    }
+
+    private void bury(OutboxPublisher.Burial burial) {
+        meters.counter(Meters.OUTBOX_REFUSED, "topic", burial.topic(), "code", burial.reason().code().wire())
+                .increment();
+        measuredAt = 0;
+        LOG.errorf("outbox: an event of key '%s' is buried: %s: %s", burial.key(), burial.reason().code().wire(),
+                burial.reason().getMessage());
     }
 
     private void run() {
@@ -111,8 +135,8 @@ class OutboxRelay {
             }
             meters.counter(Meters.OUTBOX_PUBLISHED).increment(publisher.published() - before);
             refused.keep(publisher.refused().keySet(), passedOver);
-            publisher.refused().forEach((key, reason) -> LOG.errorf("outbox: the broker refuses the oldest event of key"
-                    + " '%s': %s; the key's events wait behind it, next attempt in %d ms", key, reason,
+            publisher.refused().forEach((key, reason) -> LOG.errorf("outbox: the oldest event of key '%s' cannot be"
+                    + " sent: %s; the key's events wait behind it, next attempt in %d ms", key, reason,
                     refused.refuse(key).toMillis()));
             if (publisher.failure().isPresent()) {
                 return publisher.failure().map(Exception::toString);

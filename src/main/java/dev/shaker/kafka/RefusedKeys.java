@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Keys of the outbox whose oldest event the broker refuses, too large for its topic for instance. They are passed over and
+ * Keys of the outbox whose oldest event fails though the broker is there, for a reason that may pass. They are passed over and
  * tried again with growing pauses, so that however many of their events wait, those of other keys go on.
  */
 final class RefusedKeys {
@@ -19,15 +19,22 @@ final class RefusedKeys {
         this.nanoTime = nanoTime;
     }
 
-    private record Refusal(int times, long until) {}
+    private record Refusal(int times, long since, long until) {}
 
     /** Refused once more. @return the pause until the next attempt */
     Duration refuse(String key) {
         Refusal before = refusals.get(key);
         int times = before == null ? 1 : before.times() + 1;
         Duration pause = Patience.delay(times);
-        refusals.put(key, new Refusal(times, nanoTime.getAsLong() + pause.toNanos()));
+        long now = nanoTime.getAsLong();
+        refusals.put(key, new Refusal(times, before == null ? now : before.since(), now + pause.toNanos()));
         return pause;
+    }
+
+    /** For how long the key's oldest event has been refused; zero where it was not. */
+    Duration since(String key) {
+        Refusal refusal = refusals.get(key);
+        return refusal == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - refusal.since());
     }
 
     /** Keys whose pause is not over. */

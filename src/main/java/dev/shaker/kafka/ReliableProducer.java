@@ -73,18 +73,23 @@ final class ReliableProducer implements AutoCloseable {
         return outcomes;
     }
 
-    /** @throws ShakerException BROKER_UNAVAILABLE where the broker did not acknowledge in time */
+    /**
+     * @throws ShakerException BROKER_UNAVAILABLE where the broker did not acknowledge in time; EVENT_TOO_LARGE or EVENT_REFUSED
+     *         where it never will
+     */
     void send(ProducerRecord<byte[], byte[]> record) {
         send(List.of(record)).get(0).ifPresent(e -> {
-            if (FailureClass.of(e) == FailureClass.TRANSIENT) {
-                throw new ShakerException(ErrorCode.BROKER_UNAVAILABLE,
-                        "the broker did not take a record for " + record.topic() + ": " + e.getMessage(), e)
-                        .with("topic", record.topic());
-            }
-            throw new ShakerException(ErrorCode.INTERNAL,
-                    "the broker refuses a record for " + record.topic() + ": " + e.getMessage(), e)
-                    .with("topic", record.topic());
+            throw Refusals.of(record, e).orElseGet(() -> notSent(record, e));
         });
+    }
+
+    private static ShakerException notSent(ProducerRecord<byte[], byte[]> record, Exception cause) {
+        ErrorCode code = FailureClass.of(cause) == FailureClass.TRANSIENT
+                ? ErrorCode.BROKER_UNAVAILABLE
+                : ErrorCode.INTERNAL;
+        return new ShakerException(code,
+                "the broker did not take a record for " + record.topic() + ": " + cause.getMessage(), cause)
+                .with("topic", record.topic());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.shaker.kafka;
 
 /** The process is going down while a record waits: its offset is not committed, and another process takes it up. */
-final class StoppedException extends RuntimeException {
+class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StoppedException(String what) {

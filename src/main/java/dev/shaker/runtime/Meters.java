@@ -6,6 +6,12 @@ public final class Meters {
     public static final String OUTBOX_DEPTH = "shaker.outbox.depth";
     /** Gauge, seconds: age of the oldest waiting event. */
     public static final String OUTBOX_AGE = "shaker.outbox.age";
+    /** Gauge: events that no topic takes, kept in the database until they are put back. */
+    public static final String OUTBOX_BURIED = "shaker.outbox.buried";
+    /** Counter, tags topic and code: events of the outbox that were buried. */
+    public static final String OUTBOX_REFUSED = "shaker.outbox.refused";
+    /** Counter, tags topic and code: records that became dead letters. */
+    public static final String DEAD_LETTERS = "shaker.dead.letters";
     /** Counter: events published. */
     public static final String OUTBOX_PUBLISHED = "shaker.outbox.published";
     /** Counter, tags consumer and outcome: events taken from topics. */

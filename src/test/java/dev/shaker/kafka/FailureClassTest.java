@@ -21,10 +21,14 @@ class FailureClassTest {
     @ParameterizedTest
     @EnumSource
     void everyCodeHasTheClassOfItsKind(ErrorCode code) {
-        FailureClass expected = code == ErrorCode.DEVICE_UNAVAILABLE ? FailureClass.DEVICE : switch (code.kind()) {
-            case UNAVAILABLE -> FailureClass.TRANSIENT;
-            case INTERNAL -> FailureClass.UNEXPECTED;
-            case INVALID, NOT_FOUND, CONFLICT -> FailureClass.POISON;
+        FailureClass expected = switch (code) {
+            case DEVICE_UNAVAILABLE -> FailureClass.DEVICE;
+            case DEVICE_FAILED -> FailureClass.FATAL;
+            default -> switch (code.kind()) {
+                case UNAVAILABLE -> FailureClass.TRANSIENT;
+                case INTERNAL -> FailureClass.UNEXPECTED;
+                case INVALID, NOT_FOUND, CONFLICT -> FailureClass.POISON;
+            };
         };
         assertThat(FailureClass.of(new IllegalStateException(new ShakerException(code, "wrapped"))))
                 .isEqualTo(expected);
@@ -53,6 +57,15 @@ class FailureClassTest {
         assertThat(FailureClass.of(new RecordTooLargeException("big"))).isEqualTo(FailureClass.UNEXPECTED);
         assertThat(FailureClass.of(new IOException("broken"))).isEqualTo(FailureClass.UNEXPECTED);
         assertThat(FailureClass.of(new NullPointerException())).isEqualTo(FailureClass.UNEXPECTED);
+    }
+
+    @Test
+    void whatBrokeTheProcessIsFatalAndATooDeepRecursionIsADefect() {
+        assertThat(FailureClass.of(new OutOfMemoryError("Cannot reserve 1 bytes of direct buffer memory")))
+                .isEqualTo(FailureClass.FATAL);
+        assertThat(FailureClass.of(new IllegalStateException(new InternalError("a fault in a mapped file"))))
+                .isEqualTo(FailureClass.FATAL);
+        assertThat(FailureClass.of(new StackOverflowError())).isEqualTo(FailureClass.UNEXPECTED);
     }
 
     @Test

@@ -31,6 +31,21 @@ class RefusedKeysTest {
     }
 
     @Test
+    void howLongAKeyHasBeenRefusedCountsFromTheFirstTime() {
+        // Given
+        Duration first = keys.refuse("space");
+        now.addAndGet(first.toNanos());
+
+        // When
+        Duration second = keys.refuse("space");
+        now.addAndGet(second.toNanos());
+
+        // Then
+        assertThat(keys.since("space")).isEqualTo(first.plus(second));
+        assertThat(keys.since("other")).isZero();
+    }
+
+    @Test
     void aKeyWhoseEventWasTakenIsForgottenAndOthersAreNot() {
         // Given
         Duration first = keys.refuse("healed");

@@ -54,6 +54,7 @@ abstract class RoleChannels {
         if (role != Role.MIGRATE) {
             checks.add("object store");
             checks.add("broker");
+            checks.add("outbox");
         }
         if (role == Role.FSD || role == Role.MIXER || role == Role.ALL) {
             checks.add("events in hand");

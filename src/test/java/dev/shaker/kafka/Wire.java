@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.stack.StackResource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 /** A producer and reader as anybody outside would have them. */
 final class Wire implements AutoCloseable {
@@ -83,6 +88,17 @@ final class Wire implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> withKey(String topic, String key) {
         return all(topic).stream().filter(record -> record.key() != null && key.equals(new String(record.key(), UTF_8)))
                 .toList();
+    }
+
+    /** Sets an option of a topic, and waits until the broker goes by it. */
+    void configure(String topic, String name, String value) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(
+                    new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)))).all().get();
+            await().until(() -> value
+                    .equals(admin.describeConfigs(List.of(resource)).all().get().get(resource).get(name).value()));
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.event.Topics;
 import dev.shaker.pipeline.DeadLetterReplay;
@@ -26,8 +27,11 @@ public class DeadLettersApi {
         this.letters = letters;
     }
 
-    /** @param waiting dead letters that were not put back yet */
-    public record DeadLettersJson(String topic, String deadLetterTopic, long waiting) {}
+    /**
+     * @param deadLetterTopic null for a topic that nobody works: what waits there are events of ours that the broker refused
+     * @param waiting dead letters and refused events that were not put back yet
+     */
+    public record DeadLettersJson(String topic, @Nullable String deadLetterTopic, long waiting) {}
 
     /** @param replayed dead letters that were put back by this call */
     public record ReplayedJson(String topic, long replayed) {}
@@ -36,7 +40,9 @@ public class DeadLettersApi {
     @Operation(summary = "How many dead letters wait, by original topic")
     public List<DeadLettersJson> waiting() {
         return letters.waiting().entrySet().stream().map(
-                topic -> new DeadLettersJson(topic.getKey(), Topics.deadLetter(topic.getKey()), topic.getValue()))
+                topic -> new DeadLettersJson(topic.getKey(), Topics.WORKED.contains(topic.getKey())
+                        ? Topics.deadLetter(topic.getKey())
+                        : null, topic.getValue()))
                 .toList();
     }
 
