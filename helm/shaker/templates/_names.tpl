@@ -50,6 +50,9 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | quote }}
 {{- define "shaker.env" -}}
 - name: SHAKER_ROLE
   value: {{ .role | quote }}
+# Beside the image's own options, whatever JAVA_TOOL_OPTIONS becomes: a process without memory is of no use.
+- name: JDK_JAVA_OPTIONS
+  value: "-XX:+ExitOnOutOfMemoryError"
 - name: KAFKA_BOOTSTRAP_SERVERS
   value: {{ required "kafka.bootstrapServers names the Kafka cluster" .root.Values.kafka.bootstrapServers | quote }}
 {{- range $name, $value := .root.Values.kafka.properties }}

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,11 @@ class LauncherIT {
         assertThat(second.waitFor(40, TimeUnit.SECONDS)).isTrue();
         assertThat(second.exitValue()).isEqualTo(INTERRUPTED);
         assertThat(processesOver(data)).isEmpty();
+    }
+
+    @Test
+    void aProcessWithoutMemoryEnds() throws Exception {
+        assertThat(Files.readString(Path.of("shaker"))).contains("-Xmx768m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError");
     }
 
     @Test

@@ -2,8 +2,11 @@ package dev.shaker.kafka;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -36,6 +39,15 @@ class DeadLetters {
         this.producer = new ReliableProducer(settings, "shaker-dead-letters");
     }
 
+    /** What was never counted is not seen to grow the first time. */
+    void start(@Observes StartupEvent event) {
+        Topics.WORKED.forEach(this::count);
+    }
+
+    private Counter count(String topic) {
+        return meters.counter(Meters.DEAD_LETTERS, "topic", topic);
+    }
+
     /**
      * Returns when the record is kept, however long that takes.
      *
@@ -48,7 +60,7 @@ class DeadLetters {
             try {
                 patience.insist(what, () -> keep(letter, record, cause), () -> {
                 });
-                meters.counter(Meters.DEAD_LETTERS, "topic", record.topic(), "code", cause.code().wire()).increment();
+                count(record.topic()).increment();
                 LOG.errorf("%s is a dead letter: %s: %s", Headers.place(record), cause.code().wire(),
                         Headers.shortened(cause.getMessage()));
                 return;

@@ -34,7 +34,7 @@ class ProcessEnd {
     }
 
     /** In good order where that is possible still, and in any case. */
-    private static void begin() {
+    void begin() {
         Thread.ofPlatform().daemon().name("end").start(() -> {
             try {
                 Thread.sleep(DRAIN);

@@ -10,7 +10,7 @@ public final class Meters {
     public static final String OUTBOX_BURIED = "shaker.outbox.buried";
     /** Counter, tags topic and code: events of the outbox that were buried. */
     public static final String OUTBOX_REFUSED = "shaker.outbox.refused";
-    /** Counter, tags topic and code: records that became dead letters. */
+    /** Counter, tag topic: records that became dead letters. */
     public static final String DEAD_LETTERS = "shaker.dead.letters";
     /** Counter: events published. */
     public static final String OUTBOX_PUBLISHED = "shaker.outbox.published";

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
+import dev.shaker.evaluation.attack.Language;
 import dev.shaker.tensor.MemoryByteSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,6 +124,24 @@ class DjlEvaluatorTest {
         assertThatThrownBy(() -> evaluator.evaluate(withRows(job, rows, 0))).hasMessageContaining("bad.tsv")
                 .hasMessageContaining("line 3").extracting("code").isEqualTo(ErrorCode.DATA_ROW_INVALID);
         assertThat(evaluator.evaluate(withRows(job, rows, 1)).badRows()).isEqualTo(1);
+    }
+
+    /** PyTorch's own error in the middle of the batches, as one of CUDA would be. */
+    @Test
+    void anErrorOfTheEngineInTheMiddleOfAnEvaluationIsTheDevicesFault() {
+        EvaluationJob job = sample.job("pfeiffer", sample.members("pfeiffer", List.of("nli")), "nli");
+        Runnable failing = () -> {
+            try (NDManager manager = TorchDevice.open("cpu", 0).newManager()) {
+                manager.ones(new Shape(2, 3)).matMul(manager.ones(new Shape(2, 3)));
+            }
+        };
+        try (DjlEvaluator broken = new DjlEvaluator(EvaluatorSettings.defaults("cpu", 2), failing,
+                Language.unknown())) {
+            assertThatThrownBy(() -> broken.evaluate(job)).hasMessageContaining("PyTorch failed on cpu")
+                    .extracting("code").isEqualTo(ErrorCode.DEVICE_FAILED);
+            assertThatThrownBy(() -> broken.evaluateAll(List.of(job, job), () -> true)).extracting("code")
+                    .isEqualTo(ErrorCode.DEVICE_FAILED);
+        }
     }
 
     @Test

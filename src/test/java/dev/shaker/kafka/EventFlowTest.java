@@ -529,7 +529,8 @@ class EventFlowTest {
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(io.restassured.RestAssured.get("/q/metrics").asString())
                     .contains("shaker_outbox_refused_total{code=\"event-too-large\",topic=\"shaker.fsd-updated\"}")
-                    .containsPattern("shaker_outbox_buried\\S* [1-9]");
+                    .containsPattern("shaker_outbox_buried\\S* [1-9]").contains(
+                            "shaker_dead_letters_total{topic=\"shaker.sweep-request\"}", "shaker_outbox_age");
             assertThat(io.restassured.RestAssured.get("/q/health/ready").jsonPath()
                     .getInt("checks.find { it.name == 'outbox' }.data.buried")).isGreaterThanOrEqualTo(2);
         });

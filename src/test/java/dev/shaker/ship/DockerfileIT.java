@@ -39,6 +39,12 @@ class DockerfileIT {
 
     @ParameterizedTest
     @ValueSource(strings = { "Dockerfile.jvm", "Dockerfile.gpu" })
+    void aProcessWithoutMemoryEnds(String file) throws IOException {
+        assertThat(read(file)).containsPattern("JAVA_TOOL_OPTIONS=\"[^\"]*-XX:\\+ExitOnOutOfMemoryError ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Dockerfile.jvm", "Dockerfile.gpu" })
     void theApplicationIsFourLayersOfTheFastJar(String file) throws IOException {
         assertThat(sources(file).stream().filter(source -> source.startsWith("target/")
                 && !source.contains("pytorch-native"))).containsExactly("target/quarkus-app/lib/",

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.shaker.runtime.EvaluationConfig;
 import dev.shaker.runtime.KnownSettings;
+import dev.shaker.runtime.Meters;
 import dev.shaker.runtime.UnknownSettings;
 import dev.shaker.store.StoreSettings;
 
@@ -148,9 +151,11 @@ class HelmChartTest {
         assertThat(plain.kinds()).containsExactlyInAnyOrder("Deployment", "Job", "Service", "ServiceAccount",
                 "PodDisruptionBudget");
         Manifests all = render(Map.of("ingress.enabled", "true", "networkPolicy.enabled", "true",
+                "prometheusRule.enabled", "true",
                 "roles.gateway.autoscaling.kind", "hpa", "roles.evaluator.autoscaling.kind", "keda",
                 "ingress.tlsSecretName", "tls", "kafka.existingSecret", "kafka"));
-        assertThat(all.kinds()).contains("Ingress", "NetworkPolicy", "HorizontalPodAutoscaler", "ScaledObject");
+        assertThat(all.kinds()).contains("Ingress", "NetworkPolicy", "HorizontalPodAutoscaler", "ScaledObject",
+                "PrometheusRule");
         JsonNode trigger = all.one("ScaledObject", "test-shaker-evaluator").at("/spec/triggers/0/metadata");
         assertThat(trigger.at("/topic").asText()).isEqualTo("shaker.evaluation-request");
         assertThat(trigger.at("/consumerGroup").asText()).isEqualTo("shaker-evaluator");
@@ -239,6 +244,52 @@ class HelmChartTest {
             // The addresses of Services, which Kubernetes adds otherwise, are no settings.
             assertThat(pod.path("enableServiceLinks").asBoolean(true)).as(role).isFalse();
         }
+    }
+
+    @Test
+    void aProcessWithoutMemoryEndsWhateverElseJavaIsTold() {
+        Manifests manifests = render(
+                Map.of("roles.fsd.extraEnv[0].name", "JAVA_TOOL_OPTIONS", "roles.fsd.extraEnv[0].value", "-Xmx1g"));
+        for (String role : List.of("fsd", "mixer", "evaluator", "gateway", "migrate")) {
+            assertThat(env(manifests.one(role.equals("migrate") ? "Job" : "Deployment", "test-shaker-" + role)
+                    .at("/spec/template/spec/containers/0"))).containsEntry("JDK_JAVA_OPTIONS",
+                            "-XX:+ExitOnOutOfMemoryError");
+        }
+    }
+
+    @Test
+    void alertsAskForMetersThatThereAreAndHaveALineInTheRunbook() throws IOException {
+        // Given
+        Set<String> meters = Set.of("shaker_event_oldest_seconds", prometheus(Meters.OUTBOX_AGE),
+                prometheus(Meters.DEAD_LETTERS) + "_total", prometheus(Meters.OUTBOX_BURIED),
+                "kube_deployment_status_replicas_unavailable");
+        String runbook = Files.readString(Path.of("docs/operations.md"));
+
+        // When
+        JsonNode rule = render(Map.of("prometheusRule.enabled", "true", "prometheusRule.labels.release", "prometheus",
+                "prometheusRule.eventOldestSeconds", "7200")).one("PrometheusRule", "test-shaker");
+
+        // Then
+        assertThat(rule.at("/metadata/labels/release").asText()).isEqualTo("prometheus");
+        Set<String> used = new HashSet<>();
+        List<String> alerts = new ArrayList<>();
+        rule.at("/spec/groups/0/rules").forEach(alert -> {
+            Matcher name = Pattern.compile("(?:shaker|kube)_[a-z_]+").matcher(alert.path("expr").asText());
+            assertThat(name.find()).isTrue();
+            used.add(name.group());
+            alerts.add(alert.path("alert").asText());
+            assertThat(alert.path("expr").asText()).contains("namespace=\"apart\"");
+            assertThat(alert.at("/annotations/summary").asText()).isNotBlank().doesNotContain("\"");
+            assertThat(runbook).contains("| `" + alert.path("alert").asText() + "` |");
+        });
+        assertThat(used).isEqualTo(meters);
+        assertThat(alerts).containsExactly("ShakerEventOld", "ShakerOutboxOld", "ShakerDeadLetters",
+                "ShakerEventsBuried", "ShakerNotReady");
+        assertThat(rule.at("/spec/groups/0/rules/0/expr").asText()).endsWith("> 7200");
+    }
+
+    private static String prometheus(String meter) {
+        return meter.replace('.', '_');
     }
 
     @Test

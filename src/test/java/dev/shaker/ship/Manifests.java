@@ -28,7 +28,8 @@ record Manifests(List<JsonNode> all) {
             "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class, "autoscaling/v2/HorizontalPodAutoscaler",
             HorizontalPodAutoscaler.class);
     /** Kinds of extensions: their models are not ours to know. */
-    private static final List<String> EXTENSIONS = List.of("keda.sh/v1alpha1/ScaledObject");
+    private static final List<String> EXTENSIONS = List.of("keda.sh/v1alpha1/ScaledObject",
+            "monitoring.coreos.com/v1/PrometheusRule");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final ObjectMapper STRICT = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
