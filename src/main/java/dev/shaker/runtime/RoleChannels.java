@@ -2,7 +2,11 @@ package dev.shaker.runtime;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
+import io.smallrye.reactive.messaging.annotations.ConnectorAttribute;
+import io.smallrye.reactive.messaging.kafka.KafkaConnector;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -17,9 +21,22 @@ public final class RoleChannels {
 
     /** To be called before Quarkus starts. */
     static void provide() {
-        String role = ConfigProvider.getConfig().getOptionalValue(Role.PROPERTY, String.class)
-                .orElse(Role.ALL.label());
+        Config config = ConfigProvider.getConfig();
+        String role = config.getOptionalValue(Role.PROPERTY, String.class).orElse(Role.ALL.label());
+        variables(config).forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
         settings(Role.of(role)).forEach(System::setProperty);
+    }
+
+    private static Map<String, String> variables(Config config) {
+        Set<String> options = ChannelVariables.options(config.getPropertyNames());
+        for (ConnectorAttribute attribute : KafkaConnector.class.getAnnotationsByType(ConnectorAttribute.class)) {
+            options.add(attribute.name());
+        }
+        return new ChannelVariables(options).properties(System.getenv());
     }
 
     /** The settings of a role, by name. */
