@@ -2,12 +2,12 @@ package dev.shaker.db;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
@@ -17,10 +17,12 @@ import dev.shaker.pipeline.BuriedEvents;
 @ApplicationScoped
 class DatabaseBuriedEvents implements BuriedEvents {
     private final EntityManager entities;
+    private final LockedRows rows;
     private final Clock clock;
 
-    DatabaseBuriedEvents(EntityManager entities, Clock clock) {
+    DatabaseBuriedEvents(EntityManager entities, LockedRows rows, Clock clock) {
         this.entities = entities;
+        this.rows = rows;
         this.clock = clock;
     }
 
@@ -43,11 +45,11 @@ class DatabaseBuriedEvents implements BuriedEvents {
     }
 
     private boolean putBack(long id, Sender sender) {
-        BuriedEventEntity row = entities.find(BuriedEventEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
-        if (row == null || !sender.send(id, row.event())) {
+        Optional<BuriedEventEntity> row = rows.find(BuriedEventEntity.class, id);
+        if (row.isEmpty() || !sender.send(id, row.get().event())) {
             return false;
         }
-        row.delete();
+        row.get().delete();
         return true;
     }
 

@@ -15,7 +15,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.HealthType;
 import io.smallrye.health.registry.HealthRegistries;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jboss.logging.Logger;
@@ -25,6 +24,7 @@ import dev.shaker.pipeline.OutboxFilled;
 import dev.shaker.pipeline.OutboxQueue;
 import dev.shaker.runtime.DeliveryConfig;
 import dev.shaker.runtime.Meters;
+import dev.shaker.runtime.OutboxConfig;
 import dev.shaker.runtime.Role;
 
 /**
@@ -53,11 +53,11 @@ class OutboxRelay implements HealthCheck {
     private Thread thread;
     private long measuredAt;
 
-    OutboxRelay(OutboxQueue queue, Role role, BrokerSettings settings, DeliveryConfig delivery, MeterRegistry meters,
-            @ConfigProperty(name = "shaker.outbox.poll-interval", defaultValue = "500ms") Duration poll) {
+    OutboxRelay(OutboxQueue queue, Role role, BrokerSettings settings, DeliveryConfig delivery, OutboxConfig config,
+            MeterRegistry meters) {
         this.queue = queue;
         this.role = role;
-        this.poll = poll;
+        this.poll = config.pollInterval();
         this.meters = meters;
         this.producer = new ReliableProducer(settings, "shaker-outbox");
         this.publisher = new OutboxPublisher(producer, delivery.patience(), refused::since, this::bury);

@@ -19,7 +19,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import dev.shaker.error.ErrorCode;
@@ -27,6 +26,7 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.event.EventType;
 import dev.shaker.event.Topics;
 import dev.shaker.runtime.Role;
+import dev.shaker.runtime.TopicsConfig;
 
 /**
  * Holds the broker's topics against the manifests of {@code kafka-topics/} when a process starts. A broker that is away
@@ -39,23 +39,17 @@ class TopicCheck {
 
     private final BrokerSettings settings;
     private final Role role;
-    private final Mode mode;
+    private final TopicsConfig.Check mode;
 
-    TopicCheck(BrokerSettings settings, Role role,
-            @ConfigProperty(name = "shaker.topics.check", defaultValue = "fail") Mode mode) {
+    TopicCheck(BrokerSettings settings, Role role, TopicsConfig config) {
         this.settings = settings;
         this.role = role;
-        this.mode = mode;
-    }
-
-    /** What to do about topics that are not as they should be. */
-    enum Mode {
-        FAIL, WARN, OFF
+        this.mode = config.check();
     }
 
     /** @throws ShakerException CONFIGURATION_INVALID naming every topic that is missing or too small, and the remedy */
     void check(@Observes @Priority(jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
-        if (mode == Mode.OFF || role == Role.MIGRATE) {
+        if (mode == TopicsConfig.Check.OFF || role == Role.MIGRATE) {
             return;
         }
         List<String> problems = problems(expected());
@@ -64,7 +58,7 @@ class TopicCheck {
         }
         String message = "the broker's topics are not those of kafka-topics/: " + String.join("; ", problems)
                 + "; create them from the manifests (kubectl apply -f kafka-topics/, or kafka-topics/create.sh)";
-        if (mode == Mode.FAIL) {
+        if (mode == TopicsConfig.Check.FAIL) {
             throw new ShakerException(ErrorCode.CONFIGURATION_INVALID, message);
         }
         LOG.warn(message);

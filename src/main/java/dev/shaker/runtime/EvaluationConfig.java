@@ -6,19 +6,23 @@ import java.util.OptionalInt;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Pattern;
 
 /** Evaluation workers. */
 @ConfigMapping(prefix = "shaker.evaluation")
 public interface EvaluationConfig {
     /** Where evaluations run: {@code cpu}, {@code gpu}, {@code gpu:1} or {@code auto} (a GPU where there is one). */
     @WithDefault("auto")
+    @Pattern(regexp = "(?i)cpu|auto|gpu(:\\d{1,3})?", message = "cpu, gpu, gpu:N or auto")
     String device();
 
     /** Most rows of one forward pass. */
     @WithDefault("64")
+    @Between(min = "1", max = "4096")
     int batchSize();
 
-    /** Threads of one forward pass on a CPU; as many as there are cores where not set. */
+    /** Threads of one forward pass on a CPU; as many as there are cores where not set or 0. */
+    @Between(min = "0", max = "1024")
     OptionalInt threads();
 
     /**
@@ -26,13 +30,16 @@ public interface EvaluationConfig {
      * CPUs.
      */
     @WithDefault("float32")
+    @Pattern(regexp = "(?i)float32|float16", message = "float32 or float16")
     String precision();
 
     /** Memory for token batches, and what was computed on them before the first adapter, that are kept between evaluations. */
     @WithDefault("256M")
+    @Between(min = "0", max = "1T")
     MemorySize tokenMemory();
 
     /** How long an evaluation may stand still, from one batch of rows to the next, before the process counts as dead. */
     @WithDefault("15M")
+    @Between(min = "1M", max = "7D")
     Duration standstillLimit();
 }

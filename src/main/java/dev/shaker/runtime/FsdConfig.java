@@ -9,6 +9,7 @@ import io.smallrye.config.WithDefault;
 public interface FsdConfig {
     /** Memory for packed sign planes that are kept between registrations. */
     @WithDefault("64M")
+    @Between(min = "0", max = "1T")
     MemorySize planeMemory();
 
     /** So many objects of sign planes of one space are packed into one, which is read by ranges. */

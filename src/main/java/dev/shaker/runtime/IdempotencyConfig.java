@@ -10,9 +10,11 @@ import io.smallrye.config.WithDefault;
 public interface IdempotencyConfig {
     /** How long an event that was worked is known; it must be longer than the topics keep it. */
     @WithDefault("P30D")
+    @Between(min = "1H", max = "3650D")
     Duration retention();
 
     /** How often what is older is deleted. */
     @WithDefault("1H")
+    @Between(min = "1S", max = "30D")
     Duration interval();
 }

@@ -1,9 +1,9 @@
 package dev.shaker.runtime;
 
 /**
- * The settings of one room, which it makes known as a bean.
+ * The settings of one room.
  *
  * @param prefix of their names, {@code shaker.store}
- * @param mapping the interface that holds them
+ * @param mapping the interface that holds them, with defaults and what is allowed
  */
 public record KnownSettings(String prefix, Class<?> mapping) {}

@@ -7,6 +7,8 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
+import dev.shaker.error.ShakerException;
+
 /** Where the process begins: addresses first, then Quarkus. */
 @QuarkusMain
 public final class Main {
@@ -19,6 +21,8 @@ public final class Main {
     /** Without its parent the stack is gone as well: there is little left to end in good order. */
     private static final long DRAIN_MILLIS = 4_000;
 
+    private static final int WRONG_SETTINGS = 2;
+
     private Main() {
     }
 
@@ -30,7 +34,17 @@ public final class Main {
         if (Boolean.getBoolean(END_WITH_PARENT)) {
             Thread.ofPlatform().daemon().name("parent-watch").start(Main::endWithParent);
         }
-        RoleChannels.provide();
+        try {
+            SettingsCheck.check();
+            RoleChannels.provide();
+        } catch (ShakerException e) {
+            if (Boolean.getBoolean(DEVELOPMENT_STACK)) {
+                throw e;
+            }
+            // What is wrong is said in a line, and where it was thrown says nothing.
+            System.err.println("shaker: " + e.getMessage());
+            System.exit(WRONG_SETTINGS);
+        }
         Quarkus.run(Roles.class, arguments);
     }
 

@@ -10,6 +10,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "shaker.mixer")
 public interface MixerConfig {
     /** Tensors that are computed at a time; as many as there are cores where not set. The result's bits do not depend on it. */
+    @Between(min = "1", max = "1024")
     OptionalInt threads();
 
     /** Memory for rows of matrices that are kept between requests, four bytes a pair of adapters. */

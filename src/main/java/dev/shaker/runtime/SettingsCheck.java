@@ -1,56 +1,23 @@
 package dev.shaker.runtime;
 
-import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.inject.Produces;
+import java.util.List;
 
-import io.quarkus.runtime.StartupEvent;
-import org.eclipse.microprofile.config.Config;
+import io.smallrye.config.SmallRyeConfig;
+import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Looks at the names of all settings before anything else starts. */
-@ApplicationScoped
-class SettingsCheck {
-    void check(@Observes @Priority(1) StartupEvent event, Config config, @Any Instance<KnownSettings> settings) {
-        new UnknownSettings(settings.stream().toList()).check(config.getPropertyNames(), System.getenv().keySet());
+import dev.shaker.error.ShakerException;
+
+/** Looks at the names and values of all settings before anything else starts. */
+final class SettingsCheck {
+    private SettingsCheck() {
     }
 
-    @Produces
-    @Dependent
-    KnownSettings attack() {
-        return new KnownSettings("shaker.attack", AttackConfig.class);
-    }
-
-    @Produces
-    @Dependent
-    KnownSettings delivery() {
-        return new KnownSettings("shaker.delivery", DeliveryConfig.class);
-    }
-
-    @Produces
-    @Dependent
-    KnownSettings evaluation() {
-        return new KnownSettings("shaker.evaluation", EvaluationConfig.class);
-    }
-
-    @Produces
-    @Dependent
-    KnownSettings fsd() {
-        return new KnownSettings("shaker.fsd", FsdConfig.class);
-    }
-
-    @Produces
-    @Dependent
-    KnownSettings idempotency() {
-        return new KnownSettings("shaker.idempotency", IdempotencyConfig.class);
-    }
-
-    @Produces
-    @Dependent
-    KnownSettings mixer() {
-        return new KnownSettings("shaker.mixer", MixerConfig.class);
+    /** @throws ShakerException {@code CONFIGURATION_INVALID}, a line for each setting that is unknown or wrong */
+    static void check() {
+        List<KnownSettings> rooms = SettingsOfRoom.all();
+        SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+        new UnknownSettings(rooms).check(config.getPropertyNames(), System.getenv().keySet());
+        new WrongSettings(rooms).check(config);
+        config.getOptionalValue(Role.PROPERTY, String.class).ifPresent(Role::of);
     }
 }

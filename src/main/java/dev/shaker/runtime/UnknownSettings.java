@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -22,8 +23,9 @@ public final class UnknownSettings {
     private static final String PREFIX = "shaker.";
     private static final String VARIABLES = "SHAKER_";
     /** Settings that no mapping holds. */
-    private static final Set<String> SINGLE = Set.of("shaker.role", "shaker.topics.check",
-            "shaker.outbox.poll-interval");
+    private static final Set<String> SINGLE = Set.of("shaker.role");
+    /** Settings of versions before this one: what has become of each. None has gone so far. */
+    private static final Map<String, String> GONE = Map.of();
     /** System properties of launchers, tests and benchmarks. */
     private static final Set<String> OTHERS = Set.of("shaker.development-stack", "shaker.end-with-parent");
     private static final List<String> OTHER_PREFIXES = List.of("shaker.stack.", "shaker.dev.", "shaker.space.",
@@ -38,9 +40,16 @@ public final class UnknownSettings {
     private static final Pattern SEPARATORS = Pattern.compile("[^a-z0-9]+");
 
     private final SortedSet<String> known = new TreeSet<>(SINGLE);
+    private final Map<String, String> gone;
 
     /** @param rooms the settings of each room */
     public UnknownSettings(Iterable<KnownSettings> rooms) {
+        this(rooms, GONE);
+    }
+
+    /** @param gone what to say of settings that were, by name: {@code is shaker.new.name since 1.1} */
+    UnknownSettings(Iterable<KnownSettings> rooms, Map<String, String> gone) {
+        this.gone = gone;
         rooms.forEach(room -> known
                 .addAll(ConfigMappings.getProperties(new ConfigClass(room.mapping(), room.prefix())).keySet()));
     }
@@ -61,7 +70,7 @@ public final class UnknownSettings {
             if (property.startsWith(PREFIX) && !variables.contains(variable(property)) && !known.contains(property)
                     && !OTHERS.contains(property)
                     && OTHER_PREFIXES.stream().noneMatch(property::startsWith)) {
-                problems.add("'" + property + "' is no setting; the nearest is '" + nearest(property, known) + "'");
+                problems.add("'" + property + "' " + instead(property, property, known));
             }
         }
         SortedSet<String> names = new TreeSet<>();
@@ -69,8 +78,9 @@ public final class UnknownSettings {
         for (String name : variables) {
             if (name.startsWith(VARIABLES) && !names.contains(name) && !OTHER_VARIABLES.contains(name)
                     && !SERVICE.matcher(name).matches()) {
-                problems.add("the environment variable '" + name + "' is no setting; the nearest is '"
-                        + nearest(name, names) + "'");
+                problems.add("the environment variable '" + name + "' " + instead(
+                        gone.keySet().stream().filter(before -> variable(before).equals(name)).findFirst().orElse(name),
+                        name, names));
             }
         }
         if (!problems.isEmpty()) {
@@ -78,6 +88,11 @@ public final class UnknownSettings {
                     String.join("; ", new TreeSet<>(problems)) + "; correct or remove it").with("setting",
                             problems.getFirst());
         }
+    }
+
+    private String instead(String property, String name, SortedSet<String> among) {
+        String since = gone.get(property);
+        return since != null ? since : "is no setting; the nearest is '" + nearest(name, among) + "'";
     }
 
     private static String nearest(String name, SortedSet<String> among) {

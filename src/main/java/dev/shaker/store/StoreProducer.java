@@ -3,7 +3,6 @@ package dev.shaker.store;
 import java.nio.file.Path;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,7 +13,6 @@ import okhttp3.OkHttpClient;
 import org.jboss.logging.Logger;
 
 import dev.shaker.adapter.AdapterStore;
-import dev.shaker.runtime.KnownSettings;
 
 /** Builds the store of the settings: metered around cached around S3. */
 @ApplicationScoped
@@ -70,11 +68,5 @@ public class StoreProducer {
     AdapterStore adapters(ObjectStore objects, FileCache cache, StoreSettings settings, MeterRegistry meters) {
         AdapterStore store = new S3AdapterStore(objects, Math.toIntExact(settings.readAhead().asLongValue()));
         return new MeteredAdapterStore(new CachingAdapterStore(store, cache), meters);
-    }
-
-    @Produces
-    @Dependent
-    KnownSettings settings() {
-        return new KnownSettings("shaker.store", StoreSettings.class);
     }
 }

@@ -5,11 +5,14 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
+import dev.shaker.runtime.Between;
+
 /** How the gateway talks to its clients. */
 @ConfigMapping(prefix = "shaker.web")
 public interface WebSettings {
     /** How often a stream of events without news says that it is still there; shorter than the proxies' idle timeouts. */
     @WithDefault("10S")
+    @Between(min = "100ms", max = "10M")
     Duration heartbeat();
 
     /**
@@ -17,5 +20,6 @@ public interface WebSettings {
      * however slowly it comes; one more is told to come back.
      */
     @WithDefault("8")
+    @Between(min = "1", max = "1024")
     int uploads();
 }

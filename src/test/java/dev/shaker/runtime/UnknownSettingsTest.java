@@ -20,23 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.store.StoreSettings;
-import dev.shaker.web.WebSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class UnknownSettingsTest {
-    private final UnknownSettings settings = new UnknownSettings(List.of(
-            new KnownSettings("shaker.attack", AttackConfig.class),
-            new KnownSettings("shaker.delivery", DeliveryConfig.class),
-            new KnownSettings("shaker.evaluation", EvaluationConfig.class),
-            new KnownSettings("shaker.fsd", FsdConfig.class),
-            new KnownSettings("shaker.idempotency", IdempotencyConfig.class),
-            new KnownSettings("shaker.mixer", MixerConfig.class),
-            new KnownSettings("shaker.store", StoreSettings.class),
-            new KnownSettings("shaker.web", WebSettings.class)));
+    private final UnknownSettings settings = new UnknownSettings(SettingsOfRoom.all());
 
     @ParameterizedTest
     @CsvSource({ "shaker.store.endpont, shaker.store.endpoint", "shaker.rol, shaker.role",
@@ -48,6 +38,18 @@ class UnknownSettingsTest {
                 () -> settings.check(List.of("quarkus.http.port", wrong), Set.of()));
         assertThat(refused.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
         assertThat(refused).hasMessageContaining("'" + wrong + "'").hasMessageContaining("'" + right + "'");
+    }
+
+    @Test
+    void aSettingThatHasGoneFailsTheStartWithWhatBecameOfIt() {
+        UnknownSettings later = new UnknownSettings(SettingsOfRoom.all(),
+                Map.of("shaker.fsd.planes", "is shaker.fsd.plane-memory since 1.1"));
+        assertThat(catchThrowableOfType(ShakerException.class,
+                () -> later.check(List.of("shaker.fsd.planes"), Set.of())))
+                .hasMessageContaining("'shaker.fsd.planes' is shaker.fsd.plane-memory since 1.1");
+        assertThat(catchThrowableOfType(ShakerException.class,
+                () -> later.check(List.of(), Set.of("SHAKER_FSD_PLANES")))).hasMessageContaining(
+                        "the environment variable 'SHAKER_FSD_PLANES' is shaker.fsd.plane-memory since 1.1");
     }
 
     @Test

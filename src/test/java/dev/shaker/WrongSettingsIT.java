@@ -1,0 +1,45 @@
+package dev.shaker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The built application with a setting that is not allowed: it says so in a line, and nothing else. */
+class WrongSettingsIT {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "SHAKER_DELIVERY_DEATHS | 0 | shaker.delivery.deaths is '0', set by the environment variable SHAKER_DELIVERY_DEATHS; allowed is 1 to 100",
+            "SHAKER_DELIVERY_PATIENCE | soon | shaker.delivery.patience is 'soon', set by the environment variable SHAKER_DELIVERY_PATIENCE; allowed is 1S to 7D, a duration such as 500ms, 30S, 15M, 2H or P30D",
+            "SHAKER_ROLE | cook | shaker.role is 'cook'; set it to one of fsd, mixer, evaluator, gateway, all, migrate",
+            "SHAKER_STORE_BUKET | x | the environment variable 'SHAKER_STORE_BUKET' is no setting; the nearest is 'SHAKER_STORE_BUCKET'; correct or remove it",
+            "MP_MESSAGING_INCOMING_TRAIN_MAX_POLL_RECORDS | 7 | the environment variable 'MP_MESSAGING_INCOMING_TRAIN_MAX_POLL_RECORDS' sets an option of no channel; channels are evaluation_request, mixture_request, results, sweep_request, train_completed, and MP_MESSAGING_INCOMING_TRAIN_COMPLETED_MAX_POLL_RECORDS is an option of one" })
+    void aWrongSettingIsOneLineAndTheEnd(String variable, String value, String line) throws Exception {
+        // When
+        Process process = start(Map.of(variable, value));
+
+        // Then
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).isEqualTo("shaker: " + line + "\n");
+        assertThat(process.exitValue()).isEqualTo(2);
+    }
+
+    private static Process start(Map<String, String> environment) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar",
+                "target/quarkus-app/quarkus-run.jar"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("SHAKER_") || name.contains("JAVA_"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+}
