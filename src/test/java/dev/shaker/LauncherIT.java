@@ -52,7 +52,8 @@ class LauncherIT {
 
     @Test
     void aProcessWithoutMemoryEnds() throws Exception {
-        assertThat(Files.readString(Path.of("shaker"))).contains("-Xmx768m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError");
+        assertThat(Files.readString(Path.of("shaker")))
+                .contains("-Xmx768m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError");
     }
 
     @Test

@@ -33,11 +33,12 @@ final class Refusals {
                     "raise max.message.bytes of the topic and put the event back"));
             case TopicAuthorizationException _ -> Optional.of(refusal(ErrorCode.EVENT_REFUSED, record, failure,
                     "let this user write to the topic and put the event back"));
-            case InvalidTopicException _, InvalidRecordException _, UnsupportedForMessageFormatException _,
-                    PolicyViolationException _, SerializationException _, IllegalArgumentException _ -> Optional.of(
-                            refusal(ErrorCode.EVENT_REFUSED, record, failure, "mend the topic and put the event back"));
-            case InvalidConfigurationException e when e.getClass() == InvalidConfigurationException.class -> Optional.of(
-                    refusal(ErrorCode.EVENT_REFUSED, record, failure, "mend the topic and put the event back"));
+            case InvalidTopicException _,InvalidRecordException _,UnsupportedForMessageFormatException _,PolicyViolationException _,SerializationException _,IllegalArgumentException _ ->
+                Optional.of(
+                        refusal(ErrorCode.EVENT_REFUSED, record, failure, "mend the topic and put the event back"));
+            case InvalidConfigurationException e when e.getClass() == InvalidConfigurationException.class ->
+                Optional.of(
+                        refusal(ErrorCode.EVENT_REFUSED, record, failure, "mend the topic and put the event back"));
             default -> Optional.empty();
         };
     }

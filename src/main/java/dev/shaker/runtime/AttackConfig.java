@@ -2,8 +2,9 @@ package dev.shaker.runtime;
 
 import java.util.Optional;
 
-import io.smallrye.config.ConfigMapping;
 import jakarta.validation.constraints.Pattern;
+
+import io.smallrye.config.ConfigMapping;
 
 /** What attacks on texts take where the request names nothing else. */
 @ConfigMapping(prefix = "shaker.attack")

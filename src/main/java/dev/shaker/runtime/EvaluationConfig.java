@@ -3,10 +3,11 @@ package dev.shaker.runtime;
 import java.time.Duration;
 import java.util.OptionalInt;
 
+import jakarta.validation.constraints.Pattern;
+
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Pattern;
 
 /** Evaluation workers. */
 @ConfigMapping(prefix = "shaker.evaluation")

@@ -16,16 +16,17 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import jakarta.validation.MessageInterpolator;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import jakarta.validation.ValidatorFactory;
+
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
-import jakarta.validation.MessageInterpolator;
-import jakarta.validation.Validation;
-import jakarta.validation.Validator;
-import jakarta.validation.ValidatorFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.ErrorCode;
@@ -89,7 +90,8 @@ final class WrongSettings {
         Class<?> type = type(method);
         Object value = type == int.class || type == OptionalInt.class
                 ? Integer.valueOf(text.strip())
-                : config.getConverter(type).orElseThrow(() -> new IllegalArgumentException(type.getName())).convert(text);
+                : config.getConverter(type).orElseThrow(() -> new IllegalArgumentException(type.getName()))
+                        .convert(text);
         if (value == null) {
             throw new IllegalArgumentException(text);
         }
@@ -112,7 +114,8 @@ final class WrongSettings {
     }
 
     private static String line(String name, ConfigValue set, Method method) {
-        return name + " is '" + set.getValue() + "', set by " + source(name, set.getConfigSourceName()) + "; allowed is "
+        return name + " is '" + set.getValue() + "', set by " + source(name, set.getConfigSourceName())
+                + "; allowed is "
                 + allowed(method);
     }
 

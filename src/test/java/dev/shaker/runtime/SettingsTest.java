@@ -61,7 +61,8 @@ class SettingsTest {
             shaker.topics.check | FAIL | warn | WARN | perhaps | fail, warn, off
             shaker.web.heartbeat | PT10S | 0.2S | PT0.2S | 1H | 100ms to 10M, a duration
             shaker.web.uploads | 8 | 16 | 16 | none | 1 to 1024
-            """.lines().map(Row::of).toList();
+            """
+            .lines().map(Row::of).toList();
 
     /** A line of the table; the last two are empty where every value is allowed. */
     record Row(String name, String byDefault, String set, String then, String wrong, String allowed) {
