@@ -142,7 +142,8 @@ class DocumentedCommandsIT {
         if (isInstalled("kcat")) {
             expected.add("run-19");
         }
-        try (Connection database = StackProcess.database(up.servers()); Statement statement = database.createStatement()) {
+        try (Connection database = StackProcess.database(up.servers());
+                Statement statement = database.createStatement()) {
             await().atMost(PATIENCE).untilAsserted(() -> {
                 List<String> worked = new ArrayList<>();
                 try (ResultSet rows = statement.executeQuery(

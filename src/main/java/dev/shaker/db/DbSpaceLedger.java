@@ -3,7 +3,6 @@ package dev.shaker.db;
 import java.sql.PreparedStatement;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +18,7 @@ import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.SpaceSignature.Basis;
-import dev.shaker.db.StoredRows.Place;
-import dev.shaker.fsd.FsdMatrix;
-import dev.shaker.fsd.PairConflicts;
+import dev.shaker.db.matrix.MatrixWriter;
 import dev.shaker.pipeline.SpaceLedger;
 import dev.shaker.pipeline.registration.AnnouncementLife;
 
@@ -29,15 +26,13 @@ import dev.shaker.pipeline.registration.AnnouncementLife;
 class DbSpaceLedger implements SpaceLedger {
     private final EntityManager entities;
     private final LockedRows rows;
-    private final StoredRows stored;
-    private final FsdSums sums;
+    private final MatrixWriter matrix;
     private final Clock clock;
 
-    DbSpaceLedger(EntityManager entities, LockedRows rows, StoredRows stored, FsdSums sums, Clock clock) {
-        this.stored = stored;
+    DbSpaceLedger(EntityManager entities, LockedRows rows, MatrixWriter matrix, Clock clock) {
         this.entities = entities;
         this.rows = rows;
-        this.sums = sums;
+        this.matrix = matrix;
         this.clock = clock;
     }
 
@@ -88,37 +83,18 @@ class DbSpaceLedger implements SpaceLedger {
         row.status = AdapterStatus.SUPERSEDED;
         // The next insert must not meet the partial unique index of current adapters.
         entities.flush();
-        taken.forEach(sums::take);
-        sums.forget(registration);
+        matrix.take(registration, taken);
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void withdraw(long registration, Instant at, long generation) {
         AdapterEntity row = rows.find(AdapterEntity.class, registration).orElseThrow();
-        for (Basis basis : Basis.values()) {
-            sums.take(basis, stored(row, basis));
-        }
-        sums.forget(registration);
+        matrix.take(row.space, registration, row.slot);
         row.status = AdapterStatus.WITHDRAWN;
         row.withdrawnAt = at;
         SpaceEntity.<SpaceEntity>findById(row.space).generation = generation;
         entities.flush();
-    }
-
-    /** A current adapter against all others, by the counts that are kept in rows: nothing is counted anew. */
-    private List<Entry> stored(AdapterEntity row, Basis basis) {
-        List<Place> places = stored.places(row.space);
-        Map<Long, PairConflicts> counts = stored.counts(
-                new Place(row.registration, row.slot, new FsdMatrix.Entry(row.domain, row.adapterId)), places, basis);
-        List<Entry> entries = new ArrayList<>(counts.size());
-        for (Place other : places) {
-            PairConflicts pair = counts.get(other.registration());
-            if (pair != null) {
-                entries.add(new Entry(other.registration(), other.slot(), pair));
-            }
-        }
-        return entries;
     }
 
     @Override
@@ -163,18 +139,7 @@ class DbSpaceLedger implements SpaceLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void addRow(long registration, Basis basis, List<Entry> row) {
-        FsdCells cells = FsdCells.of(row);
-        FsdRowEntity entity = new FsdRowEntity();
-        entity.registration = registration;
-        entity.basis = basis.wire();
-        entity.width = (short) cells.width();
-        entity.total = cells.total();
-        entity.conflicts = cells.conflicts();
-        entity.bothNonZero = cells.bothNonZero();
-        entity.totals = cells.totals();
-        entity.persist();
-        entities.flush();
-        sums.add(registration, basis, row);
+        matrix.add(registration, basis, row);
     }
 
     @Override

@@ -14,5 +14,6 @@ public interface FsdConfig {
 
     /** So many objects of sign planes of one space are packed into one, which is read by ranges. */
     @WithDefault("256")
+    @Between(min = "2", max = "100000")
     int planePack();
 }

@@ -15,5 +15,6 @@ public interface MixerConfig {
 
     /** Memory for rows of matrices that are kept between requests, four bytes a pair of adapters. */
     @WithDefault("256M")
+    @Between(min = "0", max = "1T")
     MemorySize matrixMemory();
 }

@@ -16,7 +16,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
-import dev.shaker.db.SyntheticSpace;
+import dev.shaker.db.matrix.SyntheticSpace;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.FsdUpdated;
 import dev.shaker.event.FsdUpdatedV2;

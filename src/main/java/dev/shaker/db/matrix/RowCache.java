@@ -1,4 +1,4 @@
-package dev.shaker.db;
+package dev.shaker.db.matrix;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;

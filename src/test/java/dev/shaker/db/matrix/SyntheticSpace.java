@@ -1,4 +1,4 @@
-package dev.shaker.db;
+package dev.shaker.db.matrix;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,12 +55,12 @@ public class SyntheticSpace {
         List<Long> registrations = new ArrayList<>();
         List<Integer> slots = new ArrayList<>();
         QuarkusTransaction.requiringNew().run(() -> {
-            for (AdapterEntity row : AdapterEntity.<AdapterEntity>list(
-                    "space = ?1 and status = 'REGISTERED' order by registration",
-                    space)) {
-                planes.add(SignPlaneFile.open(ObjectAt.open(store, unpacked(row))).readAll());
-                registrations.add(row.registration);
-                slots.add(row.slot);
+            for (Object[] row : current(space)) {
+                // Where registration put them, whether or not they were packed since.
+                planes.add(SignPlaneFile.open(ObjectAt.open(store, store.locate("planes/" + row[2] + "/signs.planes")))
+                        .readAll());
+                registrations.add(((Number) row[0]).longValue());
+                slots.add(((Number) row[1]).intValue());
             }
         });
         int before = planes.size();
@@ -88,9 +88,11 @@ public class SyntheticSpace {
         QuarkusTransaction.requiringNew().timeout(600).run(() -> totals(space));
     }
 
-    /** Where registration put them, whether or not they were packed since. */
-    private String unpacked(AdapterEntity row) {
-        return store.locate("planes/" + row.adapterId + "/signs.planes");
+    @SuppressWarnings("unchecked")
+    private List<Object[]> current(String space) {
+        return entities.createNativeQuery("select registration, slot, adapter_id from adapter where space = :space"
+                + " and status = 'REGISTERED' order by registration", Object[].class).setParameter("space", space)
+                .getResultList();
     }
 
     private static SequencedMap<String, SignPlanes> random(SequencedMap<String, SignPlanes> like, Random random) {

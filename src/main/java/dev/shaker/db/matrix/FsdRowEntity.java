@@ -1,4 +1,4 @@
-package dev.shaker.db;
+package dev.shaker.db.matrix;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -1,4 +1,4 @@
-package dev.shaker.db;
+package dev.shaker.db.matrix;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 import dev.shaker.adapter.SpaceSignature.Basis;
-import dev.shaker.db.StoredRows.Cell;
-import dev.shaker.db.StoredRows.Place;
+import dev.shaker.db.matrix.StoredRows.Cell;
+import dev.shaker.db.matrix.StoredRows.Place;
 import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdRow;

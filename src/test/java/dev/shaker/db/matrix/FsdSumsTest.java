@@ -1,4 +1,4 @@
-package dev.shaker.db;
+package dev.shaker.db.matrix;
 
 import java.time.Instant;
 import java.util.ArrayList;
