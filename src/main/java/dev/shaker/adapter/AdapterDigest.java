@@ -43,7 +43,7 @@ public final class AdapterDigest {
 
     /**
      * One line: {@code pfeiffer hidden=128 bottleneck=32 activation=relu scaling=1.0}, or {@code lora hidden=128} followed by
-     * {@code  module:scale} for each module in order of name.
+     * {@code  module:scale} for each module in order of name; of other methods their name and {@link TensorSetConfig#settings()}.
      */
     public static String canonical(AdapterConfig config) {
         return switch (config) {
@@ -54,6 +54,9 @@ public final class AdapterDigest {
                         .forEach(module -> line.append(' ').append(module).append(':').append(lora.scale(module)));
                 yield line.toString();
             }
+            case TensorSetConfig set -> set.settings().isEmpty()
+                    ? set.method().wire()
+                    : set.method().wire() + " " + set.settings();
         };
     }
 

@@ -9,7 +9,25 @@ public enum AdapterMethod {
     /** One bottleneck a layer, after the feed-forward (Pfeiffer et al. 2020). */
     PFEIFFER,
     /** Low-rank updates of linear layers (Hu et al. 2021). */
-    LORA;
+    LORA,
+    /** Low-rank updates of direction with a magnitude for each output (Liu et al. 2024). */
+    DORA,
+    /** Learned factors of activations (Liu et al. 2022). */
+    IA3,
+    /** Scales of frozen random projections (Kopiczko et al. 2023). */
+    VERA,
+    /** Updates as Hadamard products of low-rank matrices (Hyeon-Woo et al. 2021). */
+    LOHA,
+    /** Updates as Kronecker products (Yeh et al. 2023). */
+    LOKR,
+    /** Orthogonal rotations of blocks of inputs (Qiu et al. 2023). */
+    OFT,
+    /** Learned keys and values before those of every layer (Li and Liang 2021). */
+    PREFIX_TUNING,
+    /** Learned embeddings before the input (Lester et al. 2021). */
+    PROMPT_TUNING,
+    /** Learned embeddings before the input, trained through an encoder of prompts (Liu et al. 2021). */
+    P_TUNING;
 
     /** The name on the wire and in file names, {@code pfeiffer}. */
     public String wire() {

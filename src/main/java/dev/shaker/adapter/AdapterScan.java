@@ -9,7 +9,7 @@ import dev.shaker.tensor.SignPlanes;
  * What registration needs to know of an adapter, gained in one pass that reads each tensor exactly once and holds one at a time.
  *
  * @param id {@link AdapterDigest}, 64 hex digits
- * @param planes sign planes by normalised layer name, sorted by name
+ * @param planes sign planes of what each layer changes, by normalised layer name, sorted by name
  * @param parameters number of elements of all layers
  */
 public record AdapterScan(String id, SequencedMap<String, SignPlanes> planes, long parameters) {
@@ -21,9 +21,30 @@ public record AdapterScan(String id, SequencedMap<String, SignPlanes> planes, lo
         for (AdapterLayer layer : adapter.body().layers()) {
             float[] values = adapter.body().read(layer);
             digest.add(layer, values);
-            planes.put(layer.name(), SignPlanes.pack(values));
+            if (!isFrozen(adapter.config(), layer)) {
+                planes.put(layer.name(), SignPlanes.pack(changes(adapter.config(), values)));
+            }
             parameters += values.length;
         }
         return new AdapterScan(digest.hex(), planes, parameters);
+    }
+
+    /** VeRA's random projections are the same in all adapters: they are no part of what was learned. */
+    private static boolean isFrozen(AdapterConfig config, AdapterLayer layer) {
+        return config.method() == AdapterMethod.VERA
+                && (layer.name().equals("vera_A") || layer.name().equals("vera_B"));
+    }
+
+    /** What the values change: their distance from those of an adapter that changes nothing. */
+    private static float[] changes(AdapterConfig config, float[] values) {
+        float neutral = config instanceof TensorSetConfig set ? set.neutral() : 0;
+        if (neutral == 0) {
+            return values;
+        }
+        float[] changes = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            changes[i] = values[i] - neutral;
+        }
+        return changes;
     }
 }

@@ -1,8 +1,10 @@
 package dev.shaker.adapter;
 
+import java.util.SortedSet;
+
 /** How a classification head maps the encoder's output to logits; x0 is the last layer's first position. */
 public sealed interface HeadConfig {
-    /** Number of labels C. */
+    /** Number of labels C, 0 where that is not known. */
     int labels();
 
     /**
@@ -21,4 +23,14 @@ public sealed interface HeadConfig {
      * {@code classifier.out_proj.weight [C,H]}, {@code classifier.out_proj.bias}.
      */
     record RobertaStatic(int labels) implements HeadConfig {}
+
+    /**
+     * Whatever else was saved with its domain, kept byte for byte: heads of other tasks and families, embeddings, a pooler. Nothing
+     * is known of what it computes.
+     *
+     * @param labels rows of its last matrix where that is a known head's, else 0
+     * @param task the task that its library names, {@code TOKEN_CLS}, empty where it names none
+     * @param modules names of the saved modules, without the architecture's prefix
+     */
+    record Saved(int labels, String task, SortedSet<String> modules) implements HeadConfig {}
 }

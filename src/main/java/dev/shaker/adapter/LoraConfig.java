@@ -3,25 +3,42 @@ package dev.shaker.adapter;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * LoRA: {@code y = W x + b + scale B A x}, the scale per module.
  *
- * @param hiddenSize H of the base model
+ * @param hiddenSize H of the base model, 0 where no module of an encoder's layers tells it
  * @param rank r where no module says otherwise
  * @param alpha alpha where no module says otherwise
  * @param rankStabilised scale is alpha / sqrt(r) (rsLoRA) instead of alpha / r
- * @param targetModules normalised names of the modules' kinds: {@code attention.self.query}, {@code intermediate.dense} …
+ * @param targetModules the modules' kinds, {@link #kind}: {@code attention.self.query}, {@code intermediate.dense} …
  * @param ranks rank by normalised module name ({@code encoder.layer.0.attention.self.query}), for every module present
  * @param alphas alpha by normalised module name, for every module present
+ * @param embeddings those of the modules that are embeddings: their A is [r, rows], their B [width, r], and the table changes by
+ *        the product's transpose
  */
 public record LoraConfig(int hiddenSize, int rank, double alpha, boolean rankStabilised,
         SortedSet<String> targetModules, Map<String, Integer> ranks,
-        Map<String, Double> alphas) implements AdapterConfig {
+        Map<String, Double> alphas, SortedSet<String> embeddings) implements AdapterConfig {
+    private static final Pattern NUMBERED = Pattern.compile(".*\\.\\d+\\.");
+
+    /** LoRA of linear layers alone. */
+    public LoraConfig(int hiddenSize, int rank, double alpha, boolean rankStabilised, SortedSet<String> targetModules,
+            Map<String, Integer> ranks, Map<String, Double> alphas) {
+        this(hiddenSize, rank, alpha, rankStabilised, targetModules, ranks, alphas, new TreeSet<>());
+    }
+
     public LoraConfig {
         targetModules = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(targetModules));
         ranks = Map.copyOf(ranks);
         alphas = Map.copyOf(alphas);
+        embeddings = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(embeddings));
+    }
+
+    /** What a module is within its layer: {@code self_attn.q_proj} of {@code layers.0.self_attn.q_proj}; others are their own kind. */
+    public static String kind(String module) {
+        return NUMBERED.matcher(module).replaceFirst("");
     }
 
     @Override

@@ -29,6 +29,8 @@ import dev.shaker.tensor.TensorShape;
  */
 public record SpaceSignature(String baseDigest, AdapterMethod method, String hyperShape,
         SortedMap<String, TensorShape> shapes) {
+    private static final String LORA = "lora hidden=";
+
     /** In which sense adapters are compared. */
     public enum Basis {
         /** Tensor by tensor as stored: LoRA adapters need equal ranks and equal modules. */
@@ -77,7 +79,8 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
         adapter.body().layers().forEach(layer -> shapes.put(layer.name(), layer.shape()));
         String hyperShape = switch (adapter.config()) {
             case BottleneckConfig b -> AdapterDigest.canonical(b);
-            case LoraConfig lora -> "lora hidden=" + lora.hiddenSize();
+            case LoraConfig lora -> LORA + lora.hiddenSize();
+            case TensorSetConfig set -> AdapterDigest.canonical(set);
         };
         return new SpaceSignature(baseDigest, adapter.method(), hyperShape, shapes);
     }
@@ -96,7 +99,7 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
                     "adapter '" + adapter + "': trained on the base model " + other.baseDigest + ", the space '" + space
                             + "' has " + baseDigest + "; use another space, or train on its base model");
         }
-        if (method != other.method || !hyperShape.equals(other.hyperShape)) {
+        if (method != other.method || !hyperShape.equals(other.hyperShape) && !isOpen() && !other.isOpen()) {
             throw notComparable(adapter,
                     "is '" + other.hyperShape + "', the space '" + space + "' expects '" + hyperShape
                             + "'");
@@ -162,6 +165,11 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
         }
     }
 
+    /** LoRA of a model whose hidden size its files do not tell: the shapes of the updates decide alone. */
+    private boolean isOpen() {
+        return hyperShape.equals(LORA + 0);
+    }
+
     /** Modules that both have must be of one size; ranks and other modules are free. */
     private void checkUpdates(String space, SpaceSignature other, String adapter) {
         SortedMap<String, TensorShape> own = updates();
@@ -182,7 +190,7 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
         shapes.forEach((name, a) -> {
             String module = name.substring(0, name.lastIndexOf('.'));
             TensorShape b = shapes.get(module + ".lora_B");
-            if (name.endsWith(".lora_A") && b != null && AdaptedModule.parse(module).isPresent()) {
+            if (name.endsWith(".lora_A") && b != null) {
                 updates.put(module, TensorShape.of(b.dimension(0), a.dimension(1)));
             }
         });

@@ -2,6 +2,8 @@ package dev.shaker.adapter;
 
 import java.util.List;
 
+import dev.shaker.tensor.TensorType;
+
 /** A readable list of named tensors: the body of an adapter, or a head. */
 public interface Tensors {
     /** Sorted by normalised name. */
@@ -17,6 +19,11 @@ public interface Tensors {
     /** What {@link #read} gives, in order and in pieces; who drops each before the next holds one piece of a stored tensor. */
     default Iterable<float[]> pieces(AdapterLayer layer) {
         return List.of(read(layer));
+    }
+
+    /** The type it is stored in; float32 where it never was. */
+    default TensorType type(AdapterLayer layer) {
+        return TensorType.F32;
     }
 
     /** The layer of that normalised name. */

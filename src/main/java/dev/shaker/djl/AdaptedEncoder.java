@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.TensorSetConfig;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.sweep.MemberWeights;
@@ -37,7 +38,7 @@ final class AdaptedEncoder implements AutoCloseable {
      */
     static AdaptedEncoder of(EncoderWeights base, MemberWeights adapter, NDManager parent) {
         int hidden = base.config().hiddenSize();
-        if (adapter.config().hiddenSize() != hidden) {
+        if (adapter.config().hiddenSize() != 0 && adapter.config().hiddenSize() != hidden) {
             throw new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE,
                     "the adapter's hidden size is " + adapter.config().hiddenSize() + ", the base model's " + hidden
                             + "; evaluate it on the base model it was trained on");
@@ -53,6 +54,9 @@ final class AdaptedEncoder implements AutoCloseable {
                     case BottleneckConfig config -> bottlenecks(tensors, config, layer, weights);
                     case LoraConfig config -> new AdaptedLayer(
                             new LoraUpdate(tensors, config, base.config()).apply(layer, weights), null, null, null);
+                    case TensorSetConfig set -> throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED,
+                            set.method().wire() + " adapters are compared and mixed, and not run here: bottlenecks and"
+                                    + " LoRA are");
                 });
             }
             tensors.checkAllUsed();

@@ -65,6 +65,10 @@ final class DeviceHead implements AutoCloseable {
                 steps.add(new Step(linear(head, base.precision(), "classifier", labels, hidden, true, manager),
                         NonLinearity.IDENTITY));
             }
+            case HeadConfig.Saved saved -> throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED,
+                    "the saved modules " + saved.modules() + (saved.task().isEmpty() ? "" : " of task " + saved.task())
+                            + " are no head that is computed here: BERT's and RoBERTa's sequence classifiers and"
+                            + " AdapterHub's classification heads are");
             case HeadConfig.RobertaStatic _ -> {
                 steps.add(new Step(linear(head, base.precision(), "classifier.dense", hidden, hidden, true, manager),
                         NonLinearity.TANH));

@@ -36,6 +36,8 @@ public enum ErrorCode {
     ADAPTER_NOT_COMPARABLE(Kind.INVALID), BASE_MODEL_MISMATCH(Kind.INVALID), BASE_MODEL_INVALID(Kind.INVALID),
     /** An adapter that was registered and changes nothing. */
     ADAPTER_INERT(Kind.INVALID),
+    /** What nothing here can run and score: a family, a method, a head or a task that is compared and mixed only. */
+    EVALUATION_UNSUPPORTED(Kind.INVALID),
     /** A domain must have at least two labels, and as many as its head. */
     DOMAIN_LABELS_INVALID(Kind.INVALID), DATA_ROW_INVALID(Kind.INVALID), DATA_FILE_INVALID(
             Kind.INVALID), OBJECT_NOT_FOUND(Kind.INVALID), LOCATION_INVALID(Kind.INVALID), SPACE_UNKNOWN(

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.tensor.Sha256;
+import dev.shaker.tensor.TensorType;
 
 /** Remembers the digest of each tensor that was read, so that what was written can be held against it. */
 final class DigestingTensors implements Tensors {
@@ -22,6 +23,11 @@ final class DigestingTensors implements Tensors {
     @Override
     public List<AdapterLayer> layers() {
         return source.layers();
+    }
+
+    @Override
+    public TensorType type(AdapterLayer layer) {
+        return source.type(layer);
     }
 
     @Override

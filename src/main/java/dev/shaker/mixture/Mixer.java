@@ -22,11 +22,13 @@ import dev.shaker.mixture.Recipe.RecipeMember;
 import dev.shaker.mixture.merge.BodyPart;
 import dev.shaker.mixture.merge.MergedBody;
 import dev.shaker.mixture.merge.Merger;
+import dev.shaker.mixture.merge.PlainMean;
 import dev.shaker.mixture.merge.PrefetchedTensors;
 import dev.shaker.mixture.merge.PrunedTensors;
 import dev.shaker.mixture.merge.Sparsity;
 import dev.shaker.mixture.spec.HeadMode;
 import dev.shaker.tensor.JsonText;
+import dev.shaker.tensor.TensorType;
 
 /**
  * The one entrance of this package. {@link #plan} chooses and is free of any tensor; {@link #mix} reads the members tensor by
@@ -64,7 +66,7 @@ public final class Mixer {
      */
     public MixtureOutcome mix(Recipe recipe, Function<RecipeMember, Adapter> open, FileSink sink,
             Supplier<FileSet> written) {
-        if (!recipe.algorithm().equals(Recipe.ALGORITHM)) {
+        if (!recipe.algorithm().equals(Recipe.ALGORITHM) && !recipe.algorithm().equals(Recipe.FLOAT32)) {
             throw new ShakerException(ErrorCode.MIXTURE_REQUEST_INVALID, "recipe " + recipe.id() + " was made by "
                     + recipe.algorithm() + ", this is " + Recipe.ALGORITHM + "; rebuild it with that version");
         }
@@ -78,9 +80,12 @@ public final class Mixer {
             pruned.put(member.domain(), tensors);
             parts.add(new BodyPart(member.domain(), member.adapterId(), adapter.config(), tensors, member.weight()));
         }
+        parts.forEach(part -> PlainMean.require(part.config().method(), recipe.spec().pruning()));
         MergedBody body = Merger.merge(recipe.spec().merging(), parts);
+        Tensors tensors = rounded(recipe, body.tensors(),
+                owners.stream().map(MixtureWriter.Owner::adapter).toList());
         MixtureWriter writer = new MixtureWriter(sink, written);
-        try (PrefetchedTensors ahead = new PrefetchedTensors(body.tensors(), threads)) {
+        try (PrefetchedTensors ahead = new PrefetchedTensors(tensors, threads)) {
             writer.write(new MergedBody(body.config(), ahead), recipe.spec().heads() == HeadMode.MEAN
                     ? Heads.averaged(owners, recipe.members())
                     : owners);
@@ -104,13 +109,23 @@ public final class Mixer {
      */
     public static Tensors body(Recipe recipe, Function<RecipeMember, Adapter> open) {
         List<BodyPart> parts = new ArrayList<>();
+        List<Adapter> adapters = new ArrayList<>();
         for (RecipeMember member : recipe.members()) {
             Adapter adapter = open.apply(member);
+            adapters.add(adapter);
             parts.add(new BodyPart(member.domain(), member.adapterId(), adapter.config(),
                     new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers()),
                     member.weight()));
         }
-        return Merger.merge(recipe.spec().merging(), parts).tensors();
+        return rounded(recipe, Merger.merge(recipe.spec().merging(), parts).tensors(), adapters);
+    }
+
+    /** Recipes of the first version were written in float32 whatever their members were. */
+    private static Tensors rounded(Recipe recipe, Tensors merged, List<Adapter> members) {
+        TensorType type = recipe.algorithm().equals(Recipe.FLOAT32)
+                ? TensorType.F32
+                : RoundedTensors.common(members);
+        return type == TensorType.F32 ? merged : new RoundedTensors(merged, type);
     }
 
     private static ObjectNode results(Recipe recipe, Map<String, PrunedTensors> pruned, Sparsity total,

@@ -51,7 +51,8 @@ final class MixtureWriter {
         Adapter template = owners.get(0).adapter();
         FileSink place = new Below(sink, MixtureFiles.BODY);
         DigestingTensors tensors = new DigestingTensors(body.tensors());
-        var content = new AdapterWriter.Body(template, NAME, body.config(), tensors.layers(), tensors::read);
+        var content = new AdapterWriter.Body(template, NAME, body.config(), tensors.layers(), tensors::read,
+                tensors.type(tensors.layers().getFirst()));
         if (template.format() == AdapterFormat.PEFT) {
             AdapterWriter.writePeft(place, content, Optional.empty());
         } else {
@@ -84,14 +85,15 @@ final class MixtureWriter {
         }
     }
 
+    /** A domain of which nothing was saved beside its adapter uses the body as it is. */
     private void writeHead(Owner owner, Adapter body) {
         if (owner.adapter().head().isEmpty()) {
-            throw noHead(owner.adapter()).with("domain", owner.domain());
+            return;
         }
         if (owner.adapter().format() == AdapterFormat.PEFT) {
             AdapterWriter.writePeft(new Below(sink, MixtureFiles.domain(owner.domain())),
                     new AdapterWriter.Body(owner.adapter(), NAME, body.config(), body.body().layers(),
-                            body.body()::read),
+                            body.body()::read, body.body().type(body.body().layers().getFirst())),
                     owner.adapter().head());
         } else {
             AdapterWriter.writeHead(new Below(sink, MixtureFiles.head(owner.domain())), owner.adapter());
@@ -104,6 +106,9 @@ final class MixtureWriter {
     }
 
     private static void verifyHead(Owner owner, Adapter back, SortedMap<String, String> body) {
+        if (owner.adapter().head().isEmpty()) {
+            return;
+        }
         Tensors head = owner.adapter().head().map(Head::tensors).orElseThrow();
         Tensors copy = back.head().map(Head::tensors)
                 .orElseThrow(() -> corrupt(back.location(), "the head of '" + owner.domain() + "'"));

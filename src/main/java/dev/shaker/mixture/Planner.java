@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
+import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.mixture.Recipe.RecipeMember;
+import dev.shaker.mixture.merge.PlainMean;
 import dev.shaker.mixture.select.Selected;
 import dev.shaker.mixture.select.SelectionJson;
 import dev.shaker.mixture.select.Selector;
@@ -21,6 +23,9 @@ final class Planner {
 
     static MixturePlan plan(MixtureOrder order) {
         MixtureSpec spec = order.spec();
+        AdapterMethod method = AdapterMethod.ofWire(order.adapterMethod());
+        PlainMean.require(method, spec.merging());
+        PlainMean.require(method, spec.pruning());
         Map<String, Member> byDomain = new HashMap<>();
         order.adapters().forEach(member -> byDomain.put(member.domain(), member));
         spec.merging().weights().check(new TreeSet<>(byDomain.keySet()));

@@ -26,7 +26,9 @@ import dev.shaker.mixture.spec.MixtureSpec;
 public record Recipe(String algorithm, String space, long generation, String baseModel, String adapterMethod,
         List<RecipeMember> members, MixtureSpec spec, ObjectNode scores, Optional<ObjectNode> results) {
     /** Raised whenever equal recipes would make other bytes. */
-    public static final String ALGORITHM = "shaker-mixture/1";
+    public static final String ALGORITHM = "shaker-mixture/2";
+    /** The version before: the same numbers, written as float32 even where all members are of a narrower type. */
+    static final String FLOAT32 = "shaker-mixture/1";
 
     /**
      * One member.

@@ -22,6 +22,7 @@ import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.NonLinearity;
+import dev.shaker.adapter.TensorSetConfig;
 import dev.shaker.adapter.format.AdapterFiles;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -65,6 +66,9 @@ public final class AdapterHubConfigs {
                 // Before 1.1.0 the library ignored alpha, and today's would ignore it for such a file.
                 root.put("version", VERSION);
             }
+            case TensorSetConfig set -> throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '"
+                    + name + "': PEFT's " + set.method().wire()
+                    + " has no counterpart in AdapterHub; write it as PEFT's");
         }
         return root;
     }
@@ -98,7 +102,8 @@ public final class AdapterHubConfigs {
         Map<Integer, Set<String>> kindsByLayer = new TreeMap<>();
         double scale = Double.NaN;
         for (String moduleName : new TreeSet<>(lora.ranks().keySet())) {
-            AdaptedModule module = AdaptedModule.parse(moduleName).orElseThrow();
+            AdaptedModule module = AdaptedModule.parse(moduleName).orElseThrow(
+                    () -> unsupported(name, "modules of an encoder's layers, and not '" + moduleName + "'"));
             kindsByLayer.computeIfAbsent(module.layer(), layer -> new TreeSet<>()).add(module.kind());
             scale = Double.isNaN(scale) ? lora.scale(moduleName) : scale;
             if (lora.ranks().getOrDefault(moduleName, 0) != lora.rank() || lora.scale(moduleName) != scale) {
@@ -143,6 +148,9 @@ public final class AdapterHubConfigs {
             case HeadConfig.RobertaStatic roberta -> putHead(config, 2, "tanh", false, true);
             case HeadConfig.Flexible flexible -> putHead(config, flexible.layers(),
                     flexible.activation().name().toLowerCase(Locale.ROOT), flexible.usePooler(), flexible.bias());
+            case HeadConfig.Saved saved -> throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '"
+                    + member.name() + "': the saved modules " + saved.modules()
+                    + " are no sequence classifier, so AdapterHub cannot hold them; write it as PEFT's");
         }
         return root;
     }
@@ -150,7 +158,7 @@ public final class AdapterHubConfigs {
     /** The name in AdapterHub's file of a head's normalised tensor. */
     public static String headName(String tensor, HeadConfig config, String name) {
         String part = switch (config) {
-            case HeadConfig.Flexible flexible -> tensor;
+            case HeadConfig.Flexible _,HeadConfig.Saved _ -> tensor;
             case HeadConfig.BertStatic bert -> tensor.replace("classifier.", "1.");
             case HeadConfig.RobertaStatic roberta -> tensor.replace("classifier.dense.", "1.")
                     .replace("classifier.out_proj.", "4.");

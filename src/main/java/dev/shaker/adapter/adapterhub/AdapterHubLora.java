@@ -68,11 +68,12 @@ public final class AdapterHubLora {
                 alphas.put(new AdaptedModule(layer, kind), alpha);
             }
         }
-        int actual = LoraModules.check(names, ranks);
+        int actual = LoraModules.check(names, LoraModules.named(ranks));
         if (actual != hidden) {
             throw file.invalid("hidden_size", "the tensors are those of a model with hidden size " + actual);
         }
-        return LoraModules.config(hidden, rank, alpha, false, ranks, alphas);
+        return LoraModules.config(hidden, rank, alpha, false, LoraModules.named(ranks), LoraModules.named(alphas),
+                new TreeSet<>());
     }
 
     /** Layers without an adapter, by number. */

@@ -1,6 +1,7 @@
 package dev.shaker.adapter.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -17,6 +18,7 @@ import dev.shaker.tensor.TensorFiles;
 /** What the directories of both libraries have in common: the name of the configuration, and where the weights lie. */
 public final class AdapterFiles {
     public static final String CONFIG = "adapter_config.json";
+    private static final Set<String> BESIDE = Set.of("classifier", "score", "qa_outputs", "lm_head", "pre_classifier");
 
     private AdapterFiles() {
     }
@@ -60,16 +62,29 @@ public final class AdapterFiles {
         return TensorFiles.open(files.open(torch));
     }
 
-    /** {@code bert.}, {@code roberta.} or nothing: what stands before {@code encoder.} in the template's file. */
+    /**
+     * {@code bert.}, {@code model.} or nothing: what stands before the names of the model's own modules in the template's file.
+     * A head's modules stand beside the model and have nothing before their names.
+     */
     public static String architecture(Adapter template) {
+        String longest = "";
         for (AdapterLayer layer : template.body().layers()) {
-            int encoder = layer.storedName().indexOf("encoder.layer.");
-            if (encoder >= 0) {
-                String prefix = layer.storedName().substring(0, encoder);
-                return TensorNames.unwrapped(prefix + "encoder").replaceFirst("encoder$", "");
+            String key = TensorNames.unwrapped(layer.storedName());
+            String prefix = key.substring(0, key.length() - TensorNames.withoutArchitecture(key).length());
+            longest = prefix.length() > longest.length() ? prefix : longest;
+        }
+        return longest;
+    }
+
+    /** The name of one of the template's modules as PEFT sees it; of a module that it lacks, the one it would have. */
+    public static String key(Adapter template, String module) {
+        for (AdapterLayer layer : template.body().layers()) {
+            if (layer.name().startsWith(module + ".") && layer.name().lastIndexOf('.') == module.length()) {
+                String key = TensorNames.unwrapped(layer.storedName());
+                return key.substring(0, key.length() - TensorNames.withoutArchitecture(key).length()) + module;
             }
         }
-        return "";
+        return BESIDE.contains(module.split("\\.", 2)[0]) ? module : architecture(template) + module;
     }
 
     private static void require(FileSet files, String file, String wanted) {

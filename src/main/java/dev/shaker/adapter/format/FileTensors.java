@@ -72,6 +72,7 @@ public final class FileTensors implements Tensors {
         return values;
     }
 
+    @Override
     public TensorType type(AdapterLayer layer) {
         return file.find(layer.storedName()).orElseThrow().type();
     }

@@ -1,6 +1,9 @@
 package dev.shaker.adapter.format;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -12,54 +15,50 @@ import dev.shaker.tensor.TensorShape;
 
 /** The checks that both layouts of LoRA share. */
 public final class LoraModules {
+    private static final String A = ".lora_A";
+    private static final String B = ".lora_B";
+
     private LoraModules() {
     }
 
     /**
      * Checks that the file holds A [r,in] and B [out,r] of exactly the expected modules.
      *
-     * @param expected rank by module
-     * @return hidden size H
+     * @param expected rank by normalised module name
+     * @return hidden size H of an encoder, 0 where no module of one tells it
      */
-    public static int check(TensorNames names, Map<AdaptedModule, Integer> expected) {
+    public static int check(TensorNames names, SortedMap<String, Integer> expected) {
         for (AdapterLayer layer : names.layers().values()) {
-            String module = layer.name().substring(0, layer.name().lastIndexOf('.'));
-            if (AdaptedModule.parse(module).filter(expected::containsKey).isEmpty()) {
+            if (!expected.containsKey(layer.name().substring(0, layer.name().lastIndexOf('.')))) {
                 throw names.error(ErrorCode.TENSOR_UNKNOWN, layer.storedName(),
                         "belongs to a module that the configuration does not target; correct the configuration");
             }
         }
-        int hidden = 0;
-        int intermediate = 0;
-        for (var entry : new TreeMap<>(expected).entrySet()) {
-            AdaptedModule module = entry.getKey();
-            TensorShape a = factor(names, module.name() + ".lora_A");
-            TensorShape b = factor(names, module.name() + ".lora_B");
-            boolean widens = module.kind().equals("intermediate.dense");
-            boolean narrows = module.kind().equals("output.dense");
-            hidden = hidden != 0 ? hidden : narrows ? b.dimension(0) : a.dimension(1);
-            intermediate = intermediate != 0 || !(widens || narrows)
-                    ? intermediate
-                    : widens ? b.dimension(0) : a.dimension(1);
-            int rank = entry.getValue();
-            names.expect(module.name() + ".lora_A", rank, narrows ? intermediate : hidden);
-            names.expect(module.name() + ".lora_B", widens ? intermediate : hidden, rank);
-        }
-        return hidden;
+        expected.forEach((module, rank) -> {
+            TensorShape a = factor(names, module + A);
+            TensorShape b = factor(names, module + B);
+            names.expect(module + A, rank, a.dimension(1));
+            names.expect(module + B, b.dimension(0), rank);
+        });
+        return expected.keySet().stream().map(AdaptedModule::parse).flatMap(Optional::stream).sorted().findFirst()
+                .map(first -> first.kind().equals("output.dense")
+                        ? factor(names, first.name() + B).dimension(0)
+                        : factor(names, first.name() + A).dimension(1))
+                .orElse(0);
     }
 
     public static LoraConfig config(int hidden, int rank, double alpha, boolean rankStabilised,
-            Map<AdaptedModule, Integer> ranks,
-            Map<AdaptedModule, Double> alphas) {
+            Map<String, Integer> ranks, Map<String, Double> alphas, SortedSet<String> embeddings) {
         var kinds = new TreeSet<String>();
-        Map<String, Integer> rankByName = new TreeMap<>();
-        Map<String, Double> alphaByName = new TreeMap<>();
-        ranks.forEach((module, r) -> {
-            kinds.add(module.kind());
-            rankByName.put(module.name(), r);
-        });
-        alphas.forEach((module, a) -> alphaByName.put(module.name(), a));
-        return new LoraConfig(hidden, rank, alpha, rankStabilised, kinds, rankByName, alphaByName);
+        ranks.keySet().forEach(module -> kinds.add(LoraConfig.kind(module)));
+        return new LoraConfig(hidden, rank, alpha, rankStabilised, kinds, ranks, alphas, embeddings);
+    }
+
+    /** An encoder's modules by their names. */
+    public static <T> SortedMap<String, T> named(Map<AdaptedModule, T> modules) {
+        SortedMap<String, T> byName = new TreeMap<>();
+        modules.forEach((module, value) -> byName.put(module.name(), value));
+        return byName;
     }
 
     private static TensorShape factor(TensorNames names, String name) {
@@ -70,7 +69,10 @@ public final class LoraModules {
         }
         if (layer.get().shape().rank() != 2) {
             throw names.error(ErrorCode.TENSOR_SHAPE_MISMATCH, layer.get().storedName(),
-                    "has shape " + layer.get().shape() + ", expects a matrix");
+                    "has shape " + layer.get().shape() + ", expects a matrix"
+                            + (layer.get().shape().rank() > 2
+                                    ? ": LoRA of a convolution is not read; target linear layers and embeddings"
+                                    : ""));
         }
         return layer.get().shape();
     }

@@ -18,7 +18,17 @@ public final class TensorNames {
             "_checkpoint_wrapped_module",
             "_forward_module");
     /** Behind these stands the name of an adapter where PEFT's own saving was left out. */
-    private static final Set<String> SAVED = Set.of("lora_A", "lora_B", "modules_to_save");
+    private static final Set<String> SAVED = Set.of("lora_A", "lora_B", "lora_E", "lora_embedding_A",
+            "lora_embedding_B", "lora_magnitude_vector", "ia3_l", "vera_lambda_b", "vera_lambda_d", "hada_w1_a",
+            "hada_w1_b", "hada_w2_a", "hada_w2_b", "hada_t1", "hada_t2", "lokr_w1", "lokr_w1_a", "lokr_w1_b",
+            "lokr_w2", "lokr_w2_a", "lokr_w2_b", "lokr_t2", "oft_R", "modules_to_save");
+    /** What transformers' classes with a head call the model that they are built on ({@code base_model_prefix}). */
+    private static final Set<String> ARCHITECTURES = Set.of("bert", "roberta", "distilbert", "deberta", "electra",
+            "albert", "mpnet", "longformer", "camembert", "squeezebert", "mobilebert", "megatron-bert", "esm",
+            "layoutlm",
+            "model", "transformer", "gpt_neox", "vit", "deit", "beit", "dinov2", "swin",
+            "audio_spectrogram_transformer",
+            "wav2vec2", "hubert", "backbone", "biogpt", "rembert", "funnel", "roformer", "luke", "xlm_roberta");
 
     private final TensorFile file;
     private final Map<String, AdapterLayer> layers = new TreeMap<>();
@@ -52,14 +62,15 @@ public final class TensorNames {
         return kept.toString();
     }
 
-    /** Without {@code bert.} or {@code roberta.}. */
+    /**
+     * Without {@code bert.}, {@code model.} and the like, so that classes with and without a head name a module alike.
+     * {@code transformer.layer} is kept: so DistilBERT's own layers are called, without a head, too.
+     */
     public static String withoutArchitecture(String name) {
-        for (String prefix : new String[]{ "bert.", "roberta." }) {
-            if (name.startsWith(prefix)) {
-                return name.substring(prefix.length());
-            }
-        }
-        return name;
+        int dot = name.indexOf('.');
+        boolean prefixed = dot > 0 && ARCHITECTURES.contains(name.substring(0, dot))
+                && !name.startsWith("transformer.layer.");
+        return prefixed ? name.substring(dot + 1) : name;
     }
 
     public void add(String normalised, TensorInfo info) {

@@ -3,7 +3,6 @@ package dev.shaker.adapter.io;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -20,24 +19,26 @@ import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterSource;
+import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.FileSink;
 import dev.shaker.adapter.Head;
-import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.adapterhub.AdapterHubConfigs;
 import dev.shaker.adapter.adapterhub.AdapterHubHeadReader;
 import dev.shaker.adapter.format.AdapterFiles;
 import dev.shaker.adapter.format.FileTensors;
 import dev.shaker.adapter.peft.PeftConfigs;
+import dev.shaker.adapter.peft.PeftNames;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.JsonText;
+import dev.shaker.tensor.Narrowing;
 import dev.shaker.tensor.SafetensorsWriter;
 import dev.shaker.tensor.TensorInfo;
 import dev.shaker.tensor.TensorType;
 
 /**
- * Writes adapters in the layout of PEFT or AdapterHub, tensor by tensor. Bodies are float32 safetensors; heads are copied with
- * their stored bytes. Equal input makes equal bytes.
+ * Writes adapters in the layout of PEFT or AdapterHub, tensor by tensor, as safetensors. What is kept with a domain is copied with
+ * its stored bytes. Equal input makes equal bytes.
  */
 public final class AdapterWriter {
     private AdapterWriter() {
@@ -51,9 +52,16 @@ public final class AdapterWriter {
      * @param config the new body's configuration
      * @param layers the new body's tensors, by normalised name and shape; stored names are not used
      * @param values row-major float32 values by layer; called once each and not held
+     * @param type what they are stored as
      */
     public record Body(Adapter template, String name, AdapterConfig config, List<AdapterLayer> layers,
-            Function<AdapterLayer, float[]> values) {
+            Function<AdapterLayer, float[]> values, TensorType type) {
+        /** A body in float32. */
+        public Body(Adapter template, String name, AdapterConfig config, List<AdapterLayer> layers,
+                Function<AdapterLayer, float[]> values) {
+            this(template, name, config, layers, values, TensorType.F32);
+        }
+
         /** A body of the template's own configuration and shapes. */
         public static Body like(Adapter template, String name, Function<AdapterLayer, float[]> values) {
             return new Body(template, name, template.config(), template.body().layers(), values);
@@ -90,23 +98,23 @@ public final class AdapterWriter {
      * @throws ShakerException {@code ADAPTER_CONFIG_UNSUPPORTED} for bottlenecks, which PEFT does not know
      */
     public static void writePeft(FileSink sink, Body body, Optional<Head> head) {
-        if (!(body.config() instanceof LoraConfig lora)) {
+        if (body.config() instanceof BottleneckConfig) {
             throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED,
                     "adapter '" + body.name() + "': PEFT has no "
                             + body.config().method().wire() + " adapters; write it as AdapterHub's");
         }
-        String architecture = AdapterFiles.architecture(body.template());
+        var names = new PeftNames(body.template(), body.config());
         Map<String, Content> tensors = new TreeMap<>();
         for (AdapterLayer layer : body.layers()) {
-            tensors.put("base_model.model." + architecture + layer.name() + ".weight", content(body, layer));
+            tensors.put(names.ofBody(layer), content(body, layer));
         }
         head.ifPresent(present -> {
             for (AdapterLayer layer : present.tensors().layers()) {
-                tensors.put("base_model.model." + layer.name(), content(present, layer));
+                tensors.put(names.ofSaved(layer), content(present, layer));
             }
         });
         writeTensors(sink, "adapter_model.safetensors", Map.of("format", "pt"), tensors);
-        writeJson(sink, AdapterFiles.CONFIG, PeftConfigs.body(body.template(), lora, head.isPresent()));
+        writeJson(sink, AdapterFiles.CONFIG, PeftConfigs.body(body.template(), body.config(), head.isPresent()));
     }
 
     /**
@@ -134,19 +142,14 @@ public final class AdapterWriter {
     private record Content(TensorType type, AdapterLayer layer, Supplier<Iterable<ByteBuffer>> bytes) {}
 
     private static Content content(Body body, AdapterLayer layer) {
-        return new Content(TensorType.F32, layer, () -> List.of(bytes(body.values().apply(layer))));
+        return new Content(body.type(), layer, () -> List.of(Narrowing.bytes(body.type(), body.values().apply(layer))));
     }
 
     private static Content content(Head head, AdapterLayer layer) {
         return head.tensors() instanceof FileTensors stored
                 ? new Content(stored.type(layer), layer, () -> stored.rawPieces(layer))
-                : new Content(TensorType.F32, layer, () -> List.of(bytes(head.tensors().read(layer))));
-    }
-
-    private static ByteBuffer bytes(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return bytes;
+                : new Content(TensorType.F32, layer,
+                        () -> List.of(Narrowing.bytes(TensorType.F32, head.tensors().read(layer))));
     }
 
     private static void writeTensors(FileSink sink, String file, Map<String, String> metadata,

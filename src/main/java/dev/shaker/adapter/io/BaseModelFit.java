@@ -8,6 +8,7 @@ import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.adapter.EncoderLayer;
 import dev.shaker.adapter.adapterhub.AdapterHubLora;
 import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.adapter.format.AdapterFiles;
@@ -30,21 +31,24 @@ public final class BaseModelFit {
      *         where the model's last layers have no tensors though the configuration leaves none out
      */
     public static void check(Adapter adapter, BaseModelConfig base) {
-        if (adapter.config().hiddenSize() != base.hiddenSize()) {
+        if (adapter.config().hiddenSize() != 0 && adapter.config().hiddenSize() != base.hiddenSize()) {
             throw mismatch(adapter, "has hidden size " + adapter.config().hiddenSize() + ", the base model has "
                     + base.hiddenSize());
         }
         Set<Integer> present = new TreeSet<>();
         for (AdapterLayer layer : adapter.body().layers()) {
-            int number = Integer.parseInt(layer.name().split("\\.", 4)[2]);
+            int number = EncoderLayer.number(layer.name());
+            if (number < 0) {
+                continue;
+            }
             present.add(number);
             if (number >= base.layers()) {
                 throw mismatch(adapter, "has the tensor '" + layer.storedName() + "', the base model has "
                         + base.layers() + " layers").with("tensor", layer.storedName());
             }
-            checkIntermediate(adapter, layer, base);
+            checkWidth(adapter, layer, base);
         }
-        for (int layer = 0; layer < base.layers(); layer++) {
+        for (int layer = 0; layer < base.layers() && !present.isEmpty(); layer++) {
             if (!present.contains(layer) && isExpected(adapter, layer)) {
                 throw new ShakerException(ErrorCode.TENSOR_MISSING, "adapter '" + adapter.location()
                         + "': no tensor for layer " + layer + " of the base model's " + base.layers()
@@ -53,16 +57,20 @@ public final class BaseModelFit {
         }
     }
 
-    private static void checkIntermediate(Adapter adapter, AdapterLayer layer, BaseModelConfig base) {
+    /** LoRA's factors are as wide as the matrix that they update. */
+    private static void checkWidth(Adapter adapter, AdapterLayer layer, BaseModelConfig base) {
+        int dot = layer.name().lastIndexOf('.');
+        AdaptedModule module = AdaptedModule.parse(layer.name().substring(0, dot)).orElse(null);
+        boolean a = layer.name().endsWith(".lora_A");
+        if (module == null || !a && !layer.name().endsWith(".lora_B")) {
+            return;
+        }
+        boolean intermediate = module.kind().equals(a ? "output.dense" : "intermediate.dense");
+        int expected = intermediate ? base.intermediateSize() : base.hiddenSize();
         TensorShape shape = layer.shape();
-        int width = layer.name().endsWith("intermediate.dense.lora_B")
-                ? shape.dimension(0)
-                : layer.name().endsWith(".output.dense.lora_A") && !layer.name().contains(".attention.")
-                        ? shape.dimension(1)
-                        : base.intermediateSize();
-        if (width != base.intermediateSize()) {
-            throw mismatch(adapter, "tensor '" + layer.storedName() + "' has shape " + shape
-                    + ", the base model's intermediate size is " + base.intermediateSize()).with("tensor",
+        if (shape.dimension(a ? 1 : 0) != expected) {
+            throw mismatch(adapter, "tensor '" + layer.storedName() + "' has shape " + shape + ", the base model's "
+                    + (intermediate ? "intermediate" : "hidden") + " size is " + expected).with("tensor",
                             layer.storedName());
         }
     }

@@ -10,9 +10,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterSource;
+import dev.shaker.adapter.Head;
+import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.format.AdapterFiles;
 import dev.shaker.tensor.JsonText;
@@ -22,15 +26,37 @@ public final class PeftConfigs {
     private PeftConfigs() {
     }
 
-    public static ObjectNode body(Adapter template, LoraConfig lora, boolean withHead) {
+    /**
+     * @param withSaved whether modules that belong to a domain are written, too; without them nothing but a headless model takes the
+     *        adapter, so the task goes with them where the template has any
+     */
+    public static ObjectNode body(Adapter template, AdapterConfig adapter, boolean withSaved) {
         ObjectNode config = template.format() == AdapterFormat.PEFT
                 ? template.source().map(AdapterSource::config).map(AdapterFiles::parse)
                         .orElseGet(PeftConfigs::fresh)
                 : fresh();
         config.put("base_model_name_or_path", template.baseModelName());
         config.put("inference_mode", true);
-        config.put("use_rslora", false);
-        if (withHead) {
+        putTask(config, template, withSaved);
+        if (adapter instanceof LoraConfig lora) {
+            if (config.path("peft_type").asText().equals("ADALORA")) {
+                config = plain(config);
+            }
+            config.put("use_rslora", false);
+            putScales(config, lora);
+            putTargets(config, template, lora);
+        }
+        return config;
+    }
+
+    private static void putTask(ObjectNode config, Adapter template, boolean withSaved) {
+        boolean saves = withSaved || template.head().isPresent();
+        boolean kept = template.format() == AdapterFormat.PEFT
+                && (!saves || withSaved && template.head().map(Head::config).orElse(null) instanceof HeadConfig.Saved);
+        if (kept) {
+            return;
+        }
+        if (withSaved) {
             config.put("task_type", "SEQ_CLS");
             if (!config.path("modules_to_save").isArray()) {
                 config.putArray("modules_to_save").add("classifier").add("score");
@@ -39,8 +65,18 @@ public final class PeftConfigs {
             config.putNull("modules_to_save");
             config.putNull("task_type");
         }
-        putScales(config, lora);
-        putTargets(config, template, lora);
+    }
+
+    /** AdaLoRA with its singular values in A is plain LoRA. */
+    private static ObjectNode plain(ObjectNode adaptive) {
+        ObjectNode config = fresh();
+        for (String field : new String[]{ "base_model_name_or_path", "revision", "task_type", "modules_to_save",
+                "inference_mode", "target_modules", "exclude_modules", "layers_to_transform", "layers_pattern",
+                "fan_in_fan_out" }) {
+            if (adaptive.has(field)) {
+                config.set(field, adaptive.get(field));
+            }
+        }
         return config;
     }
 
@@ -82,13 +118,22 @@ public final class PeftConfigs {
             }
             given.forEach(target -> targets.add(target.asText()));
         } else {
-            targets.addAll(shortNames(lora).orElse(new TreeSet<>(lora.ranks().keySet())));
+            targets.addAll(shortNames(lora).orElseGet(() -> wholeNames(template, lora)));
             config.putNull("layers_to_transform");
             config.putNull("layers_pattern");
             config.putNull("exclude_modules");
         }
         ArrayNode array = config.putArray("target_modules");
         targets.forEach(array::add);
+    }
+
+    /** With the architecture's prefix, so that no other module of the model ends alike; an encoder's layers have one name anyway. */
+    private static SortedSet<String> wholeNames(Adapter template, LoraConfig lora) {
+        SortedSet<String> names = new TreeSet<>();
+        lora.ranks().keySet().forEach(module -> names.add(AdaptedModule.parse(module).isPresent()
+                ? module
+                : AdapterFiles.key(template, module)));
+        return names;
     }
 
     /** {@code query}, {@code value}: where the same attention matrices are updated in all layers from 0 on. */

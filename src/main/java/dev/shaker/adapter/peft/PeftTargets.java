@@ -16,6 +16,8 @@ import dev.shaker.adapter.format.ConfigReader;
  * {@code all-linear}, less {@code exclude_modules}, in {@code layers_to_transform}.
  */
 public final class PeftTargets {
+    private static final int DIGITS = 4;
+
     private final ConfigReader config;
     private final @Nullable Matching targets;
     private final @Nullable Matching excluded;
@@ -46,6 +48,11 @@ public final class PeftTargets {
         this.layers = layers();
     }
 
+    /** Whether a module is targeted, its layer read from its name as PEFT reads it. */
+    boolean contains(String module) {
+        return contains(module, layers == null ? -1 : layer(module));
+    }
+
     public boolean contains(String module, int layer) {
         boolean targeted = targets != null && targets.matches(module)
                 && (excluded == null || !excluded.matches(module));
@@ -55,6 +62,23 @@ public final class PeftTargets {
     /** The highest layer that the configuration names, -1 where it names none. */
     int highestLayer() {
         return layers == null || layers.isEmpty() ? -1 : layers.last();
+    }
+
+    /** The last number behind a name that is not the first ({@code layers_pattern} says which names count), or -1. */
+    private int layer(String module) {
+        List<String> lists = new ArrayList<>();
+        JsonNode pattern = config.value("layers_pattern");
+        if (pattern != null) {
+            (pattern.isArray() ? pattern : List.of(pattern)).forEach(list -> lists.add(list.asText()));
+        }
+        String[] parts = module.split("\\.");
+        for (int i = parts.length - 2; i >= 2; i--) {
+            boolean number = parts[i].length() <= DIGITS && parts[i].chars().allMatch(c -> c >= '0' && c <= '9');
+            if (number && (lists.isEmpty() || lists.contains(parts[i - 1]))) {
+                return Integer.parseInt(parts[i]);
+            }
+        }
+        return -1;
     }
 
     private @Nullable Matching matching(String field) {

@@ -23,7 +23,7 @@ final class LoraMerger {
         SortedMap<String, LoraModule> modules = LoraModule.of(merging.method(), parts);
         Map<String, Integer> ranks = new HashMap<>();
         modules.forEach((name, module) -> ranks.put(name, module.rank()));
-        return new MergedBody(LoraScales.unscaled(LoraScales.lora(parts.get(0)), ranks),
+        return new MergedBody(LoraScales.unscaled(parts, ranks),
                 new ConcatTensors(parts, modules));
     }
 
@@ -41,7 +41,7 @@ final class LoraMerger {
             return new MergedBody(parts.get(0).config(), parts.get(0).tensors());
         }
         SvdTensors tensors = new SvdTensors(parts, modules, ranks);
-        return new MergedBody(LoraScales.unscaled(LoraScales.lora(parts.get(0)), ranks), tensors,
+        return new MergedBody(LoraScales.unscaled(parts, ranks), tensors,
                 () -> report(tensors.energies()));
     }
 

@@ -9,7 +9,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 import dev.shaker.adapter.AdapterConfig;
-import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.mixture.spec.MixtureErrors;
 
@@ -37,7 +36,7 @@ public final class LoraScales {
     /** @param parts members of equal layers and one method */
     static LoraScales of(List<BodyPart> parts) {
         AdapterConfig first = parts.get(0).config();
-        if (first instanceof BottleneckConfig || agree(parts)) {
+        if (!(first instanceof LoraConfig) || agree(parts)) {
             return new LoraScales(Optional.of(first), List.of());
         }
         List<Map<String, Double>> factors = new ArrayList<>();
@@ -51,7 +50,7 @@ public final class LoraScales {
             }
             factors.add(own);
         }
-        return new LoraScales(Optional.of(unscaled(lora(parts.get(0)), ranks)), factors);
+        return new LoraScales(Optional.of(unscaled(parts, ranks)), factors);
     }
 
     static boolean isA(String layer) {
@@ -72,16 +71,22 @@ public final class LoraScales {
     }
 
     /** A configuration of scale 1: alpha = r at every module. */
-    static LoraConfig unscaled(LoraConfig like, Map<String, Integer> ranks) {
+    static LoraConfig unscaled(List<BodyPart> parts, Map<String, Integer> ranks) {
+        int hidden = 0;
+        SortedSet<String> embeddings = new TreeSet<>();
+        for (BodyPart part : parts) {
+            hidden = Math.max(hidden, lora(part).hiddenSize());
+            embeddings.addAll(lora(part).embeddings());
+        }
         Map<String, Double> alphas = new HashMap<>();
         SortedSet<String> kinds = new TreeSet<>();
         int common = 0;
         for (var entry : ranks.entrySet()) {
             alphas.put(entry.getKey(), (double) entry.getValue());
-            kinds.add(entry.getKey().replaceFirst("^encoder\\.layer\\.\\d+\\.", ""));
+            kinds.add(LoraConfig.kind(entry.getKey()));
             common = Math.max(common, entry.getValue());
         }
-        return new LoraConfig(like.hiddenSize(), common, common, false, kinds, ranks, alphas);
+        return new LoraConfig(hidden, common, common, false, kinds, ranks, alphas, embeddings);
     }
 
     static SortedSet<String> modules(BodyPart part) {

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 import dev.shaker.adapter.AdapterMethod;
-import dev.shaker.adapter.BottleneckConfig;
+import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -29,6 +29,8 @@ public final class Merger {
      */
     public static MergedBody merge(Merging merging, List<BodyPart> members) {
         requireOneMethod(members);
+        members.forEach(member -> PlainMean.require(member.config().method(), merging));
+        PlainMean.requireWeights(members);
         return switch (merging) {
             case Merging.Concat concat -> LoraMerger.concat(concat, lora(concat, members));
             case Merging.Svd svd -> LoraMerger.svd(svd, lora(svd, members));
@@ -121,7 +123,7 @@ public final class Merger {
                         + part.domain() + "' are of methods " + first.config().method().wire() + " and "
                         + part.config().method().wire() + "; mix adapters of one method");
             }
-            if (first.config() instanceof BottleneckConfig && !first.config().equals(part.config())) {
+            if (!(first.config() instanceof LoraConfig) && !first.config().equals(part.config())) {
                 throw new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE, "adapters of '" + first.domain() + "' and '"
                         + part.domain() + "' compute differently: " + first.config() + " and " + part.config()
                         + "; mix adapters of one shape");

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.tensor.TensorType;
 
 /**
  * Reads a few layers ahead on other threads, for a reader that takes each layer once and roughly in order. Each layer is
@@ -39,6 +40,11 @@ public final class PrefetchedTensors implements Tensors, AutoCloseable {
     @Override
     public List<AdapterLayer> layers() {
         return source.layers();
+    }
+
+    @Override
+    public TensorType type(AdapterLayer layer) {
+        return source.type(layer);
     }
 
     @Override

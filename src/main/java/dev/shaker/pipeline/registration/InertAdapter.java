@@ -1,12 +1,18 @@
 package dev.shaker.pipeline.registration;
 
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterConfig;
+import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.TensorSetConfig;
 import dev.shaker.tensor.SignPlanes;
 
 /**
@@ -25,7 +31,31 @@ final class InertAdapter {
                     .allMatch(tensor -> isZero(tensor.getValue()));
             case LoraConfig lora -> lora.ranks().keySet().stream().allMatch(module -> lora.scale(module) == 0
                     || isZero(planes.get(module + ".lora_A")) || isZero(planes.get(module + ".lora_B")));
+            case TensorSetConfig set -> isInert(set.method(), planes);
         };
+    }
+
+    /** Of products one factor is 0 in every module; IA3's and OFT's tensors are all at rest. */
+    private static boolean isInert(AdapterMethod method, Map<String, SignPlanes> planes) {
+        return switch (method) {
+            case IA3, OFT -> planes.values().stream().allMatch(InertAdapter::isZero);
+            case VERA -> everyModule(planes, List.of("vera_lambda_b"), List.of("vera_lambda_d"));
+            case LOHA -> everyModule(planes, List.of("hada_w1_a"), List.of("hada_w1_b"), List.of("hada_w2_a"),
+                    List.of("hada_w2_b"));
+            case LOKR -> everyModule(planes, List.of("lokr_w1", "lokr_w1_a"), List.of("lokr_w1_b"),
+                    List.of("lokr_w2", "lokr_w2_a"), List.of("lokr_w2_b"));
+            // A magnitude and a prompt always do something.
+            default -> false;
+        };
+    }
+
+    /** Whether in every module one of the factors, each under one of its names, is there and 0. */
+    @SafeVarargs
+    private static boolean everyModule(Map<String, SignPlanes> planes, List<String>... factors) {
+        Set<String> modules = new HashSet<>();
+        planes.keySet().forEach(name -> modules.add(name.substring(0, name.lastIndexOf('.'))));
+        return modules.stream().allMatch(module -> Arrays.stream(factors).flatMap(List::stream).anyMatch(
+                part -> planes.containsKey(module + "." + part) && isZero(planes.get(module + "." + part))));
     }
 
     private static boolean isZero(@Nullable SignPlanes planes) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.SpaceSignature;
@@ -96,17 +97,14 @@ class AdapterRejectionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            peft_type               | "IA3"         | ADAPTER_CONFIG_UNSUPPORTED
+            peft_type               | "XLORA"       | ADAPTER_CONFIG_UNSUPPORTED
             bias                    | "all"         | ADAPTER_CONFIG_UNSUPPORTED
-            use_dora                | true          | ADAPTER_CONFIG_UNSUPPORTED
             lora_bias               | true          | ADAPTER_CONFIG_UNSUPPORTED
-            fan_in_fan_out          | true          | ADAPTER_CONFIG_UNSUPPORTED
             layer_replication       | [[0, 2]]      | ADAPTER_CONFIG_UNSUPPORTED
             trainable_token_indices | [1]           | ADAPTER_CONFIG_UNSUPPORTED
             alora_invocation_tokens | [1]           | ADAPTER_CONFIG_UNSUPPORTED
             target_parameters       | ["a"]         | ADAPTER_CONFIG_UNSUPPORTED
             init_lora_weights       | "pissa_niter_4" | ADAPTER_CONFIG_UNSUPPORTED
-            modules_to_save         | ["pooler"]    | ADAPTER_CONFIG_UNSUPPORTED
             r                       | 0             | ADAPTER_CONFIG_INVALID
             r                       | 1.5           | ADAPTER_CONFIG_INVALID
             lora_alpha              | "x"           | ADAPTER_CONFIG_INVALID
@@ -120,9 +118,14 @@ class AdapterRejectionTest {
     }
 
     @Test
-    void doraIsRefused() {
-        assertThatThrownBy(() -> AdapterReader.open(new LocalFiles(FIXTURES.resolve("peft-dora"))))
-                .hasMessageContaining("'use_dora'");
+    void doraIsNotTakenForLoraNorLoraForDora() {
+        assertThat(open("peft-dora").method()).isEqualTo(AdapterMethod.DORA);
+        copy("peft-dora", config -> config.put("use_dora", false), (name, values) -> values);
+        assertRefused(ErrorCode.TENSOR_UNKNOWN, "use_dora is false");
+        copy("peft-roberta", config -> config.put("use_dora", true), (name, values) -> values);
+        assertRefused(ErrorCode.TENSOR_MISSING, "lora_magnitude_vector");
+        copy("peft-roberta", config -> config.put("peft_type", "IA3"), (name, values) -> values);
+        assertRefused(ErrorCode.TENSOR_UNKNOWN, "tensors of ia3");
     }
 
     @Test

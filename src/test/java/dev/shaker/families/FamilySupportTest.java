@@ -1,0 +1,173 @@
+package dev.shaker.families;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterScan;
+import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.LocalSink;
+import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.SpaceSignature;
+import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.adapter.io.EncoderSupport;
+import dev.shaker.error.ShakerException;
+import dev.shaker.fsd.UpdatePlanes;
+import dev.shaker.mixture.Mixer;
+import dev.shaker.mixture.MixtureFiles;
+import dev.shaker.mixture.Recipe;
+import dev.shaker.mixture.spec.Merging;
+import dev.shaker.mixture.spec.MixtureSpec;
+import dev.shaker.mixture.spec.SpecJson;
+import dev.shaker.tensor.JsonText;
+import dev.shaker.tensor.Sha256;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Compares, mixes and writes every adapter that the stock library wrote, and holds docs/support.md against what came of it. With
+ * SHAKER_SUPPORT_WRITE=1 the page is written instead. The mixtures are left in target/families, where src/test/python/families.py
+ * loads them with the stock library and notes in loaded.json the bytes that it loaded and computed right.
+ */
+class FamilySupportTest {
+    private static final Path PAGE = Path.of("docs/support.md");
+    private static final Path MIXTURES = Path.of("target/families");
+    private static final String MARK = "<!-- made by FamilySupportTest from src/test/resources/families -->\n";
+    /** Weighted 1 and 1, an update and its double make one and a half. */
+    private static final double SHARE = 1.5;
+
+    @Test
+    void thePageSaysWhatComesOfEveryAdapter() throws IOException {
+        // Given
+        clear();
+        JsonNode loaded = Family.json("loaded.json");
+        StringBuilder table = new StringBuilder("""
+                | family | adapter | task | compare | mix | write back | evaluate |
+                |---|---|---|---|---|---|---|
+                """);
+
+        // When
+        for (String name : Family.names()) {
+            table.append(row(name, loaded)).append('\n');
+        }
+
+        // Then
+        String page = Files.readString(PAGE);
+        String head = page.substring(0, page.indexOf(MARK) + MARK.length());
+        if ("1".equals(System.getenv("SHAKER_SUPPORT_WRITE"))) {
+            Files.writeString(PAGE, head + "\n" + table);
+        }
+        assertThat(Files.readString(PAGE)).isEqualTo(head + "\n" + table);
+    }
+
+    private static String row(String name, JsonNode loaded) throws IOException {
+        String[] parts = name.split("\\.", 3);
+        String start = "| " + parts[0] + " | " + parts[1] + " | ";
+        Adapter adapter;
+        try {
+            adapter = Family.open(name);
+        } catch (ShakerException e) {
+            String what = e.getMessage().replaceAll("file '[^']*': ", "").replaceAll("^tensor '[^']*' ", "");
+            return start + "| `" + e.code().wire() + "`: " + what + " | | | |";
+        }
+        String task = JsonText.parse(dev.shaker.error.ErrorCode.INTERNAL, name,
+                adapter.source().orElseThrow().config().getBytes(StandardCharsets.UTF_8)).path("task_type").asText("");
+        String written = mix(name, adapter);
+        String back = loaded.path(name).asText().equals(written)
+                ? "loads"
+                : "differs from what the library loaded: run families.py load";
+        return start + (task.equals("null") ? "" : task) + " | " + compare(adapter) + " | "
+                + (adapter.config() instanceof LoraConfig ? "all methods" : "`mean`") + " | " + back + " | "
+                + evaluate(parts[0], adapter) + " |";
+    }
+
+    private static String compare(Adapter adapter) {
+        Adapter other = Family.doubled(adapter);
+        SpaceSignature.of(adapter, "base").check("space", SpaceSignature.of(other, "base"), "other", Basis.FACTORS);
+        assertThat(AdapterScan.scan(adapter).id()).isNotEqualTo(AdapterScan.scan(other).id());
+        if (adapter.config() instanceof LoraConfig lora) {
+            // A double has the same signs.
+            assertThat(UpdatePlanes.of(lora, adapter.body())).isEqualTo(UpdatePlanes.of(lora, other.body()));
+            return "factors, update";
+        }
+        return "factors";
+    }
+
+    private static String evaluate(String family, Adapter adapter) {
+        if (!family.equals("bert") && !family.equals("roberta")) {
+            return "`evaluation-unsupported`: other family";
+        }
+        if (adapter.head().isEmpty()) {
+            return "`head-missing`";
+        }
+        return EncoderSupport.problem(adapter).map(problem -> "`evaluation-unsupported`: it " + problem)
+                .orElse("accuracy");
+    }
+
+    /** Mixes an adapter with its double and reads the mixture back; returns the digest of the first written weights. */
+    private static String mix(String name, Adapter adapter) throws IOException {
+        Path place = MIXTURES.resolve(name);
+        boolean lora = adapter.config() instanceof LoraConfig;
+        ObjectNode merge = JsonText.object().put("method", lora ? "concat" : "mean");
+        ObjectNode request = JsonText.object();
+        request.set("merge", merge);
+        request.putObject("select").putArray("members").add("a").add("b");
+        MixtureSpec spec = SpecJson.read(request);
+        assertThat(spec.merging()).isInstanceOfAny(Merging.Concat.class, Merging.Mean.class);
+        List<Recipe.RecipeMember> members = List.of(member("a"), member("b"));
+        Recipe recipe = new Recipe(Recipe.ALGORITHM, "families", 1, "base", adapter.method().wire(), members, spec,
+                JsonText.object(), Optional.empty());
+        new Mixer(1).mix(recipe, member -> member.domain().equals("a") ? adapter : Family.doubled(adapter),
+                new LocalSink(place), () -> new LocalFiles(place));
+        Adapter back = MixtureFiles.open(new LocalFiles(place), "a");
+        assertThat(back.body().type(back.body().layers().getFirst()))
+                .isEqualTo(adapter.body().type(adapter.body().layers().getFirst()));
+        assertThat(back.head().map(head -> head.tensors().layers().size()))
+                .isEqualTo(adapter.head().map(head -> head.tensors().layers().size()));
+        Files.write(place.resolve("mixture.json"), JsonText.pretty(expected(name)));
+        Path domain = place.resolve("domains/a");
+        return Sha256.hex(Files.readAllBytes((Files.exists(domain) ? domain : place.resolve("body"))
+                .resolve("adapter_model.safetensors")));
+    }
+
+    private static Recipe.RecipeMember member(String domain) {
+        return new Recipe.RecipeMember(domain, domain, domain, new TreeMap<>(), BigDecimal.ONE, Optional.empty());
+    }
+
+    /** What the library must compute of the mixture: the change of every module. */
+    private static ObjectNode expected(String name) {
+        ObjectNode mixture = JsonText.object();
+        SortedMap<String, JsonNode> changes = new TreeMap<>();
+        Family.expected(name).get("changes").properties().forEach(change -> {
+            ObjectNode numbers = change.getValue().deepCopy();
+            for (String number : new String[]{ "sum", "magnitude", "first" }) {
+                numbers.put(number, SHARE * numbers.get(number).doubleValue());
+            }
+            changes.put(change.getKey(), numbers);
+        });
+        mixture.putObject("changes").setAll(changes);
+        return mixture;
+    }
+
+    private static void clear() throws IOException {
+        if (Files.exists(MIXTURES)) {
+            try (var files = Files.walk(MIXTURES)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
