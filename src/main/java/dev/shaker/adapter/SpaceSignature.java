@@ -94,7 +94,7 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
      * @throws ShakerException {@code BASE_MODEL_MISMATCH}, {@code ADAPTER_NOT_COMPARABLE} naming the first difference
      */
     public void check(String space, SpaceSignature other, String adapter, Basis basis) {
-        if (!baseDigest.equals(other.baseDigest)) {
+        if (!sameBase(baseDigest, other.baseDigest)) {
             throw new ShakerException(ErrorCode.BASE_MODEL_MISMATCH,
                     "adapter '" + adapter + "': trained on the base model " + other.baseDigest + ", the space '" + space
                             + "' has " + baseDigest + "; use another space, or train on its base model");
@@ -163,6 +163,11 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
                         name);
             }
         }
+    }
+
+    /** A name says nothing against a digest: whether names agree is another's to judge. */
+    private static boolean sameBase(String one, String other) {
+        return one.equals(other) || BaseModelReference.isName(one) != BaseModelReference.isName(other);
     }
 
     /** LoRA of a model whose hidden size its files do not tell: the shapes of the updates decide alone. */

@@ -77,6 +77,15 @@ class DbSpaceLedger implements SpaceLedger {
     }
 
     @Override
+    @Transactional
+    public List<BaseModelReference> bases(String space) {
+        return entities.createQuery("select distinct new dev.shaker.adapter.BaseModelReference(a.baseModelName,"
+                + " a.baseModelLocation, a.baseModelDigest) from AdapterEntity a"
+                + " where a.space = :space and a.status = :status", BaseModelReference.class)
+                .setParameter("space", space).setParameter("status", AdapterStatus.REGISTERED).getResultList();
+    }
+
+    @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void supersede(long registration, Map<Basis, List<Entry>> taken) {
         AdapterEntity row = rows.find(AdapterEntity.class, registration).orElseThrow();

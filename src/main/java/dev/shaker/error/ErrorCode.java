@@ -38,6 +38,10 @@ public enum ErrorCode {
     ADAPTER_NOT_COMPARABLE(Kind.INVALID), BASE_MODEL_MISMATCH(Kind.INVALID), BASE_MODEL_INVALID(Kind.INVALID),
     /** An adapter that was registered and changes nothing. */
     ADAPTER_INERT(Kind.INVALID),
+    /** An adapter that was registered without what its evaluation needs: it is compared and mixed. */
+    ADAPTER_NOT_EVALUATED(Kind.INVALID),
+    /** Base models of one name whose weights may differ: another revision, a quantised copy. */
+    BASE_MODEL_UNCERTAIN(Kind.INVALID),
     /** What nothing here can run and score: a family, a method, a head or a task that is compared and mixed only. */
     EVALUATION_UNSUPPORTED(Kind.INVALID),
     /** A domain must have at least two labels, and as many as its head. */

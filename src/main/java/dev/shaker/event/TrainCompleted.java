@@ -23,7 +23,7 @@ public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, 
     }
 
     /**
-     * @param labels names in the order of the head's outputs
+     * @param labels names in the order of the head's outputs; empty where the domain is not evaluated
      * @param test the test split; without one the domain cannot be evaluated
      * @param maxLength tokens a text is truncated to, 128 where not given
      * @param train the training split, whose texts say what the domain is about; those of the test split do where not given
@@ -51,8 +51,18 @@ public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, 
         }
     }
 
-    /** @param digest SHA-256 of the weights, checked where given */
-    public record BaseModel(String name, String location, @Nullable String digest) {}
+    /**
+     * @param location where its files are; without them adapters are compared and mixed, and not evaluated
+     * @param digest SHA-256 of the weights, checked where the files are given and else believed
+     * @param revision the revision of that name
+     */
+    public record BaseModel(String name, @Nullable String location, @Nullable String digest,
+            @Nullable String revision) {
+        /** A base model whose files are its only revision. */
+        public BaseModel(String name, @Nullable String location, @Nullable String digest) {
+            this(name, location, digest, null);
+        }
+    }
 
     public record TrainingRun(String id, @Nullable String uri) {}
 }

@@ -48,6 +48,8 @@ public record Advice(Verdict verdict, Initialisation initialisation, List<Findin
         OPPOSED(Verdict.DO_NOT),
         /** FSD is within 0.02 of one half: the two point nowhere together. */
         NO_SHARED_DIRECTION(Verdict.CAUTION),
+        /** Nothing but a name says that the two have one base model, and another revision or number format of it is named. */
+        BASE_MODEL_UNCERTAIN(Verdict.CAUTION),
         /** The producers name different init seeds. */
         DIFFERENT_INITIALISATION(Verdict.CAUTION),
         /** The updates agree better than the factors: one factorisation is turned against the other. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.FsdMatrix;
@@ -40,6 +41,7 @@ public final class Advisor {
     private final Optional<FsdMatrix> update;
     private final Map<String, Long> seeds;
     private final Set<String> inert;
+    private final BinaryOperator<String> doubt;
 
     /**
      * @param factors counts of the space as stored
@@ -47,11 +49,16 @@ public final class Advisor {
      * @param seeds init seed by domain, as far as the producers gave them
      */
     public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<String, Long> seeds) {
-        this(factors, update, seeds, Set.of());
+        this(factors, update, seeds, Set.of(), (one, other) -> "");
     }
 
-    /** @param inert domains whose adapters change nothing */
-    public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<String, Long> seeds, Set<String> inert) {
+    /**
+     * @param inert domains whose adapters change nothing
+     * @param doubt what speaks against one base model of two domains, empty where nothing does
+     */
+    public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<String, Long> seeds, Set<String> inert,
+            BinaryOperator<String> doubt) {
+        this.doubt = doubt;
         this.inert = Set.copyOf(inert);
         this.factors = factors;
         this.update = update;
@@ -112,6 +119,12 @@ public final class Advisor {
             for (int b = a + 1; b < names.size(); b++) {
                 PairAdvice pair = pair(names.get(a), names.get(b));
                 pairs.add(pair);
+                String doubted = doubt.apply(pair.domainA(), pair.domainB());
+                if (!doubted.isEmpty()) {
+                    findings.add(new Finding(Reason.BASE_MODEL_UNCERTAIN, List.of(pair.domainA(), pair.domainB()),
+                            "base models of '" + pair.domainA() + "' and '" + pair.domainB() + "' are known by name only, "
+                                    + doubted + ": the weights behind them may differ; publish both with --base"));
+                }
                 if (!inert.contains(pair.domainA()) && !inert.contains(pair.domainB())) {
                     findings.addAll(findings(pair));
                 }

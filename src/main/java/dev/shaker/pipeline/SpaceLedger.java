@@ -30,6 +30,9 @@ public interface SpaceLedger {
 
     List<Current> current(String space);
 
+    /** What the current adapters of a space were trained on, each once. */
+    List<BaseModelReference> bases(String space);
+
     /**
      * Takes back that an adapter is the current one of its domain, and its counts out of the sums of the others.
      *

@@ -116,9 +116,12 @@ public class VerifiedFiles {
         FileSet files = store.open(base.location());
         SortedMap<String, String> found = remembered("base " + files.location() + '\n' + files.fingerprint(), () -> {
             BaseModel model = BaseModel.open(files);
-            return new TreeMap<>(Map.of("weights", model.digest(), "files", model.filesDigest()));
+            return new TreeMap<>(Map.of("weights", model.fileDigest(), "tensors", model.digest(), "files",
+                    model.filesDigest()));
         });
-        unchanged(base.location(), base.digest(), found.getOrDefault("weights", ""),
+        // Earlier versions registered the digest of the files.
+        String weights = base.digest().equals(found.get("weights")) ? "weights" : "tensors";
+        unchanged(base.location(), base.digest(), found.getOrDefault(weights, ""),
                 "the weights of base model '" + base.name() + "'");
         String expected = base.files();
         if (expected != null) {

@@ -7,7 +7,7 @@ const VERDICTS = {
 };
 const TONES = {
   'not-comparable': 'bad', 'request-impossible': 'bad', opposed: 'bad',
-  'no-shared-direction': 'warn', 'different-initialisation': 'warn', 'factors-turned': 'warn', 'updates-only': 'warn',
+  'no-shared-direction': 'warn', 'different-initialisation': 'warn', 'base-model-uncertain': 'warn', 'factors-turned': 'warn', 'updates-only': 'warn',
   'shared-direction': 'good',
 };
 const STARTS = {

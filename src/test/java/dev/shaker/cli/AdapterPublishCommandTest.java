@@ -138,10 +138,14 @@ class AdapterPublishCommandTest {
     }
 
     @Test
-    void aNewSpaceWithoutBaseModelIsAMistake() {
-        CommandLineRun run = publish(SAMPLE + "pfeiffer/reviews", "--labels", "a,b");
-        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("name its base model with --base");
+    void aNewSpaceKnowsItsBaseModelByTheNameInTheAdapter() {
+        CommandLineRun run = publish(SAMPLE + "lora/nli", "--base-digest", "a".repeat(64));
+        assertThat(run.exitCode()).isZero();
+        JsonNode event = instance.catalogue.announced.getFirst();
+        assertThat(event.at("/baseModel/name").asText()).isEqualTo("shaker-sample/tiny-bert");
+        assertThat(event.at("/baseModel").has("location")).isFalse();
+        assertThat(event.at("/baseModel/digest").asText()).isEqualTo("a".repeat(64));
+        assertThat(event.at("/domain/labels")).isEmpty();
     }
 
     @Test
@@ -178,7 +182,7 @@ class AdapterPublishCommandTest {
     void mistakesInTheCommandAreNamedBeforeAnythingIsSent() {
         assertThat(publish(SAMPLE + "nowhere", "--base", "s3://b/").err()).contains("is no directory");
         assertThat(publish(SAMPLE + "domains", "--base", "s3://b/").err()).contains("holds no adapter");
-        assertThat(publish(SAMPLE + "lora/nli", "--base", "s3://b/").err())
+        assertThat(publish(SAMPLE + "lora/nli", "--base", "s3://b/", "--test", SAMPLE + "domains/nli/test.tsv").err())
                 .contains("the labels of domain 'nli' are not known");
         assertThat(publish(SAMPLE + "lora/nli", SAMPLE + "pfeiffer/nli", "--labels", "a,b").err())
                 .contains("two directories are of domain 'nli'");

@@ -56,7 +56,7 @@ final class FakeCatalogue {
         JsonNode domain = data.path("domain");
         ObjectNode announcement = Documents.object().put("eventId", eventId).put("space", space);
         announcements.put(eventId, announcement);
-        if (domain.path("labels").size() < 2) {
+        if (domain.path("labels").size() == 1) {
             announcement.put("outcome", "rejected").putObject("error").put("code", "domain-labels-invalid").put(
                     "message", "domain '" + domain.path("name").asText() + "' has 1 label; give at least two");
             return;

@@ -68,14 +68,29 @@ class CasePipelineTest extends PipelineFixture {
         assertRegistered(
                 publish("24-base-files/reviews", "reviews", NUMBERS, "24-base-files/sharded_bin", "any/name", null,
                         true));
+        assertRegistered(
+                publish("00-healthy/reviews", "other", NUMBERS, "00-base-bert", "any/name", null, true));
     }
 
-    /** 34-two-weight-files, 10-lfs-pointer, 03-all-linear. */
+    /** 03-all-linear: LoRA of the pooler is compared and mixed; with a test split the way out is told. */
+    @Test
+    void whatIsNotRunIsRegisteredWithoutATestSplitOnly() {
+        Announcement refused = publish("03-all-linear/bert", "reviews", NUMBERS, "00-base-bert", "acme/tiny-bert",
+                "03-all-linear/bert.tsv");
+        assertThat(refused.code()).isEqualTo("evaluation-unsupported");
+        assertThat(refused.message()).contains("'pooler.dense'").contains("publish it without a test split");
+        Announcement compared = publish("03-all-linear/bert", "reviews", List.of(), "00-base-bert", "acme/tiny-bert",
+                null);
+        assertRegistered(compared);
+        assertThat(compared.code()).isEqualTo("adapter-not-evaluated");
+    }
+
+    /** 34-two-weight-files, 10-lfs-pointer. */
     @Test
     void whatIsAmbiguousOrSomethingElseIsRefusedAndTheNextOneRegistered() {
         Map<String, String> refused = Map.of("34-two-weight-files/reviews", "adapter-files-ambiguous",
                 "10-lfs-pointer/pointer", "tensor-file-foreign", "10-lfs-pointer/html", "tensor-file-foreign",
-                "10-lfs-pointer/cut", "tensor-file-truncated", "03-all-linear/bert", "tensor-unknown");
+                "10-lfs-pointer/cut", "tensor-file-truncated");
         refused.forEach((name, code) -> assertThat(
                 publish(name, "reviews", NUMBERS, "00-base-bert", "acme/tiny-bert", null).code()).as(name)
                 .isEqualTo(code));

@@ -1,18 +1,8 @@
 package dev.shaker.adapter.base;
 
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
-
-import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.shaker.adapter.FileSet;
-import dev.shaker.adapter.format.ConfigReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.tensor.TensorFile;
-import dev.shaker.tensor.TensorFiles;
 import dev.shaker.tensor.TensorShape;
 
 /**
@@ -23,14 +13,14 @@ import dev.shaker.tensor.TensorShape;
 public final class BaseModel {
     private final FileSet files;
     private final BaseModelConfig config;
-    private final SortedMap<String, TensorFile> weights;
+    private final BaseModelFiles weights;
     private final CanonicalTensors tensors;
 
-    private BaseModel(FileSet files, BaseModelConfig config, SortedMap<String, TensorFile> weights) {
+    private BaseModel(FileSet files, BaseModelConfig config, BaseModelFiles weights) {
         this.files = files;
         this.config = config;
         this.weights = weights;
-        this.tensors = new CanonicalTensors(files.location(), weights.values());
+        this.tensors = new CanonicalTensors(files.location(), weights.weights().values());
     }
 
     /**
@@ -44,16 +34,14 @@ public final class BaseModel {
             throw invalid(files, "has no config.json; a base model has the Hugging Face layout");
         }
         var config = BaseModelConfigReader.read(files.open("config.json"));
-        SortedMap<String, TensorFile> weights = new TreeMap<>();
-        for (String file : weightFiles(files)) {
-            if (!files.files().containsKey(file)) {
-                throw invalid(files, "lacks '" + file + "', which the index of its weights names");
-            }
-            weights.put(file, TensorFiles.open(files.open(file)));
-        }
-        var model = new BaseModel(files, config, weights);
+        var model = new BaseModel(files, config, BaseModelFiles.open(files));
         model.checkShapes();
         return model;
+    }
+
+    /** Whether the files are those of an encoder that {@link #open} knows; of a model of another family they are its identity alone. */
+    public static boolean isEncoder(FileSet files) {
+        return BaseModelConfigReader.isEncoder(files);
     }
 
     public String location() {
@@ -73,12 +61,14 @@ public final class BaseModel {
         return files;
     }
 
-    /**
-     * Identity of the weights, lower-case hex: the SHA-256 of the one weight file, as {@code sha256sum} prints it. Of several
-     * shards: the SHA-256 of their hex digests, each followed by a line feed, in the order of the file names. Reads everything.
-     */
+    /** Identity of the weights, lower-case hex: {@link BaseModelFiles#digest()}. Reads everything. */
     public String digest() {
-        return BaseModelDigest.of(files, weights.keySet());
+        return weights.digest();
+    }
+
+    /** Identity of the weight files: {@link BaseModelFiles#fileDigest()}. Reads everything. */
+    public String fileDigest() {
+        return weights.fileDigest();
     }
 
     /**
@@ -96,30 +86,6 @@ public final class BaseModel {
      */
     public void checkVocabulary() {
         VocabularyFit.check(files, config.vocabularySize());
-    }
-
-    private static Iterable<String> weightFiles(FileSet files) {
-        for (String name : new String[]{ "model.safetensors", "pytorch_model.bin" }) {
-            if (files.files().containsKey(name)) {
-                return List.of(name);
-            }
-            String index = name + ".index.json";
-            if (files.files().containsKey(index)) {
-                return shards(ConfigReader.baseModel(files.open(index)));
-            }
-        }
-        throw invalid(files, "has no model.safetensors and no pytorch_model.bin, nor an index of their shards");
-    }
-
-    private static Iterable<String> shards(ConfigReader index) {
-        var names = new TreeSet<String>();
-        for (JsonNode file : index.object("weight_map").root()) {
-            if (!file.isTextual()) {
-                throw index.invalid("weight_map", "expects names of files");
-            }
-            names.add(file.textValue());
-        }
-        return names;
     }
 
     private void checkShapes() {

@@ -1,15 +1,19 @@
 package dev.shaker.adapter.base;
 
 import java.util.Locale;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.base.BaseModelConfig.Family;
 import dev.shaker.adapter.format.ConfigReader;
 import dev.shaker.tensor.ByteSource;
 
 /** Reads {@code config.json} of a base model and refuses encoders that compute something else. */
 final class BaseModelConfigReader {
+    private static final String CONFIG = "config.json";
+
     private BaseModelConfigReader() {
     }
 
@@ -34,19 +38,30 @@ final class BaseModelConfigReader {
         return config;
     }
 
-    /** The first files of BERT carry no model_type: the class of the model stands for it. */
+    /** Whether the configuration that is there is BERT's or RoBERTa's: others are known by their weights alone. */
+    static boolean isEncoder(FileSet files) {
+        return files.files().containsKey(CONFIG)
+                && Set.of("bert", "roberta").contains(type(ConfigReader.baseModel(files.open(CONFIG))));
+    }
+
     private static Family family(ConfigReader json) {
+        String type = type(json);
+        return switch (type) {
+            case "bert" -> Family.BERT;
+            case "roberta" -> Family.ROBERTA;
+            default -> throw json.unsupported("model_type",
+                    "is '" + type + "', only bert and roberta encoders are supported");
+        };
+    }
+
+    /** The first files of BERT carry no model_type: the class of the model stands for it. */
+    private static String type(ConfigReader json) {
         String type = json.text("model_type", "");
         if (type.isEmpty()) {
             JsonNode architectures = json.value("architectures");
             String first = architectures == null || architectures.isEmpty() ? "" : architectures.get(0).asText();
             type = first.startsWith("Roberta") ? "roberta" : first.startsWith("Bert") ? "bert" : "";
         }
-        return switch (type.toLowerCase(Locale.ROOT)) {
-            case "bert" -> Family.BERT;
-            case "roberta" -> Family.ROBERTA;
-            default -> throw json.unsupported("model_type",
-                    "is '" + type + "', only bert and roberta encoders are supported");
-        };
+        return type.toLowerCase(Locale.ROOT);
     }
 }

@@ -39,10 +39,46 @@ public final class BaseModelName {
         return one.isBlank() || other.isBlank() || key(one).equals(key(other));
     }
 
-    private static String key(String name) {
-        String readable = readable(name).toLowerCase(Locale.ROOT);
-        String last = readable.substring(readable.lastIndexOf('/') + 1);
+    /** A name with the revision that was declared; {@code main} is none. */
+    public static String at(String name, String revision) {
+        return revision.isBlank() || revision.equals("main") || revisionAt(name) >= 0 ? name : name + "@" + revision;
+    }
+
+    /**
+     * Whether two names of one model may stand for weights that differ: of another revision, or of a quantised copy and the model
+     * itself.
+     */
+    public static boolean mayDiffer(String one, String other) {
+        return !one.isBlank() && !other.isBlank()
+                && !(copy(one).equals(copy(other)) && revision(one).equals(revision(other)));
+    }
+
+    /** What all names of one model have in common. */
+    public static String key(String name) {
+        String last = last(name);
         Matcher copy = COPY.matcher(last);
         return copy.find() ? last.substring(0, copy.start()) : last;
+    }
+
+    private static String copy(String name) {
+        Matcher copy = COPY.matcher(last(name));
+        return copy.find() ? copy.group() : "";
+    }
+
+    private static String revision(String name) {
+        int at = revisionAt(name);
+        return at < 0 ? "" : name.substring(at + 1);
+    }
+
+    /** The place of the sign before a revision, or -1; a directory may have one in its name. */
+    private static int revisionAt(String name) {
+        int at = name.lastIndexOf('@');
+        return at > Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) ? at : -1;
+    }
+
+    private static String last(String name) {
+        int at = revisionAt(name);
+        String readable = readable(at < 0 ? name : name.substring(0, at)).toLowerCase(Locale.ROOT);
+        return readable.substring(readable.lastIndexOf('/') + 1);
     }
 }

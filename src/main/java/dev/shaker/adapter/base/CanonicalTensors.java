@@ -23,7 +23,7 @@ final class CanonicalTensors implements TensorLookup {
         for (TensorFile file : files) {
             for (TensorInfo info : file.tensors()) {
                 String name = canonical(info.name());
-                if (name.startsWith("embeddings.") || name.startsWith("encoder.") || name.startsWith("pooler.")) {
+                if (isEncoder(info.name())) {
                     add(name, new Place(file, info));
                 }
             }
@@ -44,6 +44,12 @@ final class CanonicalTensors implements TensorLookup {
     public float[] read(String name) {
         Place place = place(name);
         return place.file().read(place.info().name());
+    }
+
+    /** Whether a tensor of that name is the encoder's own, and no head's. */
+    static boolean isEncoder(String stored) {
+        String name = canonical(stored);
+        return name.startsWith("embeddings.") || name.startsWith("encoder.") || name.startsWith("pooler.");
     }
 
     /** Without wrappers and the architecture's prefix; old files call a LayerNorm's weight gamma and its bias beta. */

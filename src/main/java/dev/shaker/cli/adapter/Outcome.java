@@ -12,7 +12,7 @@ import dev.shaker.cli.common.Problems;
  *
  * @param status {@code registered}, {@code superseded} (a later-trained one is current), {@code unchanged} (the very same
  *        was registered before), {@code rejected}, {@code withdrawn} (the domain has none), or {@code published} where nobody waited
- * @param error code and message of a rejection
+ * @param error code and message of a rejection, or of what is to be said of an adapter that was registered all the same
  */
 public record Outcome(String domain, String eventId, String status, @Nullable String adapterId, long generation,
         @Nullable JsonNode error) {
@@ -32,13 +32,14 @@ public record Outcome(String domain, String eventId, String status, @Nullable St
     }
 
     public String line() {
-        if (error != null) {
+        if (error != null && adapterId == null) {
             return domain + ": " + status + ", " + Problems.line(error);
         }
-        return adapterId == null
+        String line = adapterId == null
                 ? domain + ": " + status + ", event " + eventId
                 : domain + ": " + status + ("withdrawn".equals(status) ? ", adapter " : " as ") + adapterId
                         + ", generation " + generation;
+        return error == null ? line : line + "; " + Problems.line(error);
     }
 
     ObjectNode document() {

@@ -36,14 +36,21 @@ public final class Publisher {
     private final Console console;
     private final String space;
     private final String baseName;
-    private final String baseLocation;
-    /** @param baseLocation {@code s3://…} of the base model */
-    public Publisher(Client client, Console console, String space, String baseName, String baseLocation) {
+    private final @Nullable String baseLocation;
+    private final @Nullable String baseDigest;
+
+    /**
+     * @param baseLocation {@code s3://…} of the base model, null where its name is enough
+     * @param baseDigest SHA-256 of its weights, null where nobody knows it
+     */
+    public Publisher(Client client, Console console, String space, String baseName, @Nullable String baseLocation,
+            @Nullable String baseDigest) {
         this.client = client;
         this.console = console;
         this.space = space;
         this.baseName = baseName;
         this.baseLocation = baseLocation;
+        this.baseDigest = baseDigest;
     }
 
     /** Uploads a base model's directory and returns its location. */
@@ -138,7 +145,13 @@ public final class Publisher {
         }
         ObjectNode digests = data.putObject("adapter").put("location", files.location()).putObject("files");
         files.digests().forEach(digests::put);
-        data.putObject("baseModel").put("name", baseName).put("location", baseLocation);
+        ObjectNode base = data.putObject("baseModel").put("name", baseName);
+        if (baseLocation != null) {
+            base.put("location", baseLocation);
+        }
+        if (baseDigest != null) {
+            base.put("digest", baseDigest);
+        }
         if (publication.seed() != null) {
             data.put("initSeed", publication.seed());
         }

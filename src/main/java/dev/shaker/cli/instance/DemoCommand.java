@@ -109,7 +109,7 @@ public final class DemoCommand extends RemoteCommand {
         say(console, "Publishing " + publications.size() + " " + method.word() + " adapters of "
                 + source.baseName() + " to space " + space);
         String base = Publisher.uploadBase(client, console, source.base());
-        Publisher publisher = new Publisher(client, console, space, source.baseName(), base);
+        Publisher publisher = new Publisher(client, console, space, source.baseName(), base, null);
         List<String> domains = publications.stream().map(Publication::domain).toList();
         FsdGrid grid = new FsdGrid(console, domains);
         List<String> shown = new ArrayList<>();

@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.adapter.base.BaseModelName;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.fsd.FsdMatrix;
@@ -90,7 +92,15 @@ public class Advising {
             }
         }
         return new Advisor(factors, update, seeds, view.adapters().stream().filter(RegisteredAdapter::inert)
-                .map(RegisteredAdapter::domain).collect(Collectors.toSet()));
+                .map(RegisteredAdapter::domain).collect(Collectors.toSet()),
+                (one, other) -> doubt(view.adapter(one).baseModel(), view.adapter(other).baseModel()));
+    }
+
+    private static String doubt(BaseModelReference one, BaseModelReference other) {
+        boolean known = !one.isNamedOnly() && !other.isNamedOnly();
+        return known || !BaseModelName.mayDiffer(one.name(), other.name())
+                ? ""
+                : "'" + one.name() + "' and '" + other.name() + "'";
     }
 
     private static Advised advised(Snapshot view, Advice advice) {

@@ -80,7 +80,7 @@ public class DomainTexts {
 
     private float @Nullable [] embedding(RegisteredAdapter adapter) {
         DataLocation text = text(adapter);
-        if (text == null) {
+        if (text == null || adapter.baseModel().location().isEmpty() || adapter.labels().isEmpty()) {
             return null;
         }
         String base = adapter.baseModel().digest();

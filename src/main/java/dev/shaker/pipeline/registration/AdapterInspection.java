@@ -17,6 +17,7 @@ import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
@@ -24,9 +25,7 @@ import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.adapterhub.HeadLabels;
-import dev.shaker.adapter.base.BaseModelName;
 import dev.shaker.adapter.io.AdapterReader;
-import dev.shaker.adapter.io.BaseModelFit;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.Envelope;
@@ -69,9 +68,12 @@ class AdapterInspection {
         verified.check(files.location(), data.adapter().files(), digests,
                 "the event's digest and the object differ: announce the adapter again once its upload is complete");
         checkHead(adapter, data.domain());
-        BaseModels.Identified base = baseModels.identify(data.baseModel());
         Optional<SpaceState> known = spaces.find(data.space());
-        checkBase(adapter, data.baseModel(), base, known);
+        BaseModels.Identified base = identify(adapter, data, known);
+        BaseModelCheck.check(adapter, data.baseModel().name(), base, known);
+        if (data.domain().test() != null) {
+            EvaluationCheck.check(adapter, data.domain().name(), base);
+        }
         SpaceSignature signature = SpaceSignature.of(adapter, base.reference().digest());
         // Most mistakes are told by the headers alone: before gigabytes are read for nothing.
         known.ifPresent(space -> check(data.domain().name(), signature, space));
@@ -91,6 +93,20 @@ class AdapterInspection {
                 data.initSeed(), run == null ? null : run.id(), metrics(data), EventTime.of(event));
     }
 
+    /** Under the digest by which the space or one of its adapters knows it. */
+    private BaseModels.Identified identify(Adapter adapter, TrainCompleted data, Optional<SpaceState> space) {
+        String revision = data.baseModel().revision();
+        BaseModels.Identified base = baseModels.identify(data.baseModel(), adapter.baseModelName(),
+                revision == null ? BaseModelCheck.revision(adapter) : revision);
+        if (space.isPresent()) {
+            base = base.knownBy(space.get().baseModel().digest());
+            for (BaseModelReference other : spaces.bases(data.space())) {
+                base = base.knownBy(other.digest());
+            }
+        }
+        return base;
+    }
+
     /** The space as it would be if this adapter were its first. */
     SpaceState spaceOf(Inspected inspected) {
         return new SpaceState(inspected.space(), inspected.adapter().method(), inspected.baseModel(),
@@ -101,6 +117,7 @@ class AdapterInspection {
     /** @throws ShakerException {@code BASE_MODEL_MISMATCH}, {@code ADAPTER_NOT_COMPARABLE}, {@code TENSOR_SHAPE_MISMATCH} */
     void checkFits(Inspected inspected, SpaceState space) {
         check(inspected.domain(), inspected.signature(), space);
+        BaseModelCheck.checkNeighbours(inspected, space, spaces.bases(space.name()));
     }
 
     private static void check(String domain, SpaceSignature signature, SpaceState space) {
@@ -110,6 +127,9 @@ class AdapterInspection {
 
     private static void checkLabels(TrainCompleted.Domain domain) {
         List<String> labels = domain.labels();
+        if (labels.isEmpty() && domain.test() == null) {
+            return;
+        }
         if (labels.size() < 2) {
             throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID, "domain '" + domain.name() + "' has "
                     + labels.size() + " label(s) " + labels
@@ -123,26 +143,27 @@ class AdapterInspection {
         }
     }
 
+    /** What is not evaluated needs no head, and any that is there is kept as it is. */
     private static void checkHead(Adapter adapter, TrainCompleted.Domain domain) {
-        Head head = adapter.head().orElseThrow(() -> new ShakerException(ErrorCode.HEAD_MISSING, adapter.location()
-                + ": no classification head beside the adapter of domain '" + domain.name()
-                + "': save it with its head (AdapterHub: with_head=True; PEFT: modules_to_save)"));
-        int outputs = head.config().labels();
-        if (outputs < 2) {
+        List<String> labels = domain.labels();
+        if (adapter.head().isEmpty() || labels.isEmpty()) {
+            return;
+        }
+        int outputs = adapter.head().get().config().labels();
+        if (outputs == 1) {
             throw new ShakerException(ErrorCode.HEAD_MISSING,
                     "the head of " + adapter.location() + " has one output: it"
                             + " is a regression head, and accuracies are of classification only; train domain '"
-                            + domain.name() + "' with a classification head of two labels or more")
-                    .with("field", "domain.labels");
+                            + domain.name() + "' with a classification head of two labels or more, or publish it without"
+                            + " labels and test split, to compare and mix it").with("field", "domain.labels");
         }
-        if (outputs != domain.labels().size()) {
+        if (outputs != 0 && outputs != labels.size()) {
             throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID,
-                    "domain '" + domain.name() + "' has " + domain.labels().size() + " labels " + domain.labels()
+                    "domain '" + domain.name() + "' has " + labels.size() + " labels " + labels
                             + " but the head of " + adapter.location() + " has " + outputs
                             + " outputs: list one label for each output")
                     .with("field", "domain.labels");
         }
-        List<String> labels = domain.labels();
         HeadLabels.of(adapter).filter(own -> !own.equals(labels) && !HeadLabels.areNumbers(labels)).ifPresent(own -> {
             throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID, "domain '" + domain.name() + "' has the labels "
                     + labels + " but the head of " + adapter.location() + " names its outputs " + own
@@ -157,35 +178,6 @@ class AdapterInspection {
             head.tensors().pieces(layer).forEach(values -> {
             });
         }
-    }
-
-    private static void checkBase(Adapter adapter, TrainCompleted.BaseModel announced, BaseModels.Identified base,
-            Optional<SpaceState> space) {
-        String named = adapter.baseModelName();
-        if (!BaseModelName.agree(named, announced.name())) {
-            throw otherBase(adapter, named, "the event says '" + announced.name() + "'");
-        }
-        if (space.isPresent() && !BaseModelName.agree(named, space.get().baseModel().name())) {
-            throw otherBase(adapter, named, "the adapters of space '" + space.get().name() + "' on '"
-                    + space.get().baseModel().name() + "'");
-        }
-        if (adapter.config().hiddenSize() != base.config().hiddenSize()) {
-            throw new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE,
-                    adapter.location() + " has hidden size " + adapter.config().hiddenSize() + ", its base model '"
-                            + announced.name() + "' has " + base.config().hiddenSize()
-                            + ": announce it with the base model it was trained on")
-                    .with("expected", base.config().hiddenSize()).with("found", adapter.config().hiddenSize());
-        }
-        BaseModelFit.check(adapter, base.config());
-    }
-
-    private static ShakerException otherBase(Adapter adapter, String named, String other) {
-        return new ShakerException(ErrorCode.BASE_MODEL_MISMATCH, adapter.location() + " was trained on '" + named
-                + "', "
-                + other
-                + ": announce it with the base model it was trained on (--base, --base-name), in a space of that"
-                + " model; where both are one model, give it that name in the adapter's adapter_config.json")
-                .with("field", "baseModel.name");
     }
 
     private @Nullable DataLocation split(TrainCompleted.@Nullable Data announced) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -180,12 +181,13 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
     }
 
     private void register(Envelope<TrainCompleted> event, Inspected inspected, Plan plan, long generation) {
+        List<BaseModelReference> bases = spaces.bases(inspected.space());
         plan.previous().ifPresent(old -> spaces.supersede(old.registration(), plan.taken()));
         long registration = spaces.register(
                 inspected.registered(AdapterStatus.REGISTERED, generation, clock.instant()), event.id(),
                 inspected.metrics());
         plan.rows().forEach((basis, row) -> spaces.addRow(registration, basis, row));
-        announce(event, Outcome.REGISTERED, inspected.id(), generation, inert(inspected));
+        announce(event, Outcome.REGISTERED, inspected.id(), generation, Notes.of(inspected, bases));
         events.updated(inspected, generation, plan.rows(), plan.others()).forEach(outbox::add);
         LOG.infof("adapter registered: space=%s domain=%s id=%s generation=%d", inspected.space(),
                 inspected.domain(), inspected.id(), generation);
@@ -203,16 +205,6 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
         announce(event, Outcome.WITHDRAWN, inspected.id(), generation, late);
         outbox.add(new AdapterRejected(inspected.space(), inspected.domain(), inspected.adapter().location(),
                 event.originalId(), late));
-    }
-
-    /** Registered all the same, because it is what its producer gave; but nobody shall miss it. */
-    private static @Nullable Failure inert(Inspected inspected) {
-        return inspected.isInert()
-                ? Failure.of(new ShakerException(ErrorCode.ADAPTER_INERT, "the adapter of domain '" + inspected.domain()
-                        + "' changes nothing: every update of it is 0 (lora_B or what leads up is 0, or alpha is 0), as"
-                        + " after a training that never reached it; it is registered and never chosen as a partner: train"
-                        + " and publish it again"))
-                : null;
     }
 
     private static ShakerException superseded(Inspected inspected, Current previous) {

@@ -1,5 +1,7 @@
 package dev.shaker.web.api;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.Space;
 
@@ -10,10 +12,14 @@ import dev.shaker.adapter.Space;
  * @param adapters number of current adapters
  */
 public record SpaceJson(String name, String method, BaseModelJson baseModel, long generation, int adapters) {
-    /** @param digest SHA-256 of the weights, hex */
-    public record BaseModelJson(String name, String location, String digest) {
+    /**
+     * @param location missing where nobody gave its files
+     * @param digest SHA-256 of the weights, hex; missing where nothing but the name is known
+     */
+    public record BaseModelJson(String name, @Nullable String location, @Nullable String digest) {
         static BaseModelJson of(BaseModelReference base) {
-            return new BaseModelJson(base.name(), base.location(), base.digest());
+            return new BaseModelJson(base.name(), base.location().isEmpty() ? null : base.location(),
+                    base.isNamedOnly() ? null : base.digest());
         }
     }
 

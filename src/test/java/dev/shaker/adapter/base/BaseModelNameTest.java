@@ -1,5 +1,6 @@
 package dev.shaker.adapter.base;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,5 +31,18 @@ class BaseModelNameTest {
             "/kaggle/input/tiny-bert/transformers/default/1, tiny-bert", "models/tiny, models/tiny" })
     void aNameIsReadWithoutThePlace(String name, String readable) {
         assertThat(BaseModelName.readable(name)).isEqualTo(readable);
+    }
+
+    @Test
+    void revisionsAndCopiesAreOneNameAndMayDiffer() {
+        String pinned = BaseModelName.at("acme/tiny", "9f1c");
+        assertThat(pinned).isEqualTo("acme/tiny@9f1c");
+        assertThat(BaseModelName.at("acme/tiny", "main")).isEqualTo("acme/tiny");
+        assertThat(BaseModelName.agree(pinned, "acme/tiny")).isTrue();
+        assertThat(BaseModelName.mayDiffer(pinned, "acme/tiny")).isTrue();
+        assertThat(BaseModelName.mayDiffer(pinned, "other/Tiny@9f1c")).isFalse();
+        assertThat(BaseModelName.agree("acme/tiny-bnb-4bit", "acme/tiny")).isTrue();
+        assertThat(BaseModelName.mayDiffer("acme/tiny-bnb-4bit", "acme/tiny")).isTrue();
+        assertThat(BaseModelName.key("/home/me@work/tiny")).isEqualTo("tiny");
     }
 }

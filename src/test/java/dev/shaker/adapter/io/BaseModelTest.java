@@ -55,7 +55,7 @@ class BaseModelTest {
         assertThat(model.config().maxTokens()).isEqualTo(128);
         assertThat(model.tensors().read("embeddings.LayerNorm.weight")).hasSize(128);
         assertThat(model.tensors().has("pooler.dense.weight")).isTrue();
-        assertThat(model.digest()).isEqualTo("d79400f225c062e9004934a5a936f7ef99a4641c44bd375e044b740858091b06");
+        assertThat(model.fileDigest()).isEqualTo("d79400f225c062e9004934a5a936f7ef99a4641c44bd375e044b740858091b06");
     }
 
     @Test
@@ -75,7 +75,19 @@ class BaseModelTest {
         }
         String shards = Sha256.hex(new FileByteSource(directory.resolve("one.safetensors"))) + "\n"
                 + Sha256.hex(new FileByteSource(directory.resolve("two.safetensors"))) + "\n";
-        assertThat(model.digest()).isEqualTo(Sha256.hex(shards.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(model.fileDigest()).isEqualTo(Sha256.hex(shards.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(model.digest()).isEqualTo(BaseModel.open(new LocalFiles(SAMPLE)).digest());
+    }
+
+    /** 24-base-files: a torch file in shards and a safetensors file of the same weights. */
+    @Test
+    void containersAndShardsAreNoPartOfTheIdentity() {
+        Path cases = Path.of("src/test/resources/cases");
+        BaseModel safetensors = BaseModel.open(new LocalFiles(cases.resolve("00-base-bert")));
+        BaseModel shards = BaseModel.open(new LocalFiles(cases.resolve("24-base-files/sharded_bin")));
+        assertThat(shards.digest()).isEqualTo(safetensors.digest());
+        assertThat(shards.fileDigest()).isNotEqualTo(safetensors.fileDigest());
+        assertThat(BaseModel.open(new LocalFiles(SAMPLE)).digest()).isNotEqualTo(safetensors.digest());
     }
 
     @ParameterizedTest
