@@ -72,12 +72,11 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         SweepEntity row = new SweepEntity();
         row.id = request.sweepId();
         row.space = request.space();
-        row.status = SweepStatus.REQUESTED;
         row.request = Json.text(request);
         row.memberDomains = new String[0];
         row.memberAdapters = new String[0];
         SweepRequested.Budget budget = request.budget();
-        row.budgetSeconds = budget == null ? null : budget.seconds();
+        SweepRows.write(new SweepLife.Requested(budget == null ? null : budget.seconds()), row);
         row.requestedAt = at;
         row.persist();
     }
