@@ -155,7 +155,8 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         SweepEntity row = row(sweep);
         SweepShardEntity part = rows.find(SweepShardEntity.class, shard).orElseThrow();
         SweepLife life = SweepRows.read(row);
-        if (!part.status.equals(SweepShardEntity.PLANNED) || life instanceof SweepLife.Cancelled) {
+        if (!part.status.equals(SweepShardEntity.PLANNED)
+                || !(life instanceof SweepLife.Running || life instanceof SweepLife.Paused)) {
             return false;
         }
         SweepRows.write(life.shardFailed(failure, at), row);
