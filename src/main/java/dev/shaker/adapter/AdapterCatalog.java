@@ -1,5 +1,6 @@
 package dev.shaker.adapter;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ public interface AdapterCatalog {
 
     /** The current adapters of some domains of a space, sorted by domain; a domain that has none is left out. */
     List<RegisteredAdapter> current(String space, Collection<String> domains);
+
+    /** When the adapter of a domain was withdrawn; empty where the domain has one, or never had. */
+    Optional<Instant> withdrawn(String space, String domain);
 
     /** Every registration of that content, in any space. */
     List<RegisteredAdapter> byId(String id);

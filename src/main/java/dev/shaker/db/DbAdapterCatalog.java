@@ -1,5 +1,6 @@
 package dev.shaker.db;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -54,6 +55,18 @@ class DbAdapterCatalog implements AdapterCatalog {
                 ? List.of()
                 : records(AdapterEntity.list("space = ?1 and status = ?2 and domain in ?3 order by domain", space,
                         AdapterStatus.REGISTERED, Set.copyOf(domains)));
+    }
+
+    @Override
+    @Transactional
+    public Optional<Instant> withdrawn(String space, String domain) {
+        boolean current = AdapterEntity.count("space = ?1 and domain = ?2 and status = ?3", space, domain,
+                AdapterStatus.REGISTERED) > 0;
+        return current
+                ? Optional.empty()
+                : AdapterEntity.<AdapterEntity>find("space = ?1 and domain = ?2 and status = ?3"
+                        + " order by withdrawnAt desc, registration desc", space, domain, AdapterStatus.WITHDRAWN)
+                        .firstResultOptional().map(row -> row.withdrawnAt);
     }
 
     @Override

@@ -72,12 +72,11 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         SweepEntity row = new SweepEntity();
         row.id = request.sweepId();
         row.space = request.space();
-        row.status = SweepStatus.REQUESTED;
         row.request = Json.text(request);
         row.memberDomains = new String[0];
         row.memberAdapters = new String[0];
         SweepRequested.Budget budget = request.budget();
-        row.budgetSeconds = budget == null ? null : budget.seconds();
+        SweepRows.write(new SweepLife.Requested(budget == null ? null : budget.seconds()), row);
         row.requestedAt = at;
         row.persist();
     }
@@ -156,7 +155,8 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         SweepEntity row = row(sweep);
         SweepShardEntity part = rows.find(SweepShardEntity.class, shard).orElseThrow();
         SweepLife life = SweepRows.read(row);
-        if (!part.status.equals(SweepShardEntity.PLANNED) || life instanceof SweepLife.Cancelled) {
+        if (!part.status.equals(SweepShardEntity.PLANNED)
+                || !(life instanceof SweepLife.Running || life instanceof SweepLife.Paused)) {
             return false;
         }
         SweepRows.write(life.shardFailed(failure, at), row);

@@ -86,11 +86,34 @@ public class SpaceView {
     }
 
     /**
+     * Looks at domains that somebody named.
+     *
+     * @throws ShakerException {@code ADAPTER_WITHDRAWN} where one has no adapter any more; one that never had is left to whoever
+     *         looks for it
+     */
+    public void checkNamed(Snapshot space, Collection<String> domains) {
+        for (String domain : domains) {
+            if (space.find(domain).isEmpty()) {
+                checkNotWithdrawn(space.space().name(), domain);
+            }
+        }
+    }
+
+    private void checkNotWithdrawn(String space, String domain) {
+        adapters.withdrawn(space, domain).ifPresent(at -> {
+            throw new ShakerException(ErrorCode.ADAPTER_WITHDRAWN, "the adapter of domain '" + domain + "' of space '"
+                    + space + "' was withdrawn at " + at + ": leave the domain out, or publish an adapter of it again")
+                    .with("domain", domain);
+        });
+    }
+
+    /**
      * The current adapter of one domain, without reading anything about the others.
      *
-     * @throws ShakerException {@code SPACE_UNKNOWN}, {@code DOMAIN_UNKNOWN} naming those there are
+     * @throws ShakerException {@code SPACE_UNKNOWN}, {@code DOMAIN_UNKNOWN} naming those there are, {@code ADAPTER_WITHDRAWN}
      */
     public RegisteredAdapter current(String name, String domain) {
+        checkNotWithdrawn(name, domain);
         return new Snapshot(known(name), adapters.current(name), FsdMatrix.empty()).adapter(domain);
     }
 

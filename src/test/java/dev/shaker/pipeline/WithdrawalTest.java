@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import jakarta.inject.Inject;
+
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
 import dev.shaker.event.AdapterRejected;
 import dev.shaker.event.AdapterWithdrawn;
 import dev.shaker.event.Envelope;
@@ -32,10 +36,12 @@ import dev.shaker.event.Topics;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.pipeline.evaluation.EvaluationIntake;
 import dev.shaker.stack.StackResource;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -44,6 +50,9 @@ import static org.hamcrest.Matchers.equalTo;
 @WithTestResource(StackResource.class)
 class WithdrawalTest extends PipelineFixture {
     private static final List<String> THREE = List.of("nli", "posts", "reviews");
+
+    @Inject
+    EvaluationIntake intake;
 
     WithdrawalTest() {
         super(Topics.FSD_UPDATED, Topics.ADAPTER_REJECTED);
@@ -83,7 +92,16 @@ class WithdrawalTest extends PipelineFixture {
                 .containsExactly("posts", "reviews");
         MixtureView named = mix("explicit", List.of("nli", "posts"));
         assertThat(named.status()).isEqualTo(MixtureStatus.FAILED);
-        assertThat(named.errorCode()).isEqualTo("domain-unknown");
+        assertThat(named.errorCode()).isEqualTo("adapter-withdrawn");
+        assertThat(named.errorMessage()).contains("'nli'", "publish an adapter of it again");
+        MixtureView aimed = awaitMixture(new MixtureRequested(UUID.randomUUID().toString(), space,
+                new MixtureRequested.Select("greedy", 2, List.of("nli"), List.of(), null, null), null, null, null));
+        assertThat(aimed.errorCode()).isEqualTo("adapter-withdrawn");
+        assertThat(catchThrowableOfType(ShakerException.class,
+                () -> intake.submit(space, "nli", null, null, null, false)).code())
+                .isEqualTo(ErrorCode.ADAPTER_WITHDRAWN);
+        given().get("/api/v1/spaces/" + space + "/advice?members=nli,posts").then().statusCode(409)
+                .body("code", equalTo("adapter-withdrawn"));
         sweepIsRefused();
     }
 
@@ -232,7 +250,7 @@ class WithdrawalTest extends PipelineFixture {
                 .post("/api/v1/spaces/" + space + "/sweeps").then().statusCode(202);
         await().atMost(PATIENCE).until(() -> given().get("/api/v1/sweeps/" + sweep).jsonPath().getString("status"),
                 "failed"::equals);
-        given().get("/api/v1/sweeps/" + sweep).then().body("error.code", equalTo("domain-unknown"));
+        given().get("/api/v1/sweeps/" + sweep).then().body("error.code", equalTo("adapter-withdrawn"));
     }
 
     private void told(String id, int left, long generation) {

@@ -125,6 +125,11 @@ public class WebFakes
     }
 
     @Override
+    public Optional<Instant> withdrawn(String space, String domain) {
+        return domain.equals("gone") ? Optional.of(NOW) : Optional.empty();
+    }
+
+    @Override
     public List<RegisteredAdapter> byId(String id) {
         return adapters("tiny").stream().filter(adapter -> adapter.id().equals(id)).toList();
     }

@@ -52,6 +52,7 @@ public class Advising {
      */
     public Advised about(String space, Collection<String> domains) {
         Snapshot view = spaces.of(space);
+        spaces.checkNamed(view, domains);
         domains.forEach(view::adapter);
         return advised(view, advisor(view, domains).advise(domains));
     }

@@ -96,6 +96,11 @@ public class MixturePlanning {
     /** What does nothing would agree with everybody and be everybody's best partner: only who names it gets it. */
     private Snapshot candidates(MixtureRequested request, MixtureSpec spec, Basis basis) {
         Snapshot all = spaces.of(request.space(), basis);
+        spaces.checkNamed(all, request.select().members());
+        spaces.checkNamed(all, request.select().targets());
+        if (request.evaluate() != null) {
+            spaces.checkNamed(all, request.evaluate().domains());
+        }
         if (spec.selection().strategy().equals("explicit")) {
             return all;
         }

@@ -169,7 +169,8 @@ public sealed interface SweepLife {
             if (!progress.isPlanned()) {
                 return SweepLife.super.shardDone(evaluations, seconds, again, now);
             }
-            return ended(progress.done(evaluations, seconds, again, now), Optional.of(failure), now);
+            SweepProgress after = progress.done(evaluations, seconds, again, now);
+            return after.isOver() ? ended(after, Optional.of(failure), now) : new Failed(after, failure, at);
         }
 
         @Override

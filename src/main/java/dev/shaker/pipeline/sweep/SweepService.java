@@ -86,6 +86,8 @@ public class SweepService implements EventHandler<SweepRequested> {
         SweepRequested request = event.data();
         SweepControl.checkNames(request);
         Snapshot space = spaces.of(request.space());
+        spaces.checkNamed(space, request.members());
+        spaces.checkNamed(space, request.targets());
         List<SweepView.LeftOut> leftOut = new ArrayList<>();
         List<RegisteredAdapter> members = usable(wanted(request, space), leftOut);
         SweepScope scope = scope(request, members, leftOut);

@@ -101,7 +101,9 @@ public class SyntheticSpace {
             long[] sign = new long[layer.sign().length];
             for (int i = 0; i < sign.length; i++) {
                 // Near to what it is made from, as adapters of one seed are.
-                sign[i] = (layer.sign()[i] ^ random.nextLong() & random.nextLong()) & layer.nonZero()[i];
+                long few = random.nextLong();
+                few &= random.nextLong();
+                sign[i] = (layer.sign()[i] ^ few) & layer.nonZero()[i];
             }
             planes.put(name, SignPlanes.of(layer.elements(), sign, layer.nonZero()));
         });

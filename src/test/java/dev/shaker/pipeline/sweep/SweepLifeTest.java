@@ -96,6 +96,12 @@ class SweepLifeTest {
     }
 
     @Test
+    void aFailedSweepIsNotCompletedByOneOfManyShards() {
+        SweepLife failed = new Failed(SweepProgress.planned(3, 15, null, NOW), FAILURE, NOW);
+        assertThat(failed.shardDone(5, 1, false, NOW)).isInstanceOf(Failed.class);
+    }
+
+    @Test
     void aBudgetPausesItOnceAndHoldsNoLongerWhenItIsResumed() {
         SweepLife paused = new Requested(1L).plan(3, 15, NOW).shardDone(5, 2, false, NOW);
         assertThat(paused).isEqualTo(new Paused(paused.progress(), Optional.empty()));
