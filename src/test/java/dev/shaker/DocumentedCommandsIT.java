@@ -121,7 +121,8 @@ class DocumentedCommandsIT {
                 .replace("--sizes 1-13 --sample 200", "--sizes 1-4 --sample 5");
         if (line.contains("3fa1")) {
             line = line.replace("3fa1",
-                    column("select mixture_id from mixture where space = 'mini' and status = 'READY' limit 1").getFirst());
+                    column("select mixture_id from mixture where space = 'mini' and status = 'READY' limit 1")
+                            .getFirst());
         }
         if (line.contains("sweep-1") && column("select id from sweep where id = 'sweep-1'").isEmpty()) {
             line = "./shaker sweep --space mini --sizes 1-2 --id sweep-1 >/dev/null && " + line;
