@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 record DocumentedPlace(Path directory) {
     private static final Path SAMPLE = Path.of("src/sample").toAbsolutePath();
-    private static final List<String> DOMAINS = List.of("reviews", "films", "nli", "posts");
-    private static final int ROWS = 40;
+    private static final List<String> DOMAINS = List.of("reviews", "films", "nli", "posts", "comments");
+    private static final int ROWS = 20;
     private static final Pattern EVENT = Pattern.compile("(?s)-d '(\\{.*?\\n\\})'");
 
     static DocumentedPlace make(Path directory, Map<String, String> servers) throws Exception {
@@ -35,19 +35,27 @@ record DocumentedPlace(Path directory) {
         Files.createDirectories(directory.resolve("models"));
         Files.createDirectories(directory.resolve("results"));
         Files.createSymbolicLink(directory.resolve("shaker"), Path.of("shaker").toAbsolutePath());
-        Files.createSymbolicLink(directory.resolve("models/mini-bert"), SAMPLE.resolve("base"));
+        copy(SAMPLE.resolve("base"), directory.resolve("models/mini-bert"));
         Files.copy(SAMPLE.resolve("domains/domains.json"), directory.resolve("domains.json"));
         for (String domain : DOMAINS) {
-            Files.createSymbolicLink(directory.resolve("runs").resolve(domain), SAMPLE.resolve("lora").resolve(domain));
+            copy(SAMPLE.resolve("lora").resolve(domain), directory.resolve("runs").resolve(domain));
             Path rows = Files.createDirectories(directory.resolve("data").resolve(domain)).resolve("test.tsv");
             Files.writeString(rows, shortened(SAMPLE.resolve("domains").resolve(domain).resolve("test.tsv")));
         }
         Matcher event = EVENT.matcher(Files.readString(Path.of("README.md")));
         assertThat(event.find()).isTrue();
-        // A record of Kafka ends with the line for kcat, unless it is given a file.
         Files.writeString(directory.resolve("event.json"), event.group(1).replace("\"run-17\",", "\"run-19\","));
         fill(servers);
         return new DocumentedPlace(directory);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.collect(Collectors.toList())) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
     }
 
     private static String shortened(Path rows) throws IOException {
