@@ -59,6 +59,8 @@ class AdapterEntity extends PanacheEntityBase {
     public @Nullable String testFormat;
     @Column(name = "test_digest")
     public @Nullable String testDigest;
+    @Column(name = "test_bad_rows")
+    public int testBadRows;
     @Column(name = "train_location")
     public @Nullable String trainLocation;
     @Column(name = "train_format")

@@ -17,8 +17,8 @@ final class AdapterRows {
     }
 
     static RegisteredAdapter toRecord(AdapterEntity row) {
-        DataLocation test = data(row.testLocation, row.testFormat, row.testDigest);
-        DataLocation train = data(row.trainLocation, row.trainFormat, row.trainDigest);
+        DataLocation test = data(row.testLocation, row.testFormat, row.testDigest, row.testBadRows);
+        DataLocation train = data(row.trainLocation, row.trainFormat, row.trainDigest, 0);
         return new RegisteredAdapter(row.adapterId, row.space, row.domain, row.method, row.format, row.status,
                 row.location, Collections.unmodifiableSortedMap(new TreeMap<>(row.files)),
                 new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest,
@@ -29,8 +29,10 @@ final class AdapterRows {
     }
 
     private static @Nullable DataLocation data(@Nullable String location, @Nullable String format,
-            @Nullable String digest) {
-        return location == null || format == null || digest == null ? null : new DataLocation(location, format, digest);
+            @Nullable String digest, int badRows) {
+        return location == null || format == null || digest == null
+                ? null
+                : new DataLocation(location, format, digest, badRows);
     }
 
     static AdapterEntity toRow(RegisteredAdapter adapter) {
@@ -66,6 +68,7 @@ final class AdapterRows {
         row.testLocation = test == null ? null : test.location();
         row.testFormat = test == null ? null : test.format();
         row.testDigest = test == null ? null : test.digest();
+        row.testBadRows = test == null ? 0 : test.badRows();
         DataLocation train = adapter.train();
         row.trainLocation = train == null ? null : train.location();
         row.trainFormat = train == null ? null : train.format();

@@ -38,8 +38,13 @@ public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, 
     /**
      * @param location {@code s3://bucket/key}
      * @param format {@code tsv}, {@code csv} or {@code jsonl}, plain or gzip; tsv where not given
+     * @param badRows how many rows may be unreadable and are left out; none where not given
      */
-    public record Data(String location, @Nullable String format) {}
+    public record Data(String location, @Nullable String format, @Nullable Integer badRows) {
+        public Data(String location, @Nullable String format) {
+            this(location, format, null);
+        }
+    }
 
     /**
      * @param location {@code s3://bucket/prefix/}

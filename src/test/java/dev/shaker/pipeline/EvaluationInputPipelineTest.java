@@ -15,6 +15,7 @@ import io.restassured.http.ContentType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.evaluation.EvaluationJob;
@@ -130,6 +131,53 @@ class EvaluationInputPipelineTest extends PipelineFixture {
         assertThat(failed.errorCode()).isEqualTo("data-changed");
         assertThat(failed.errorMessage()).contains(rows + "test.tsv").contains("expected SHA-256").contains("announce");
         assertThat(measured(mixture, "films").status()).isEqualTo(EvaluationStatus.COMPLETED);
+    }
+
+    @Test
+    void rowsThatCannotBeReadAreLeftOutWhereTheirProducerAllowsThem() {
+        // Given
+        String rows = sample.upload(SampleSpace.ROOT.resolve("domains/reviews"), "test/own/" + space + "/",
+                bytes -> (new String(bytes, StandardCharsets.UTF_8) + "no-label\tbroken\t\n7\tbroken\t\n")
+                        .getBytes(StandardCharsets.UTF_8))
+                + "test.tsv";
+        register("films");
+
+        for (Integer allowed : new Integer[]{ null, 2 }) {
+            // When: retrained each time, so that the later one is current
+            register(announcement("reviews", new TrainCompleted.Data(rows, "TSV", allowed)));
+            MixtureView mixture = mix(new Merge("mean", Map.of(), Map.of()), null, allowed != null);
+
+            // Then
+            EvaluationView measured = measured(mixture, "reviews");
+            if (allowed == null) {
+                assertThat(measured.errorCode()).isEqualTo("data-row-invalid");
+                assertThat(measured.errorMessage()).contains(rows);
+            } else {
+                assertThat(measured.status()).isEqualTo(EvaluationStatus.COMPLETED);
+                assertThat(measured.rows()).isEqualTo(300);
+                assertThat(measured.correct()).isEqualTo(correct(mixture, "reviews"));
+            }
+        }
+    }
+
+    @Test
+    void whatNoEvaluationCouldReadIsRefusedAtTheDoor() {
+        Envelope<TrainCompleted> event = announcement("reviews", new TrainCompleted.Data(
+                sample.announcement(space, "pfeiffer", "reviews").data().domain().test().location(), "parquet"));
+        wire.send(event);
+        Announcement announced = await().atMost(PATIENCE)
+                .until(() -> adapters.announcement(event.source(), event.id()), Optional::isPresent).orElseThrow();
+        assertThat(announced.code()).isEqualTo("data-file-invalid");
+        assertThat(announced.message()).contains("parquet").contains("use tsv, csv or jsonl");
+    }
+
+    private Envelope<TrainCompleted> announcement(String domain, TrainCompleted.Data test) {
+        Envelope<TrainCompleted> event = sample.announcement(space, "pfeiffer", domain);
+        TrainCompleted data = event.data();
+        TrainCompleted.Domain old = data.domain();
+        return new Envelope<>(event.id(), event.source(), event.time(), new TrainCompleted(data.space(),
+                new TrainCompleted.Domain(old.name(), old.labels(), test, old.maxLength(), old.train()),
+                data.adapter(), data.baseModel(), data.initSeed(), data.trainingRun(), data.metrics()));
     }
 
     @Test

@@ -66,6 +66,9 @@ final class AdapterPublishCommand extends RemoteCommand {
     @Option(names = "--labels-file", paramLabel = "FILE", description = "A JSON object with the labels of each domain, or one label a line.")
     private @Nullable Path labelsFile;
 
+    @Option(names = "--bad-rows", paramLabel = "N", description = "How many rows of a test split may be unreadable; they are left out (default 0).")
+    private @Nullable Integer badRows;
+
     @Option(names = "--max-length", paramLabel = "N", description = "Tokens a text is truncated to (default 128).")
     private @Nullable Integer maxLength;
 
@@ -148,7 +151,7 @@ final class AdapterPublishCommand extends RemoteCommand {
             }
             LocalDirectories.adapter(absolute);
             publications.add(new Publication(name, absolute, labels(name, absolute), split(test, "test", name),
-                    split(train, "training", name), maxLength, seed));
+                    badRows, split(train, "training", name), maxLength, seed));
         }
         return publications;
     }

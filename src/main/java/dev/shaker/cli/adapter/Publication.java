@@ -12,10 +12,11 @@ import dev.shaker.cli.common.CliException;
  *
  * @param labels in the order of the head's outputs
  * @param test the test split; without one the domain cannot be evaluated
+ * @param badRows how many rows of the test split may be unreadable
  * @param train the training split, whose texts say what the domain is about
  */
 public record Publication(String domain, Path directory, List<String> labels, @Nullable Path test,
-        @Nullable Path train, @Nullable Integer maxLength, @Nullable Long seed) {
+        @Nullable Integer badRows, @Nullable Path train, @Nullable Integer maxLength, @Nullable Long seed) {
     /** {@code tsv}, {@code csv} or {@code jsonl}, by the file's name. */
     static String format(Path test) {
         String name = test.toString().replaceFirst("\\.gz$", "");

@@ -132,7 +132,11 @@ public final class Publisher {
         Path test = publication.test();
         if (test != null) {
             String format = Publication.format(test);
-            domain.putObject("test").put("location", uploads.file("data", test)).put("format", format);
+            ObjectNode split = domain.putObject("test").put("location", uploads.file("data", test)).put("format",
+                    format);
+            if (publication.badRows() != null) {
+                split.put("badRows", publication.badRows());
+            }
         }
         @Nullable
         Path train = publication.train();

@@ -51,7 +51,8 @@ final class Sample {
             if (Files.isDirectory(adapter)) {
                 publications.add(new Publication(entry.getKey(), adapter,
                         Documents.texts(entry.getValue().path("labels")),
-                        domains.resolve(entry.getKey()).resolve("test.tsv"), null, facts.path("max_length").asInt(),
+                        domains.resolve(entry.getKey()).resolve("test.tsv"), null, null,
+                        facts.path("max_length").asInt(),
                         facts.path("seed").asLong()));
             }
         });

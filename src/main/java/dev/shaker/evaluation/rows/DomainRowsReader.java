@@ -147,7 +147,7 @@ public final class DomainRowsReader {
                 throw new ShakerException(ErrorCode.DATA_ROW_INVALID,
                         "data file '" + source + "', line " + records.line() + ": " + problem
                                 + (allowedBadRows == 0
-                                        ? "; mend the row or allow a number of bad rows"
+                                        ? "; mend the row, or allow a number of bad rows (domain.test.badRows, --bad-rows) and announce it again"
                                         : "; more than the " + allowedBadRows + " bad rows allowed"))
                         .with("file",
                                 source)

@@ -52,7 +52,8 @@ class EvaluationInputs {
                         : new EvaluationSubject.Mixture(mixtureId),
                 own.domain(),
                 mixtureId != null && isMember(mixtureId, own) ? EvaluationInput.ARTEFACT : head(own), own.labels(),
-                test.digest(), test.format(), own.maxLength(), rowLimit == null ? Integer.MAX_VALUE : rowLimit, 0,
+                test.digest(), test.format(), own.maxLength(), rowLimit == null ? Integer.MAX_VALUE : rowLimit,
+                test.badRows(),
                 attack, aids(attack), settings.precision()));
     }
 

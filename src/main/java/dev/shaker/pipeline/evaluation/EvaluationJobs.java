@@ -102,10 +102,10 @@ public class EvaluationJobs {
         Attack attack = Attacks.read(request.attack());
         return new Target(
                 new EvaluationJob.BaseSource(baseKey(own), verified.baseModel(own.baseModel())), head,
-                new EvaluationJob.Split(test.location() + "#" + test.digest(),
+                new EvaluationJob.Split(test.location() + "#" + test.digest() + "#" + test.badRows(),
                         verified.object(test.location(), test.digest(),
                                 "the test split of domain '" + own.domain() + "'"),
-                        RowFormat.named(test.format()), new LabelNames(own.labels()), 0),
+                        RowFormat.named(test.format()), new LabelNames(own.labels()), test.badRows()),
                 new EvaluationJob.Limits(own.maxLength(), settings.batchSize(),
                         limit == null ? Integer.MAX_VALUE : limit, 0),
                 attack, aids(attack));

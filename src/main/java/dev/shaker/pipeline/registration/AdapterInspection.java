@@ -28,6 +28,7 @@ import dev.shaker.adapter.adapterhub.HeadLabels;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.rows.RowFormat;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.fsd.UpdatePlanes;
@@ -154,8 +155,10 @@ class AdapterInspection {
             throw new ShakerException(ErrorCode.HEAD_MISSING,
                     "the head of " + adapter.location() + " has one output: it"
                             + " is a regression head, and accuracies are of classification only; train domain '"
-                            + domain.name() + "' with a classification head of two labels or more, or publish it without"
-                            + " labels and test split, to compare and mix it").with("field", "domain.labels");
+                            + domain.name()
+                            + "' with a classification head of two labels or more, or publish it without"
+                            + " labels and test split, to compare and mix it")
+                    .with("field", "domain.labels");
         }
         if (outputs != 0 && outputs != labels.size()) {
             throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID,
@@ -184,9 +187,12 @@ class AdapterInspection {
         if (announced == null) {
             return null;
         }
-        String format = announced.format();
-        return new DataLocation(announced.location(), format == null ? "tsv" : format,
-                Sha256.hex(ObjectAt.open(store, announced.location())));
+        String format = announced.format() == null ? "tsv" : announced.format();
+        // What no evaluation could read is known now.
+        RowFormat.named(format);
+        Integer badRows = announced.badRows();
+        return new DataLocation(announced.location(), format, Sha256.hex(ObjectAt.open(store, announced.location())),
+                badRows == null ? 0 : badRows);
     }
 
     private static Map<String, String> metrics(TrainCompleted data) {
