@@ -11,18 +11,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
+import jakarta.inject.Inject;
+
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.event.AdapterRejected;
+import dev.shaker.event.Envelope;
 import dev.shaker.event.FsdUpdated;
 import dev.shaker.event.MixtureFailed;
+import dev.shaker.pipeline.Attempts;
+import dev.shaker.pipeline.DeadLetterReplay;
+import dev.shaker.pipeline.EffectOnce;
+import dev.shaker.pipeline.Outbox;
+import dev.shaker.pipeline.OutboxQueue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,9 +43,43 @@ import static org.awaitility.Awaitility.await;
 /** Events from the wire to the wire, over the real broker and the real database. */
 @QuarkusTest
 @TestProfile(ProbeProfile.class)
-class EventFlowTest extends EventFlow {
+class EventFlowTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final long LAST = 999;
     private static final java.util.Map<String, String> STRUCTURED = java.util.Map.of("content-type",
             "application/cloudevents+json; charset=UTF-8");
+    private static final String TRAIN_COMPLETED = "dev.shaker.train-completed.v1";
+
+    @Inject
+    Probe probe;
+    @Inject
+    Outbox outbox;
+    @Inject
+    EffectOnce once;
+    @Inject
+    OutboxQueue queue;
+    @Inject
+    DeadLetterReplay replay;
+    @Inject
+    Attempts attempts;
+    @Inject
+    TopicCheck topics;
+    @Inject
+    jakarta.persistence.EntityManager entities;
+
+    private final String space = Wire.unique("space");
+    private final String id = Wire.unique("event");
+    private Wire wire;
+
+    @BeforeEach
+    void connect() {
+        wire = new Wire();
+    }
+
+    @AfterEach
+    void disconnect() {
+        wire.close();
+    }
 
     @Test
     void theSameEventThreeTimesHasOneEffectAndOneOutgoingEvent() {
@@ -460,6 +505,83 @@ class EventFlowTest extends EventFlow {
         await().atMost(SOON).until(() -> queue.backlog().depth() == 0);
     }
 
+    @Test
+    void whatTheBrokerRefusesForGoodIsBuriedAndItsKeyGoesOn() {
+        // Given
+        String key = Wire.unique("refused");
+        QuarkusTransaction.requiringNew().run(() -> {
+            store("shaker.fsd-updated", key, new byte[2 << 20]);
+            store("no such topic", key, new byte[]{ '{', '}' });
+            for (int i = 0; i < 450; i++) {
+                store("shaker.fsd-updated", key, ("{\"i\": " + i + "}").getBytes(UTF_8));
+            }
+        });
+
+        // When
+        add(1);
+
+        // Then
+        await().atMost(SOON).until(() -> wire.withKey("shaker.fsd-updated", key).size() == 450);
+        assertThat(wire.withKey("shaker.fsd-updated", key)).extracting(record -> new String(record.value(), UTF_8))
+                .containsExactlyElementsOf(LongStream.range(0, 450).mapToObj(i -> "{\"i\": " + i + "}").toList());
+        await().atMost(SOON).until(() -> generations().contains(1L));
+        assertThat(buried(key)).containsExactly("shaker.fsd-updated event-too-large", "no such topic event-refused");
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(io.restassured.RestAssured.get("/q/metrics").asString())
+                    .contains("shaker_outbox_refused_total{code=\"event-too-large\",topic=\"shaker.fsd-updated\"}")
+                    .containsPattern("shaker_outbox_buried\\S* [1-9]").contains(
+                            "shaker_dead_letters_total{topic=\"shaker.sweep-request\"}", "shaker_outbox_age");
+            assertThat(io.restassured.RestAssured.get("/q/health/ready").jsonPath()
+                    .getInt("checks.find { it.name == 'outbox' }.data.buried")).isGreaterThanOrEqualTo(2);
+        });
+        forgetBuried();
+    }
+
+    @Test
+    void whatWasBuriedIsPutBackAsDeadLettersAreOnceTheBrokerTakesIt() throws Exception {
+        // Given
+        String key = Wire.unique("refused");
+        QuarkusTransaction.requiringNew()
+                .run(() -> store("shaker.fsd-updated", key,
+                        ("{\"x\": \"" + "x".repeat(2 << 20) + "\"}").getBytes(UTF_8)));
+        await().atMost(SOON).until(() -> buried(key).size() == 1);
+        assertThat(replay.waiting()).containsEntry("shaker.fsd-updated", 1L);
+        assertThatThrownBy(() -> replay.replay("shaker.fsd-updated")).isInstanceOfSatisfying(ShakerException.class,
+                refused -> assertThat(refused.code()).isEqualTo(ErrorCode.EVENT_TOO_LARGE));
+        assertThat(buried(key)).hasSize(1);
+
+        // When
+        wire.configure("shaker.fsd-updated", "max.message.bytes", "4194304");
+        int replayed = replay.replay("shaker.fsd-updated");
+        wire.configure("shaker.fsd-updated", "max.message.bytes", "1048588");
+
+        // Then
+        assertThat(replayed).isEqualTo(1);
+        assertThat(wire.withKey("shaker.fsd-updated", key)).hasSize(1);
+        assertThat(buried(key)).isEmpty();
+        assertThat(replay.waiting()).doesNotContainKey("shaker.fsd-updated");
+    }
+
+    /** The dead letter topic takes 4 MiB; here it takes nothing. */
+    @Test
+    void aLetterThatItsTopicRefusesIsBuriedAndTheChannelGoesOn() throws Exception {
+        // Given
+        wire.configure("shaker.train-completed.dlq", "max.message.bytes", "100");
+        byte[] broken = { '{', 's', (byte) 0xff, 0 };
+
+        // When
+        wire.send("shaker.train-completed", space, Wire.headers(id, TRAIN_COMPLETED), broken);
+        afterwards();
+
+        // Then
+        assertThat(buried(space)).containsExactly("shaker.train-completed event-malformed");
+        wire.configure("shaker.train-completed.dlq", "max.message.bytes", "4194304");
+        assertThat(replay.replay("shaker.train-completed")).isPositive();
+        assertThat(buried(space)).isEmpty();
+        await().atMost(SOON).until(() -> wire.withKey("shaker.train-completed.dlq", space).size() == 1);
+        assertThat(wire.withKey("shaker.train-completed.dlq", space).getFirst().value()).isEqualTo(broken);
+    }
+
     /** Nothing but the end of the process may leave a consumer: the channel would be closed for good. */
     @Test
     void aDefectAroundTheWorkMakesADeadLetterAndTheChannelGoesOn() {
@@ -479,6 +601,31 @@ class EventFlowTest extends EventFlow {
         assertThat(generations()).containsExactly(LAST);
         assertThat(Headers.of(wire.withKey("shaker.train-completed.dlq", space).getFirst()))
                 .containsEntry("x-error-code", "internal");
+    }
+
+    private void execute(String sql) {
+        QuarkusTransaction.requiringNew().run(() -> entities.createNativeQuery(sql).executeUpdate());
+    }
+
+    private List<String> buried(String key) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            List<?> rows = entities
+                    .createNativeQuery(
+                            "select topic || ' ' || code from buried_event where record_key = :key order by id")
+                    .setParameter("key", key.getBytes(UTF_8)).getResultList();
+            return rows.stream().map(String.class::cast).toList();
+        });
+    }
+
+    private void forgetBuried() {
+        execute("delete from buried_event");
+    }
+
+    private void store(String topic, String key, byte[] payload) {
+        entities.createNativeQuery("""
+                insert into outbox (topic, record_key, headers, payload)
+                values (:topic, :key, '{}', :payload)""").setParameter("topic", topic).setParameter("key", key)
+                .setParameter("payload", payload).executeUpdate();
     }
 
     @Test
@@ -502,5 +649,30 @@ class EventFlowTest extends EventFlow {
 
     private static void signal(String name, String pid) throws Exception {
         assertThat(new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor()).isZero();
+    }
+
+    /** Sends one more event behind those that are under test, and waits for its result: the others are worked, too. */
+    private void afterwards() {
+        wire.trainCompleted(Wire.unique("last"), space, LAST);
+        await().atMost(SOON).until(() -> generations().contains(LAST));
+    }
+
+    private List<Long> generations() {
+        return probe.results(space).stream().map(Envelope::data).filter(FsdUpdated.class::isInstance)
+                .map(row -> ((FsdUpdated) row).generation()).toList();
+    }
+
+    private List<AdapterRejected> rejections() {
+        return probe.results(space).stream().map(Envelope::data).filter(AdapterRejected.class::isInstance)
+                .map(AdapterRejected.class::cast).toList();
+    }
+
+    private void add(long generation) {
+        QuarkusTransaction.requiringNew().run(() -> outbox.add(row(generation)));
+    }
+
+    private FsdUpdated row(long generation) {
+        return new FsdUpdated(space, generation, new FsdUpdated.AdapterOfDomain("0".repeat(64), "d"), "factors",
+                List.of(), List.of(), null);
     }
 }
