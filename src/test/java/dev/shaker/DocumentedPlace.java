@@ -53,9 +53,16 @@ record DocumentedPlace(Path directory) {
         Files.createDirectory(to);
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.collect(Collectors.toList())) {
-                Files.copy(file, to.resolve(file.getFileName()));
+                Files.write(to.resolve(file.getFileName()), content(file));
             }
         }
+    }
+
+    /** The adapters' own configuration names the base model as the pages do. */
+    private static byte[] content(Path file) throws IOException {
+        return file.endsWith("adapter_config.json")
+                ? Files.readString(file).replace("shaker-sample/tiny-bert", "mini-bert").getBytes(UTF_8)
+                : Files.readAllBytes(file);
     }
 
     private static String shortened(Path rows) throws IOException {
@@ -84,7 +91,7 @@ record DocumentedPlace(Path directory) {
     private static void put(MinioClient store, String bucket, String prefix, Path files) throws Exception {
         try (Stream<Path> all = Files.list(files)) {
             for (Path file : all.collect(Collectors.toList())) {
-                put(store, bucket, prefix + file.getFileName(), Files.readAllBytes(file));
+                put(store, bucket, prefix + file.getFileName(), content(file));
             }
         }
     }

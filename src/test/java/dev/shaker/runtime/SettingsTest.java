@@ -157,7 +157,7 @@ class SettingsTest {
         Object value = builder().withMapping(room.mapping(), room.prefix())
                 .withSources(new PropertiesConfigSource(set, "test", 100)).build()
                 .getConfigMapping(room.mapping(), room.prefix());
-        for (String part : name.substring(room.prefix().length() + 1).split("[.]")) {
+        for (String part : name.substring(room.prefix().length() + 1).split("[.]", -1)) {
             Method method = method(value, part);
             method.setAccessible(true);
             value = method.invoke(value);
@@ -172,7 +172,7 @@ class SettingsTest {
 
     private static Method method(Object mapping, String part) throws NoSuchMethodException {
         StringBuilder name = new StringBuilder();
-        for (String word : part.split("-")) {
+        for (String word : part.split("-", -1)) {
             name.append(name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
         }
         return mapping.getClass().getMethod(name.toString());
