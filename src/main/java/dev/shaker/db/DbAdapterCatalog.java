@@ -2,7 +2,6 @@ package dev.shaker.db;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -84,13 +83,10 @@ class DbAdapterCatalog implements AdapterCatalog {
                 .<AnnouncementEntity>find("space = ?1 and outcome = ?2 order by at desc, eventId", space,
                         Announcement.Outcome.REJECTED)
                 .page(Page.ofSize(limit)).list().stream()
-                .map(row -> new Rejection(row.eventId, row.space, row.domain, row.location,
-                        Objects.requireNonNullElse(row.failure.code(), ""),
-                        Objects.requireNonNullElse(row.failure.message(), ""), row.failure.details(), row.at))
-                .toList();
+                .map(AdapterRows::toRejection).toList();
     }
 
-    private static Space toSpace(SpaceEntity row) {
+    static Space toSpace(SpaceEntity row) {
         long adapters = AdapterEntity.count("space = ?1 and status = ?2", row.name, AdapterStatus.REGISTERED);
         return new Space(row.name, row.method,
                 new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest), row.generation,

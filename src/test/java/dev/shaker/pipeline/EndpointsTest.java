@@ -43,21 +43,22 @@ class EndpointsTest extends PipelineFixture {
         String sweep = "sweep-" + UUID.randomUUID();
         given().contentType(ContentType.JSON).body(Map.of("sweepId", sweep, "rowLimit", 10))
                 .post("/api/v1/spaces/" + space + "/sweeps").then().statusCode(202);
-        await().atMost(PATIENCE).until(() -> given().get("/api/v1/sweeps/" + sweep).jsonPath().getString("status"),
+        await().atMost(PATIENCE).until(() -> given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep).jsonPath().getString("status"),
                 "completed"::equals);
 
         // Then
         String in = "/api/v1/spaces/" + space;
         List<String> failed = new ArrayList<>();
+        String adapter = mixture.members().getFirst().adapterId();
         for (String path : List.of("/api/v1/spaces", in, in + "/adapters", in + "/adapters?status=registered",
-                in + "/rejections", in + "/mixtures", in + "/accuracies", in + "/accuracies?mixture=" + mixture.id(),
-                in + "/sweeps", in + "/fsd", in + "/fsd.csv", in + "/fsd?domains=films,reviews", in + "/fsd/averages",
-                in + "/fsd/rows/films", in + "/fsd/films/reviews",
-                "/api/v1/adapters/" + mixture.members().getFirst().adapterId(),
-                "/api/v1/announcements/" + films.id(), "/api/v1/mixtures/" + mixture.id(),
-                "/api/v1/mixture-requests/" + mixture.requestId(), "/api/v1/evaluations/" + evaluation,
-                "/api/v1/sweeps/" + sweep, "/api/v1/sweeps/" + sweep + "/results",
-                "/api/v1/sweeps/" + sweep + "/report",
+                in + "/rejections", in + "/mixtures", in + "/mixtures?adapter=" + adapter, in + "/evaluations",
+                in + "/evaluations?mixture=" + mixture.id(), in + "/sweeps", in + "/fsd", in + "/fsd.csv",
+                in + "/fsd?domains=films,reviews", in + "/fsd/averages", in + "/fsd/rows/films",
+                in + "/fsd/films/reviews", in + "/advice?members=films,reviews", in + "/adapters/" + adapter,
+                "/api/v1/announcements/" + films.id(), in + "/mixtures/" + mixture.id(),
+                in + "/mixture-requests/" + mixture.requestId(), in + "/evaluations/" + evaluation,
+                in + "/sweeps/" + sweep, in + "/sweeps/" + sweep + "/results",
+                in + "/sweeps/" + sweep + "/statistics", in + "/sweeps/" + sweep + "/report",
                 "/api/v1/dead-letters", "/api/v1/info", "/q/openapi", "/q/health", "/q/metrics", "/")) {
             Response answer = given().get(path);
             if (answer.statusCode() != 200) {
@@ -65,7 +66,7 @@ class EndpointsTest extends PipelineFixture {
             }
         }
         assertThat(failed).isEmpty();
-        assertThat(given().get("/api/v1/adapters/" + mixture.members().getFirst().adapterId()).jsonPath()
+        assertThat(given().get(in + "/adapters/" + adapter.substring(0, 6)).jsonPath()
                 .getList("mixtures.id")).contains(mixture.id());
     }
 

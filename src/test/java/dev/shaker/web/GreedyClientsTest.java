@@ -57,7 +57,7 @@ class GreedyClientsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "/api/v1/spaces/tiny/mixtures", "/api/v1/spaces/tiny/sweeps", "/api/v1/spaces/tiny/advice",
-            "/api/v1/evaluations", "/api/v1/events" })
+            "/api/v1/spaces/tiny/evaluations", "/api/v1/events" })
     void aJsonBodyOfMoreThanAQuarterOfAMegabyteIsRefusedBeforeItIsParsed(String path) {
         given().contentType("application/json").body("[" + "[],".repeat(100_000) + "[]]").post(path).then()
                 .statusCode(400).body("code", equalTo("request-invalid"))

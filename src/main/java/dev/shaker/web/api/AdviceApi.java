@@ -65,7 +65,7 @@ public class AdviceApi {
         ObjectNode select = request.putObject("select").put("strategy",
                 strategy != null ? strategy : members != null ? "explicit" : "greedy");
         if (size != null) {
-            select.put("size", Lookup.limit(size));
+            select.put("size", Lookup.size(size));
         } else if (members == null && threshold == null) {
             select.put("size", Math.min(MOST, known.adapters()));
         }

@@ -3,6 +3,7 @@ package dev.shaker.web.api;
 import java.util.List;
 import java.util.OptionalInt;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -28,12 +30,18 @@ import dev.shaker.adapter.Space;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.listing.Page;
+import dev.shaker.listing.PageRequest;
+import dev.shaker.listing.Position;
+import dev.shaker.web.lists.Csv;
+import dev.shaker.web.lists.CsvTable;
+import dev.shaker.web.lists.PageQuery;
+import dev.shaker.web.lists.Paged;
 
 /** Fractions of sign difference (Alg. 3). */
 @Path("/api/v1")
@@ -42,7 +50,6 @@ public class FsdApi {
     private static final String CSV = "text/csv";
     private static final MediaType CSV_TYPE = MediaType.valueOf(CSV);
 
-    private static final int MOST_ITEMS = 1000;
     /** A whole matrix of more adapters is megabytes. */
     private static final int LARGEST_MATRIX = 500;
 
@@ -84,29 +91,35 @@ public class FsdApi {
     public record AverageJson(String domain, String adapterId, int comparable, double includingSelf,
             @Nullable Double ofOthers) {}
 
-    /** @param next behind which domain the next page begins, missing where this is the last */
+    /** @param next the cursor of the page behind it, null where this is the last */
     public record AveragesJson(String space, long generation, String basis, List<AverageJson> items,
-            @Nullable String next) {}
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Schema(nullable = true) @Nullable String next) implements Paged {
+        private static final CsvTable<AverageJson> CSV = CsvTable.begin("domain", AverageJson::domain)
+                .with("adapter_id", AverageJson::adapterId).with("comparable", AverageJson::comparable)
+                .with("including_self", AverageJson::includingSelf).with("of_others", AverageJson::ofOthers);
+
+        @Override
+        public CsvTable.Filled csv() {
+            return CSV.filled(items);
+        }
+    }
 
     @GET
     @Path("spaces/{space}/fsd/averages")
-    @Produces(MediaType.APPLICATION_JSON)
+    @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE })
     @Operation(summary = "Means of the rows of the matrix, a page at a time, sorted by domain")
     public AveragesJson averages(@RestPath String space, @QueryParam("basis") @DefaultValue("factors") String basis,
-            @QueryParam("after") @DefaultValue("") String after, @QueryParam("limit") @DefaultValue("100") int limit) {
-        if (limit < 1 || limit > MOST_ITEMS) {
-            throw new ShakerException(ErrorCode.REQUEST_INVALID,
-                    "limit is " + limit + "; give a number from 1 to " + MOST_ITEMS).with("field", "limit");
-        }
+            @BeanParam PageQuery query) {
         Space known = Lookup.space(catalog, space);
         Basis wanted = basis(basis, known);
-        List<FsdAverage> found = matrices.averages(space, wanted, after, limit + 1);
-        List<AverageJson> items = found.stream().limit(limit)
-                .map(average -> new AverageJson(average.domain(), average.adapterId(), average.comparable(),
-                        average.includingSelf().toDouble(), average.ofOthers().map(Ratio::toDouble).orElse(null)))
-                .toList();
-        return new AveragesJson(space, known.generation(), wanted.wire(), items,
-                found.size() > limit ? items.getLast().domain() : null);
+        PageRequest request = query.request();
+        Position after = request.after();
+        Page<AverageJson> page = Page.of(
+                matrices.averages(space, wanted, after == null ? "" : after.text(0), request.rows()), request,
+                average -> new AverageJson(average.domain(), average.adapterId(), average.comparable(),
+                        average.includingSelf().toDouble(), average.ofOthers().map(Ratio::toDouble).orElse(null)),
+                average -> Position.of(average.domain()));
+        return new AveragesJson(space, known.generation(), wanted.wire(), page.items(), query.next(page.next()));
     }
 
     /** One cell of a row. */

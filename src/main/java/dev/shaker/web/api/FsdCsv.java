@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.web.lists.Csv;
+
 /** The matrix as CSV: a header of domains and one line a domain, FSD as decimals, an empty cell where not comparable. */
 final class FsdCsv {
     private FsdCsv() {

@@ -2,6 +2,7 @@ package dev.shaker.web.api;
 
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.Space;
+import dev.shaker.web.lists.CsvTable;
 
 /**
  * A set of adapters that may be compared.
@@ -10,6 +11,10 @@ import dev.shaker.adapter.Space;
  * @param adapters number of current adapters
  */
 public record SpaceJson(String name, String method, BaseModelJson baseModel, long generation, int adapters) {
+    static final CsvTable<SpaceJson> CSV = CsvTable.begin("name", SpaceJson::name).with("method", SpaceJson::method)
+            .with("base_model", space -> space.baseModel().name()).with("generation", SpaceJson::generation)
+            .with("adapters", SpaceJson::adapters);
+
     /** @param digest SHA-256 of the weights, hex */
     public record BaseModelJson(String name, String location, String digest) {
         static BaseModelJson of(BaseModelReference base) {

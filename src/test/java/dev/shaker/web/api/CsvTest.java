@@ -3,12 +3,12 @@ package dev.shaker.web.api;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import dev.shaker.evaluation.sweep.SweepTable;
+import dev.shaker.pipeline.Listings.SweepScore;
+import dev.shaker.web.lists.Csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,10 +31,11 @@ class CsvTest {
 
     @Test
     void resultsOfASweepHaveOneLineEach() {
-        SweepTable table = new SweepTable(List.of("nli", "posts"), List.of(new SweepTable.Score(3, 0, 9, 12, null),
-                new SweepTable.Score(3, 1, 6, 12, 2)));
-        assertThat(SweepResultsJson.of("sweep", new TreeMap<>(Map.of(new BigDecimal("0.5"), table)))
-                .csv()).isEqualTo("""
+        List<SweepScoreJson> scores = Stream
+                .of(new SweepScore(new BigDecimal("0.5"), List.of("nli", "posts"), "nli", 9, 12, null),
+                        new SweepScore(new BigDecimal("0.5"), List.of("nli", "posts"), "posts", 6, 12, 2))
+                .map(SweepScoreJson::of).toList();
+        assertThat(Csv.text(SweepScoreJson.CSV.filled(scores).lines())).isEqualTo("""
                         sparsity,members,size,domain,correct,total,accuracy,correct_under_attack\r
                         0.5,nli posts,2,nli,9,12,0.75,\r
                         0.5,nli posts,2,posts,6,12,0.5,2\r
