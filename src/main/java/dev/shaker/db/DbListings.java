@@ -74,6 +74,15 @@ class DbListings implements Listings {
 
     @Override
     @Transactional
+    public String revision(String space) {
+        return (String) entities
+                .createNativeQuery("select count(*) || ' ' || coalesce(max(at), 'epoch') from announcement"
+                        + " where space = :space", String.class)
+                .setParameter("space", space).getSingleResult();
+    }
+
+    @Override
+    @Transactional
     public Page<Rejection> rejections(String space, PageRequest page) {
         return ANNOUNCEMENTS.page(entities, "space = :space and outcome = 'REJECTED'", Map.of("space", space), page,
                 AdapterRows::toRejection);

@@ -27,6 +27,9 @@ public interface Listings {
      */
     Page<RegisteredAdapter> adapters(String space, @Nullable AdapterStatus status, PageRequest page);
 
+    /** Another text whenever something was announced for the space: what is registered is the same as long as this is. */
+    String revision(String space);
+
     /** Newest first. */
     Page<Rejection> rejections(String space, PageRequest page);
 

@@ -53,6 +53,11 @@ public class ListingFakes implements Listings, KnownIds {
     }
 
     @Override
+    public String revision(String space) {
+        return "1";
+    }
+
+    @Override
     public Page<Rejection> rejections(String space, PageRequest page) {
         return page(fakes.rejections(space, page.rows()), page);
     }

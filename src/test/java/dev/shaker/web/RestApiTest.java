@@ -165,6 +165,51 @@ class RestApiTest {
     }
 
     @Test
+    void theMatrixIsALineARowForThoseWhoReadLines() {
+        var answer = given().accept("application/x-ndjson").get("/api/v1/spaces/tiny/fsd");
+        answer.then().statusCode(200).contentType("application/x-ndjson");
+        assertThat(answer.asString().lines().toList()).hasSize(4)
+                .startsWith("{\"space\":\"tiny\",\"generation\":4,\"basis\":\"factors\",\"domains\":[\"ag\",\"rct\",\"sst2\"],"
+                        + "\"adapters\":[\"" + WebFakes.id("ag") + "\",\"" + WebFakes.id("rct") + "\",\"" + WebFakes.id("sst2")
+                        + "\"]}")
+                .endsWith("{\"domain\":\"sst2\",\"adapterId\":\"" + WebFakes.id("sst2")
+                        + "\",\"conflicts\":[49,10,null],\"total\":[100,100,null],\"fsd\":[0.49,0.1,null]}");
+        assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd?domains=sst2,ag").asString())
+                .isEqualTo("domain,ag,sst2\r\nag,0.0,0.49\r\nsst2,0.49,0.0\r\n");
+        assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd/rows/rct").asString())
+                .isEqualTo("domain,adapter_id,conflicts,both_non_zero,total,fsd,fsd_both_non_zero\r\nsst2,"
+                        + WebFakes.id("sst2") + ",10,80,100,0.1,0.125\r\n");
+        assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd/averages?limit=1").asString())
+                .isEqualTo("domain,adapter_id,comparable,including_self,of_others\r\nag," + WebFakes.id("ag")
+                        + ",1,0.245,0.49\r\n");
+        given().accept("text/csv").get("/api/v1/spaces/tiny/fsd?domains=ag,lost").then().statusCode(404)
+                .body("code", equalTo("domain-unknown"));
+        given().accept("image/png").get("/api/v1/spaces/tiny/fsd").then().statusCode(406);
+    }
+
+    @Test
+    void whoHasAnAnswerOfTheGenerationIsToldSoBeforeAnythingIsRead() {
+        for (String path : new String[]{ "fsd", "fsd?domains=ag,sst2", "fsd.csv", "fsd/averages", "fsd/rows/ag",
+                "fsd/ag/sst2", "adapters", "advice?members=ag,sst2" }) {
+            String address = "/api/v1/spaces/tiny/" + path;
+            String tag = given().get(address).then().statusCode(200).header("Cache-Control", "no-cache")
+                    .header("Vary", "Accept").extract().header("ETag");
+            assertThat(tag).matches("\"4-[0-9a-f]{32}\"");
+            int read = fakes.read();
+            given().header("If-None-Match", tag).get(address).then().statusCode(304).header("ETag", tag)
+                    .body(org.hamcrest.Matchers.emptyString());
+            assertThat(fakes.read()).isEqualTo(read);
+            given().header("If-None-Match", "\"other\", " + tag).get(address).then().statusCode(304);
+            given().header("If-None-Match", "\"4-none\"").get(address).then().statusCode(200);
+        }
+        String json = given().accept("application/json").get("/api/v1/spaces/tiny/fsd").header("ETag");
+        assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd").header("ETag")).isNotEqualTo(json);
+        assertThat(given().accept("application/json").get("/api/v1/spaces/tiny/fsd?basis=factors").header("ETag"))
+                .isNotEqualTo(json);
+        given().header("If-None-Match", "*").get("/api/v1/spaces/none/fsd").then().statusCode(404);
+    }
+
+    @Test
     void aPairTellsItsLayers() {
         given().get("/api/v1/spaces/tiny/fsd/sst2/ag").then().statusCode(200).body("domainA", equalTo("sst2"))
                 .body("conflicts", equalTo(49)).body("noSharedDirection", equalTo(true))

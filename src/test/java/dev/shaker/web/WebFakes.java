@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -68,6 +69,7 @@ public class WebFakes
 
     private final List<EventData> added = new CopyOnWriteArrayList<>();
     private final List<Envelope<?>> forwarded = new CopyOnWriteArrayList<>();
+    private final AtomicInteger read = new AtomicInteger();
     private final Set<String> worked = new HashSet<>();
     private final Map<String, String> contents = new HashMap<>();
 
@@ -76,6 +78,11 @@ public class WebFakes
     @Alternative
     static Clock clock() {
         return Clock.fixed(NOW, ZoneOffset.UTC);
+    }
+
+    /** How often the matrix was read. */
+    int read() {
+        return read.get();
     }
 
     List<EventData> added() {
@@ -153,6 +160,7 @@ public class WebFakes
 
     @Override
     public FsdMatrix matrix(String space, Basis basis) {
+        read.incrementAndGet();
         return layered(space, List.of("ag", "rct", "sst2"), basis);
     }
 

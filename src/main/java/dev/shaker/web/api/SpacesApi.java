@@ -18,6 +18,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.error.Wire;
 import dev.shaker.pipeline.Listings;
+import dev.shaker.web.api.GenerationTags.ByGeneration;
 import dev.shaker.web.lists.Csv;
 import dev.shaker.web.lists.PageJson;
 import dev.shaker.web.lists.PageQuery;
@@ -51,6 +52,7 @@ public class SpacesApi {
     }
 
     @GET
+    @ByGeneration
     @Path("spaces/{space}/adapters")
     @Operation(summary = "Registrations of a space, sorted by domain and time", description = "With status: registered for the current adapter of every domain, superseded or withdrawn for the others.")
     public PageJson<AdapterJson> adapters(@RestPath String space, @QueryParam("status") @Nullable String status,

@@ -1,12 +1,15 @@
 package dev.shaker.web.api;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.pipeline.Listings.SweepScore;
 import dev.shaker.web.lists.Csv;
 
@@ -24,9 +27,9 @@ class CsvTest {
 
     @Test
     void aMatrixHasAnEmptyCellWhereNothingCanBeCompared() {
-        FsdJson matrix = new FsdJson("s", 1, "factors", List.of("a", "b, \"c\""), List.of(), List.of(), List.of(), null,
-                List.of(Arrays.asList(0.0, null), Arrays.asList(null, 0.0)), List.of(), List.of(), List.of());
-        assertThat(FsdCsv.of(matrix)).isEqualTo("domain,a,\"b, \"\"c\"\"\"\r\na,0.0,\r\n\"b, \"\"c\"\"\",,0.0\r\n");
+        var out = new ByteArrayOutputStream();
+        FsdLines.csv(FsdMatrix.builder().add("a", "1").add("b, \"c\"", "2").build(), out);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("domain,a,\"b, \"\"c\"\"\"\r\na,0.0,\r\n\"b, \"\"c\"\"\",,0.0\r\n");
     }
 
     @Test
