@@ -8,14 +8,11 @@ import java.util.Set;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import io.quarkus.panache.common.Page;
-
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.Rejection;
 import dev.shaker.adapter.Space;
 import dev.shaker.event.Envelope;
 
@@ -74,16 +71,6 @@ class DbAdapterCatalog implements AdapterCatalog {
     public List<Announcement> announcements(String eventId) {
         return AnnouncementEntity.<AnnouncementEntity>list("eventId = ?1 order by identity", eventId).stream()
                 .map(AdapterRows::toRecord).toList();
-    }
-
-    @Override
-    @Transactional
-    public List<Rejection> rejections(String space, int limit) {
-        return AnnouncementEntity
-                .<AnnouncementEntity>find("space = ?1 and outcome = ?2 order by at desc, eventId", space,
-                        Announcement.Outcome.REJECTED)
-                .page(Page.ofSize(limit)).list().stream()
-                .map(AdapterRows::toRejection).toList();
     }
 
     static Space toSpace(SpaceEntity row) {

@@ -58,8 +58,10 @@ public final class Cursors {
     }
 
     static ShakerException broken() {
-        return new ShakerException(ErrorCode.CURSOR_INVALID, "cursor is none of this list: take 'next' of the page before"
-                + " as it is, with the same filters, or leave cursor out to begin with the first page").with("field", FIELD);
+        return new ShakerException(ErrorCode.CURSOR_INVALID,
+                "cursor is none of this list: take 'next' of the page before"
+                        + " as it is, with the same filters, or leave cursor out to begin with the first page")
+                .with("field", FIELD);
     }
 
     private static byte[] check(String list, String keys) {

@@ -1,5 +1,6 @@
 package dev.shaker.web;
 
+import io.quarkus.smallrye.openapi.OpenApiFilter;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.annotations.Components;
@@ -7,8 +8,6 @@ import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.models.Operation;
-
-import io.quarkus.smallrye.openapi.OpenApiFilter;
 
 /** Tells in the OpenAPI document what holds for every operation: whatever goes wrong is problem details. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)

@@ -80,7 +80,8 @@ final class FakeCatalogue {
     private static JsonNode deadLetters(String[] parts) {
         return parts.length == 3
                 ? Documents.object().put("topic", parts[1]).put("replayed", 2)
-                : page(Documents.array().add(Documents.object().put("topic", "shaker.train-completed").put("waiting", 2)),
+                : page(Documents.array()
+                        .add(Documents.object().put("topic", "shaker.train-completed").put("waiting", 2)),
                         Map.of());
     }
 
@@ -93,7 +94,8 @@ final class FakeCatalogue {
             case "announcements" -> second(path)
                     ? Optional.ofNullable(announcements.get(parts[1])).flatMap(Answer::of)
                     : Optional.empty();
-            case "spaces" -> parts.length == 1 ? Answer.of(page(spaces(), query)) : inSpace(method, path, parts, query, body);
+            case "spaces" ->
+                parts.length == 1 ? Answer.of(page(spaces(), query)) : inSpace(method, path, parts, query, body);
             default -> Optional.empty();
         };
     }

@@ -56,12 +56,14 @@ class ListingsTest {
         sql("""
                 insert into evaluation (id, space, mixture_id, adapter_id, domain, split, status, details, requested_at)
                 select :space || i, :space, case when i %% 2 = 0 then 'mix' || (i %% 4) || :space end, 'a', 'd' || (i %% 5),
-                    'test', 'REQUESTED', '{}', %s from generate_series(1, %d) i""".formatted(TIME, SIZE));
+                    'test', 'REQUESTED', '{}', %s from generate_series(1, %d) i"""
+                .formatted(TIME, SIZE));
         sql("""
                 insert into sweep (id, space, status, request, member_domains, member_adapters, targets, generation, shards,
                     shards_done, total, done, seconds, done_then, details, requested_at)
                 select :space || '/' || i, :space, 'REQUESTED', '{}', array['a', 'b', 'c', 'd', 'e', 'f'], array['1', '2', '3', '4', '5', '6'],
-                    3,                    1, 0, 0, 0, 0, 0, 0, '{}', %s from generate_series(1, %d) i""".formatted(TIME, SIZE));
+                    3,                    1, 0, 0, 0, 0, 0, 0, '{}', %s from generate_series(1, %d) i"""
+                .formatted(TIME, SIZE));
         sql("""
                 insert into sweep_result select :space || '/1', i / 20 * 0.5, i % 20 + 1, i % 3, i, 100
                 from generate_series(0, 56) i""");
@@ -135,7 +137,8 @@ class ListingsTest {
     @Test
     void aCursorOfAnotherListSpaceOrFilterIsRefused() {
         String cursor = given().get(in + "/adapters?limit=2").path("next");
-        for (String path : List.of(in + "/mixtures?cursor=" + cursor, in + "/adapters?status=registered&cursor=" + cursor,
+        for (String path : List.of(in + "/mixtures?cursor=" + cursor,
+                in + "/adapters?status=registered&cursor=" + cursor,
                 in + "/adapters?cursor=" + cursor + "x", in + "/fsd/averages?cursor=" + cursor,
                 "/api/v1/spaces?cursor=" + cursor, "/api/v1/dead-letters?cursor=" + cursor)) {
             given().get(path).then().statusCode(400).body("code", equalTo("cursor-invalid"))
@@ -148,7 +151,8 @@ class ListingsTest {
     void aPageIsCsvForThoseWhoAskForIt() {
         Response page = given().accept("text/csv").get(in + "/evaluations?limit=3");
         page.then().statusCode(200).contentType("text/csv");
-        assertThat(page.asString().lines()).hasSize(4).first().asString().startsWith("domain,id,mixture_id,adapter_id,");
+        assertThat(page.asString().lines()).hasSize(4).first().asString()
+                .startsWith("domain,id,mixture_id,adapter_id,");
         assertThat(walkCsv(in + "/rejections?limit=20")).isEqualTo(SIZE);
         assertThat(given().accept("text/csv").get("/api/v1/spaces/none-" + space + "/rejections").asString())
                 .isEqualTo("time,domain,code,message,location,event_id\r\n");
@@ -187,7 +191,8 @@ class ListingsTest {
                     generation, trained_at, registered_at, layers)
                 select :space, '%s' || i, 'id' || i || :space, 'e', 'PFEIFFER', 'PEFT', 'REGISTERED', 's3://b/x/', '{}',
                     array['no', 'yes'], 'b', 's3://b/', 'd', 128, 's3://b/p', 9, '{}', 1, %s, now(), 1
-                from generate_series(%d, %d) i""".formatted(prefix, TIME, from, to));
+                from generate_series(%d, %d) i"""
+                .formatted(prefix, TIME, from, to));
     }
 
     private void sql(String statement) {

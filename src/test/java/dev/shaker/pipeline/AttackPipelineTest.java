@@ -117,12 +117,14 @@ class AttackPipelineTest extends PipelineFixture {
         String id = given().contentType(ContentType.JSON).body("""
                 {"space": "%s", "domain": "reviews", "rowLimit": 300, "attack": {"name": "textfooler",
                  "similarity": 0.5, "wordVectors": "%svectors.txt", "encoder": "%s"}}"""
-                .formatted(space, location, store.locate("test/base/"))).post("/api/v1/spaces/" + space + "/evaluations").then()
+                .formatted(space, location, store.locate("test/base/")))
+                .post("/api/v1/spaces/" + space + "/evaluations").then()
                 .statusCode(202).extract().path("evaluationId");
 
         // Then
         JsonPath shown = await().atMost(PATIENCE).until(
-                () -> given().get("/api/v1/spaces/" + space + "/evaluations/" + id).then().statusCode(200).extract().jsonPath(),
+                () -> given().get("/api/v1/spaces/" + space + "/evaluations/" + id).then().statusCode(200).extract()
+                        .jsonPath(),
                 json -> !json.getString("status").equals("requested"));
         assertThat(shown.getString("status")).as(shown.prettify()).isEqualTo("completed");
         assertThat(shown.getString("underAttack.attack.name")).isEqualTo("textfooler");

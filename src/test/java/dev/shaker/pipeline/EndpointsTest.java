@@ -44,7 +44,8 @@ class EndpointsTest extends PipelineFixture {
         String sweep = "sweep-" + UUID.randomUUID();
         given().contentType(ContentType.JSON).body(Map.of("sweepId", sweep, "rowLimit", 10))
                 .post("/api/v1/spaces/" + space + "/sweeps").then().statusCode(202);
-        await().atMost(PATIENCE).until(() -> given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep).jsonPath().getString("status"),
+        await().atMost(PATIENCE).until(
+                () -> given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep).jsonPath().getString("status"),
                 "completed"::equals);
 
         // Then

@@ -59,7 +59,7 @@ public class ListingFakes implements Listings, KnownIds {
 
     @Override
     public Page<Rejection> rejections(String space, PageRequest page) {
-        return page(fakes.rejections(space, page.rows()), page);
+        return page(fakes.rejections(space), page);
     }
 
     @Override

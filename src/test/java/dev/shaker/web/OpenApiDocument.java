@@ -27,7 +27,8 @@ public final class OpenApiDocument {
     public record Documented(String method, String path, JsonNode operation) {
         /** The path with something in every place. */
         public String example() {
-            return path.replace("{what}", method.equals("POST") ? "pause" : "report").replaceAll("\\{[^}]+}", "none-there");
+            return path.replace("{what}", method.equals("POST") ? "pause" : "report").replaceAll("\\{[^}]+}",
+                    "none-there");
         }
     }
 
@@ -37,7 +38,8 @@ public final class OpenApiDocument {
 
     /** Reads the document; no schema of an object allows for properties that it does not name. */
     public static OpenApiDocument read() {
-        JsonNode document = Json.tree(given().get("/q/openapi?format=json").then().statusCode(200).extract().asString());
+        JsonNode document = Json
+                .tree(given().get("/q/openapi?format=json").then().statusCode(200).extract().asString());
         document.at("/components/schemas").forEach(OpenApiDocument::close);
         return new OpenApiDocument(document);
     }

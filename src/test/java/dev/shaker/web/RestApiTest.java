@@ -86,7 +86,8 @@ class RestApiTest {
     void anAdapterTellsItsRegistrationsAndItsMixtures() {
         given().get("/api/v1/spaces/tiny/adapters/" + WebFakes.id("ag")).then().statusCode(200)
                 .body("registrations.domain", contains("ag")).body("mixtures.requestId", contains("ready-1"));
-        given().get("/api/v1/spaces/tiny/adapters/none").then().statusCode(404).body("code", equalTo("adapter-unknown"));
+        given().get("/api/v1/spaces/tiny/adapters/none").then().statusCode(404).body("code",
+                equalTo("adapter-unknown"));
     }
 
     @Test
@@ -140,7 +141,8 @@ class RestApiTest {
     @Test
     void rejectionsHaveCodeAndPlace() {
         given().get("/api/v1/spaces/unseen/rejections").then().statusCode(200)
-                .body("items[0].error.code", equalTo("tensor-not-finite")).body("items[0].error.details.index", equalTo("7"));
+                .body("items[0].error.code", equalTo("tensor-not-finite"))
+                .body("items[0].error.details.index", equalTo("7"));
         given().get("/api/v1/spaces/tiny/rejections?limit=0").then().statusCode(400).body("details.field",
                 equalTo("limit"));
     }
@@ -169,9 +171,11 @@ class RestApiTest {
         var answer = given().accept("application/x-ndjson").get("/api/v1/spaces/tiny/fsd");
         answer.then().statusCode(200).contentType("application/x-ndjson");
         assertThat(answer.asString().lines().toList()).hasSize(4)
-                .startsWith("{\"space\":\"tiny\",\"generation\":4,\"basis\":\"factors\",\"domains\":[\"ag\",\"rct\",\"sst2\"],"
-                        + "\"adapters\":[\"" + WebFakes.id("ag") + "\",\"" + WebFakes.id("rct") + "\",\"" + WebFakes.id("sst2")
-                        + "\"]}")
+                .startsWith(
+                        "{\"space\":\"tiny\",\"generation\":4,\"basis\":\"factors\",\"domains\":[\"ag\",\"rct\",\"sst2\"],"
+                                + "\"adapters\":[\"" + WebFakes.id("ag") + "\",\"" + WebFakes.id("rct") + "\",\""
+                                + WebFakes.id("sst2")
+                                + "\"]}")
                 .endsWith("{\"domain\":\"sst2\",\"adapterId\":\"" + WebFakes.id("sst2")
                         + "\",\"conflicts\":[49,10,null],\"total\":[100,100,null],\"fsd\":[0.49,0.1,null]}");
         assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd?domains=sst2,ag").asString())
@@ -189,6 +193,7 @@ class RestApiTest {
 
     @Test
     void whoHasAnAnswerOfTheGenerationIsToldSoBeforeAnythingIsRead() {
+        OpenApiDocument document = OpenApiDocument.read();
         for (String path : new String[]{ "fsd", "fsd?domains=ag,sst2", "fsd.csv", "fsd/averages", "fsd/rows/ag",
                 "fsd/ag/sst2", "adapters", "advice?members=ag,sst2" }) {
             String address = "/api/v1/spaces/tiny/" + path;
@@ -199,6 +204,7 @@ class RestApiTest {
             given().header("If-None-Match", tag).get(address).then().statusCode(304).header("ETag", tag)
                     .body(org.hamcrest.Matchers.emptyString());
             assertThat(fakes.read()).isEqualTo(read);
+            assertThat(document.faults("GET", address, given().header("If-None-Match", tag).get(address))).isEmpty();
             given().header("If-None-Match", "\"other\", " + tag).get(address).then().statusCode(304);
             given().header("If-None-Match", "\"4-none\"").get(address).then().statusCode(200);
         }
@@ -257,7 +263,8 @@ class RestApiTest {
 
     @Test
     void mixturesTellStatusFailureAndAccuracies() {
-        given().get("/api/v1/spaces/tiny/mixtures/" + WebFakes.MIXTURE).then().statusCode(200).body("status", equalTo("ready"))
+        given().get("/api/v1/spaces/tiny/mixtures/" + WebFakes.MIXTURE).then().statusCode(200)
+                .body("status", equalTo("ready"))
                 .body("members.domain", contains("ag", "sst2")).body("evaluations.id", contains("e2", "e3"))
                 .body("evaluations[0].accuracy", equalTo(0.85f)).body("evaluations[0].aloneAccuracy", equalTo(0.9f))
                 .body("evaluations[0].drop", equalTo(0.05f))
@@ -266,7 +273,8 @@ class RestApiTest {
                 .body("error.code", equalTo("domain-unknown")).body("error.details.domain", equalTo("x"))
                 .body("id", nullValue()).body("evaluations", empty());
         given().get("/api/v1/spaces/tiny/mixtures?limit=1").then().body("items", hasSize(1));
-        given().get("/api/v1/spaces/tiny/mixtures/none").then().statusCode(404).body("code", equalTo("mixture-unknown"));
+        given().get("/api/v1/spaces/tiny/mixtures/none").then().statusCode(404).body("code",
+                equalTo("mixture-unknown"));
     }
 
     @Test
@@ -274,8 +282,10 @@ class RestApiTest {
         given().get("/api/v1/spaces/tiny/evaluations").then().body("items.id", contains("e1", "e2", "e3"));
         given().get("/api/v1/spaces/tiny/evaluations?mixture=" + WebFakes.MIXTURE).then().body("items.id",
                 contains("e2", "e3"));
-        given().get("/api/v1/spaces/tiny/evaluations/e1").then().body("correct", equalTo(180)).body("device", equalTo("cpu"));
-        given().get("/api/v1/spaces/tiny/evaluations/e9").then().statusCode(404).body("code", equalTo("evaluation-unknown"));
+        given().get("/api/v1/spaces/tiny/evaluations/e1").then().body("correct", equalTo(180)).body("device",
+                equalTo("cpu"));
+        given().get("/api/v1/spaces/tiny/evaluations/e9").then().statusCode(404).body("code",
+                equalTo("evaluation-unknown"));
     }
 
     @Test
@@ -356,7 +366,9 @@ class RestApiTest {
     void theApiDescribesItself() {
         given().accept("application/json").get("/q/openapi?format=json").then().statusCode(200)
                 .body("paths", hasKey("/api/v1/spaces/{space}/fsd"))
-                .body("paths", hasKey("/api/v1/spaces/{space}/mixtures"));
+                .body("paths", hasKey("/api/v1/spaces/{space}/mixtures"))
+                .body("paths.'/api/v1/sweeps/{id}'.delete.deprecated", equalTo(true))
+                .body("paths.'/api/v1/spaces/{space}/sweeps/{id}'.delete.deprecated", nullValue());
     }
 
     @Test

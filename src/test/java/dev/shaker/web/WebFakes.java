@@ -152,8 +152,7 @@ public class WebFakes
                 Announcement.Outcome.REGISTERED, id("ag"), 3L, null, null, Map.of(), NOW)).toList();
     }
 
-    @Override
-    public List<Rejection> rejections(String space, int limit) {
+    List<Rejection> rejections(String space) {
         return List.of(new Rejection("event-2", space, "mnli", "s3://shaker/mnli/", "tensor-not-finite",
                 "NaN in tensor x at 7", Map.of("tensor", "x", "index", "7"), NOW));
     }

@@ -14,6 +14,7 @@ public class WebProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("shaker.web.heartbeat", "0.2S", "shaker.web.upload-idle", "3S", "shaker.test.secret-thing", "hidden", "shaker.role", "gateway");
+        return Map.of("shaker.web.heartbeat", "0.2S", "shaker.web.upload-idle", "3S", "shaker.test.secret-thing",
+                "hidden", "shaker.role", "gateway");
     }
 }

@@ -24,7 +24,8 @@ final class SweepPauseCommand extends RemoteCommand {
 
     @Override
     protected int run(Client client, Console console) {
-        Sweeps.print(client.post(Sweeps.path(client, space, id, "/pause"), "application/json", Documents.object()), console);
+        Sweeps.print(client.post(Sweeps.path(client, space, id, "/pause"), "application/json", Documents.object()),
+                console);
         return ExitCode.OK;
     }
 }

@@ -152,7 +152,8 @@ public class FsdApi {
 
     /** One adapter against all others that it was compared with. */
     public record RowJson(String space, long generation, String basis, String domain, List<CellJson> items)
-            implements Tabular {
+            implements
+                Tabular {
         private static final CsvTable<CellJson> CSV = CsvTable.begin("domain", CellJson::domain)
                 .with("adapter_id", CellJson::adapterId).with("conflicts", CellJson::conflicts)
                 .with("both_non_zero", CellJson::bothNonZero).with("total", CellJson::total)

@@ -2,7 +2,6 @@ package dev.shaker.web.lists;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 public final class CsvTable<T> {
     private final List<Column<T>> columns;
 
-    private record Column<T>(String name, Function<? super T, ? extends @Nullable Object> value) {}
+    private record Column<T>(String name, Value<? super T> value) {}
+
+    /** What stands in a column: a number, a text, a list of them, or nothing. */
+    @FunctionalInterface
+    public interface Value<T> {
+        @Nullable
+        Object of(T item);
+    }
 
     /** Lines, the names of the columns first. */
     public record Filled(Iterable<List<@Nullable Object>> lines) {}
@@ -19,11 +25,11 @@ public final class CsvTable<T> {
         this.columns = List.copyOf(columns);
     }
 
-    public static <T> CsvTable<T> begin(String name, Function<? super T, ? extends @Nullable Object> value) {
+    public static <T> CsvTable<T> begin(String name, Value<? super T> value) {
         return new CsvTable<>(List.of(new Column<>(name, value)));
     }
 
-    public CsvTable<T> with(String name, Function<? super T, ? extends @Nullable Object> value) {
+    public CsvTable<T> with(String name, Value<? super T> value) {
         List<Column<T>> more = new ArrayList<>(columns);
         more.add(new Column<>(name, value));
         return new CsvTable<>(more);
@@ -35,7 +41,7 @@ public final class CsvTable<T> {
         for (T item : items) {
             List<@Nullable Object> line = new ArrayList<>(columns.size());
             for (Column<T> column : columns) {
-                line.add(field(column.value().apply(item)));
+                line.add(field(column.value().of(item)));
             }
             lines.add(line);
         }

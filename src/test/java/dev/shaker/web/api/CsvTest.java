@@ -29,7 +29,8 @@ class CsvTest {
     void aMatrixHasAnEmptyCellWhereNothingCanBeCompared() {
         var out = new ByteArrayOutputStream();
         FsdLines.csv(FsdMatrix.builder().add("a", "1").add("b, \"c\"", "2").build(), out);
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("domain,a,\"b, \"\"c\"\"\"\r\na,0.0,\r\n\"b, \"\"c\"\"\",,0.0\r\n");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("domain,a,\"b, \"\"c\"\"\"\r\na,0.0,\r\n\"b, \"\"c\"\"\",,0.0\r\n");
     }
 
     @Test
@@ -39,9 +40,9 @@ class CsvTest {
                         new SweepScore(new BigDecimal("0.5"), List.of("nli", "posts"), "posts", 6, 12, 2))
                 .map(SweepScoreJson::of).toList();
         assertThat(Csv.text(SweepScoreJson.CSV.filled(scores).lines())).isEqualTo("""
-                        sparsity,members,size,domain,correct,total,accuracy,correct_under_attack\r
-                        0.5,nli posts,2,nli,9,12,0.75,\r
-                        0.5,nli posts,2,posts,6,12,0.5,2\r
-                        """);
+                sparsity,members,size,domain,correct,total,accuracy,correct_under_attack\r
+                0.5,nli posts,2,nli,9,12,0.75,\r
+                0.5,nli posts,2,posts,6,12,0.5,2\r
+                """);
     }
 }
