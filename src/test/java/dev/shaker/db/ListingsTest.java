@@ -188,9 +188,9 @@ class ListingsTest {
         sql("""
                 insert into adapter (space, domain, adapter_id, event_id, method, format, status, location, files, labels,
                     base_model_name, base_model_location, base_model_digest, max_length, planes, parameters, metrics,
-                    generation, trained_at, registered_at, layers)
+                    generation, trained_at, registered_at, layers, slot)
                 select :space, '%s' || i, 'id' || i || :space, 'e', 'PFEIFFER', 'PEFT', 'REGISTERED', 's3://b/x/', '{}',
-                    array['no', 'yes'], 'b', 's3://b/', 'd', 128, 's3://b/p', 9, '{}', 1, %s, now(), 1
+                    array['no', 'yes'], 'b', 's3://b/', 'd', 128, 's3://b/p', 9, '{}', 1, %s, now(), 1, i
                 from generate_series(%d, %d) i"""
                 .formatted(prefix, TIME, from, to));
     }
