@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import jakarta.inject.Inject;
 import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -33,25 +34,23 @@ import dev.shaker.web.api.GenerationTags.ByGeneration;
  */
 @Provider
 @ByGeneration
+@SuppressWarnings("NullAway.Init")
 public class GenerationTags implements ContainerRequestFilter, ContainerResponseFilter {
     private static final String TAG = GenerationTags.class.getName();
 
-    private final AdapterCatalog catalog;
-    private final Listings listings;
-    private final String version;
+    // Fields, because a filter is made when the server starts, in a process without these ports, too.
+    @Inject
+    AdapterCatalog catalog;
+    @Inject
+    Listings listings;
+    @ConfigProperty(name = "quarkus.application.version", defaultValue = "unknown")
+    String version;
 
     /** Whose answers derive from the registrations of the space in the path, the query, and nothing else. */
     @NameBinding
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ ElementType.TYPE, ElementType.METHOD })
     public @interface ByGeneration {
-    }
-
-    GenerationTags(AdapterCatalog catalog, Listings listings,
-            @ConfigProperty(name = "quarkus.application.version", defaultValue = "unknown") String version) {
-        this.catalog = catalog;
-        this.listings = listings;
-        this.version = version;
     }
 
     @Override
