@@ -119,12 +119,12 @@ class DocumentedCommandsIT {
                 .replace("localhost:9092", up.servers().get("kafka.bootstrap.servers"))
                 // Four domains and few rows are enough to see that a command does what it says.
                 .replace("--sizes 1-13 --sample 200", "--sizes 1-4 --sample 5");
-        if (line.contains("3fa1")) {
+        if (line.contains("3fa1c0")) {
             JsonNode mixtures = up.get("/spaces/mini/mixtures");
             JsonNode first = mixtures.isArray() ? mixtures.get(0) : mixtures.path("items").get(0);
-            line = line.replace("3fa1", first.path("id").asText().substring(0, 8));
+            line = line.replace("3fa1c0", first.path("id").asText().substring(0, 8));
         }
-        if (line.contains("sweep-1") && up.find("/sweeps/sweep-1").isEmpty()) {
+        if (line.contains("sweep-1") && up.find("/spaces/mini/sweeps/sweep-1").isEmpty()) {
             line = "./shaker sweep --space mini --sizes 1-2 --id sweep-1 >/dev/null && " + line;
         }
         return line;

@@ -28,5 +28,6 @@ public interface WebSettings {
      * {@code quarkus.http.read-timeout}, which {@code application.properties} sets to this.
      */
     @WithDefault("30S")
+    @Between(min = "1S", max = "1H")
     Duration uploadIdle();
 }
