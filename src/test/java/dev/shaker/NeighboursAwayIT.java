@@ -65,9 +65,10 @@ class NeighboursAwayIT {
     private static void awaitEvaluated(Launched up, String requestId, int domains) {
         String id = await().atMost(PATIENCE).until(() -> up.get("/spaces/mini/mixture-requests/" + requestId),
                 mixture -> !mixture.path("status").asText().equals("requested")).path("id").asText();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(up.get("/spaces/mini/mixtures/" + id).path("evaluations"))
-                .hasSize(domains).allMatch(view -> view.path("status").asText().equals("completed")
-                        && view.path("aloneCorrect").asInt() > 0));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(up.get("/spaces/mini/mixtures/" + id).path("evaluations"))
+                        .hasSize(domains).allMatch(view -> view.path("status").asText().equals("completed")
+                                && view.path("aloneCorrect").asInt() > 0));
     }
 
     private static long generation(Launched up) {

@@ -44,8 +44,8 @@ import dev.shaker.event.Topics;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
-import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.listing.PageRequest;
+import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
 
@@ -191,7 +191,8 @@ class PipelineTest extends PipelineFixture {
         assertThat(outcome.code()).isEqualTo(olderFirst ? null : "adapter-superseded");
         assertThat(adapters.current(space)).extracting(RegisteredAdapter::domain).containsExactly("nli", "posts");
         assertThat(adapters.current(space).get(0).location()).isEqualTo(changed);
-        assertThat(listings.adapters(space, null, PageRequest.first(100)).items()).filteredOn(a -> a.status() == AdapterStatus.SUPERSEDED).hasSize(1)
+        assertThat(listings.adapters(space, null, PageRequest.first(100)).items())
+                .filteredOn(a -> a.status() == AdapterStatus.SUPERSEDED).hasSize(1)
                 .allMatch(a -> a.trainedAt().equals(noon));
         assertThat(matrices.matrix(space).pair(0, 1)).isPresent();
     }
