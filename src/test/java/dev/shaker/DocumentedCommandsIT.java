@@ -119,10 +119,10 @@ class DocumentedCommandsIT {
                 .replace("localhost:9092", up.servers().get("kafka.bootstrap.servers"))
                 // Four domains and few rows are enough to see that a command does what it says.
                 .replace("--sizes 1-13 --sample 200", "--sizes 1-4 --sample 5");
-        if (line.contains("3fa1")) {
-            line = line.replace("3fa1",
+        if (line.contains("3fa1c0")) {
+            line = line.replace("3fa1c0",
                     column("select mixture_id from mixture where space = 'mini' and status = 'READY' limit 1")
-                            .getFirst());
+                            .getFirst().substring(0, 8));
         }
         if (line.contains("sweep-1") && column("select id from sweep where id = 'sweep-1'").isEmpty()) {
             line = "./shaker sweep --space mini --sizes 1-2 --id sweep-1 >/dev/null && " + line;

@@ -74,12 +74,15 @@ class KillDuringDemoIT {
 
         // Then
         try (Launched up = Launched.run(directory, port, "up").started()) {
-            String id = await().atMost(PATIENCE).until(() -> up.get("/mixture-requests/after-the-kill"),
-                    mixture -> !mixture.path("status").asText().equals("requested")).path("id").asText();
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(up.get("/mixtures/" + id).path("evaluations"))
-                    .hasSize(2).allMatch(view -> view.path("status").asText().equals("completed")
-                            && view.path("aloneCorrect").asInt() > 0));
-            assertThat(up.get("/spaces/sample-pfeiffer/mixtures")).hasSize(1);
+            String id = await().atMost(PATIENCE)
+                    .until(() -> up.get("/spaces/sample-pfeiffer/mixture-requests/after-the-kill"),
+                            mixture -> !mixture.path("status").asText().equals("requested"))
+                    .path("id").asText();
+            await().atMost(PATIENCE).untilAsserted(
+                    () -> assertThat(up.get("/spaces/sample-pfeiffer/mixtures/" + id).path("evaluations"))
+                            .hasSize(2).allMatch(view -> view.path("status").asText().equals("completed")
+                                    && view.path("aloneCorrect").asInt() > 0));
+            assertThat(up.get("/spaces/sample-pfeiffer/mixtures").path("items")).hasSize(1);
             for (String space : List.of("sample-pfeiffer", "sample-lora")) {
                 awaitWorkedThrough(up, space);
                 assertThat(publishedGenerations(up, space)).hasSize(domains(up, space).size());

@@ -47,15 +47,15 @@ class NeighboursAwayIT {
                 // Then
                 assertThat(Launched.environment(stack.settings())).isEqualTo(addresses);
                 await().atMost(PATIENCE).until(() -> generation(up) == SAMPLE);
-                assertThat(up.get("/spaces/mini/adapters")).hasSize(SAMPLE);
-                assertThat(up.get("/spaces/mini/rejections")).isEmpty();
+                assertThat(up.get("/spaces/mini/adapters").path("items")).hasSize(SAMPLE);
+                assertThat(up.get("/spaces/mini/rejections").path("items")).isEmpty();
                 assertThat(up.post("/spaces/mini/mixtures", """
                         {"requestId": "all", "select": {"strategy": "greedy", "size": 13}}""")).isEqualTo(202);
             }
             try (Launched up = Launched.run(directory, port, addresses, "up").started()) {
                 awaitEvaluated(up, "all", SAMPLE);
                 assertThat(generation(up)).isEqualTo(SAMPLE);
-                assertThat(up.get("/spaces/mini/mixtures")).hasSize(1);
+                assertThat(up.get("/spaces/mini/mixtures").path("items")).hasSize(1);
             }
         } finally {
             stack.close();
@@ -63,11 +63,12 @@ class NeighboursAwayIT {
     }
 
     private static void awaitEvaluated(Launched up, String requestId, int domains) {
-        String id = await().atMost(PATIENCE).until(() -> up.get("/mixture-requests/" + requestId),
+        String id = await().atMost(PATIENCE).until(() -> up.get("/spaces/mini/mixture-requests/" + requestId),
                 mixture -> !mixture.path("status").asText().equals("requested")).path("id").asText();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(up.get("/mixtures/" + id).path("evaluations"))
-                .hasSize(domains).allMatch(view -> view.path("status").asText().equals("completed")
-                        && view.path("aloneCorrect").asInt() > 0));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(up.get("/spaces/mini/mixtures/" + id).path("evaluations"))
+                        .hasSize(domains).allMatch(view -> view.path("status").asText().equals("completed")
+                                && view.path("aloneCorrect").asInt() > 0));
     }
 
     private static long generation(Launched up) {

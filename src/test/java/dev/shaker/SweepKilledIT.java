@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -72,10 +74,10 @@ class SweepKilledIT {
             // Then
             try (Launched up = start(addresses)) {
                 await().atMost(PATIENCE.multipliedBy(3)).until(() -> !status(up).equals("running"));
-                JsonNode sweep = up.get("/sweeps/killed");
+                JsonNode sweep = up.get("/spaces/mini/sweeps/killed");
                 assertThat(sweep.path("status").asText()).isEqualTo("completed");
                 assertThat(sweep.path("done").asInt()).isEqualTo(sweep.path("total").asInt());
-                assertThat(up.get("/sweeps/killed/results").path("results")).hasSize(sweep.path("total").asInt());
+                assertThat(results(up)).hasSize(sweep.path("total").asInt());
                 assertThat(finished(database)).containsAllEntriesOf(before).hasSize(sweep.path("shards").asInt())
                         .hasSizeGreaterThan(KILLS);
             }
@@ -90,8 +92,19 @@ class SweepKilledIT {
         return Launched.run(directory, port, environment, "up").started();
     }
 
+    private static List<JsonNode> results(Launched up) {
+        List<JsonNode> results = new ArrayList<>();
+        String first = "/spaces/mini/sweeps/killed/results?limit=1000";
+        for (String next = first; next != null;) {
+            JsonNode page = up.get(next);
+            page.path("items").forEach(results::add);
+            next = page.hasNonNull("next") ? first + "&cursor=" + page.path("next").asText() : null;
+        }
+        return results;
+    }
+
     private static String status(Launched up) {
-        return up.get("/sweeps/killed").path("status").asText();
+        return up.get("/spaces/mini/sweeps/killed").path("status").asText();
     }
 
     /** Finished shards, each with when and how long: a repetition would change both. */

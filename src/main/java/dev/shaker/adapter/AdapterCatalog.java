@@ -31,7 +31,4 @@ public interface AdapterCatalog {
 
     /** What became of the train-completed events of that id, one for each source that gave it, sorted by source. */
     List<Announcement> announcements(String eventId);
-
-    /** Newest first. */
-    List<Rejection> rejections(String space, int limit);
 }

@@ -9,7 +9,7 @@ import dev.shaker.cli.adapter.AdapterCommand;
 import dev.shaker.cli.adapter.AdaptersCommand;
 import dev.shaker.cli.common.CommandRoot;
 import dev.shaker.cli.common.Environment;
-import dev.shaker.cli.evaluation.AccuraciesCommand;
+import dev.shaker.cli.evaluation.EvaluationsCommand;
 import dev.shaker.cli.fsd.FsdCommand;
 import dev.shaker.cli.instance.DeadLettersCommand;
 import dev.shaker.cli.instance.DemoCommand;
@@ -30,7 +30,7 @@ import dev.shaker.cli.sweep.SweepCommand;
                 "3:no instance answers, or a local file cannot be read" }, subcommands = { DemoCommand.class,
                         UpCommand.class, AdapterCommand.class, MixCommand.class, StatusCommand.class,
                         AdaptersCommand.class, FsdCommand.class, MixturesCommand.class, MixtureCommand.class,
-                        AccuraciesCommand.class, SweepCommand.class, ReportCommand.class, EventsCommand.class,
+                        EvaluationsCommand.class, SweepCommand.class, ReportCommand.class, EventsCommand.class,
                         DeadLettersCommand.class })
 public final class ShakerCli implements CommandRoot {
     private final Environment environment;

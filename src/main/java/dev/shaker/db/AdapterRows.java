@@ -2,6 +2,7 @@ package dev.shaker.db;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.Rejection;
 
 /** Between the records of the ports and the rows of adapters and announcements. */
 final class AdapterRows {
@@ -92,6 +94,12 @@ final class AdapterRows {
         row.failure.set(announcement.code(), announcement.message(), announcement.details());
         row.at = announcement.at();
         return row;
+    }
+
+    static Rejection toRejection(AnnouncementEntity row) {
+        return new Rejection(row.eventId, row.space, row.domain, row.location,
+                Objects.requireNonNullElse(row.failure.code(), ""),
+                Objects.requireNonNullElse(row.failure.message(), ""), row.failure.details(), row.at);
     }
 
     static Announcement toRecord(AnnouncementEntity row) {

@@ -3,21 +3,17 @@ package dev.shaker.db;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import io.quarkus.panache.common.Page;
-
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.Rejection;
 import dev.shaker.adapter.Space;
 import dev.shaker.event.Envelope;
 
@@ -90,20 +86,7 @@ class DbAdapterCatalog implements AdapterCatalog {
                 .map(AdapterRows::toRecord).toList();
     }
 
-    @Override
-    @Transactional
-    public List<Rejection> rejections(String space, int limit) {
-        return AnnouncementEntity
-                .<AnnouncementEntity>find("space = ?1 and outcome = ?2 order by at desc, eventId", space,
-                        Announcement.Outcome.REJECTED)
-                .page(Page.ofSize(limit)).list().stream()
-                .map(row -> new Rejection(row.eventId, row.space, row.domain, row.location,
-                        Objects.requireNonNullElse(row.failure.code(), ""),
-                        Objects.requireNonNullElse(row.failure.message(), ""), row.failure.details(), row.at))
-                .toList();
-    }
-
-    private static Space toSpace(SpaceEntity row) {
+    static Space toSpace(SpaceEntity row) {
         long adapters = AdapterEntity.count("space = ?1 and status = ?2", row.name, AdapterStatus.REGISTERED);
         return new Space(row.name, row.method,
                 new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest), row.generation,

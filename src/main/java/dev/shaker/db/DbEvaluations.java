@@ -118,7 +118,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
                 .stream().map(DbEvaluations::toView).toList();
     }
 
-    private static EvaluationView toView(EvaluationEntity row) {
+    static EvaluationView toView(EvaluationEntity row) {
         EvaluationEntity alone = row.aloneId == null ? null : EvaluationEntity.findById(row.aloneId);
         return new EvaluationView(row.id, row.space, row.mixtureId, row.adapterId, row.domain, row.split, row.rowLimit,
                 row.status, row.correct, row.total, alone == null ? null : alone.correct, row.seconds, row.device,

@@ -41,25 +41,6 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
-    @Transactional
-    public List<MixtureView> list(String space, int limit) {
-        return MixtureEntity.<MixtureEntity>find("space = ?1 order by requestedAt desc, requestId", space)
-                .page(Page.ofSize(limit)).list().stream().map(DbMixtures::toView).toList();
-    }
-
-    @Override
-    @Transactional
-    @SuppressWarnings("unchecked")
-    public List<MixtureView> holding(String adapterId) {
-        // Hibernate's array_contains compares text[] with varchar[], for which PostgreSQL has no operator.
-        List<MixtureEntity> found = MixtureEntity.getEntityManager()
-                .createNativeQuery("select * from mixture where member_adapters @> array[cast(:adapter as text)]"
-                        + " order by requested_at desc, request_id", MixtureEntity.class)
-                .setParameter("adapter", adapterId).getResultList();
-        return found.stream().map(DbMixtures::toView).toList();
-    }
-
-    @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void open(MixtureRequested request, Instant at) {
         Optional<MixtureEntity> known = rows.claim(MixtureEntity.class, request.requestId());
@@ -132,7 +113,7 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
                 .firstResultOptional();
     }
 
-    private static MixtureView toView(MixtureEntity row) {
+    static MixtureView toView(MixtureEntity row) {
         boolean stale = row.memberAdapters.length > 0 && current(row) < row.memberAdapters.length;
         return new MixtureView(row.requestId, row.space, row.status, row.request, row.mixtureId, row.generation,
                 MixtureRows.members(row), row.meanFsd, row.sparsity, row.location, stale, row.failure.code(),

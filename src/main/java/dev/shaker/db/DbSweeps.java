@@ -49,13 +49,6 @@ class DbSweeps implements SweepCatalog, SweepLedger {
 
     @Override
     @Transactional
-    public List<SweepView> ofSpace(String space) {
-        return SweepEntity.<SweepEntity>list("space = ?1 order by requestedAt desc, id", space).stream()
-                .map(DbSweeps::toView).toList();
-    }
-
-    @Override
-    @Transactional
     public SortedMap<BigDecimal, SweepTable> results(String id) {
         SweepEntity row = SweepEntity.findById(id);
         return row == null ? new TreeMap<>() : results.tables(id, List.of(row.memberDomains));
@@ -229,7 +222,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         return rows.find(SweepEntity.class, id).orElseThrow();
     }
 
-    private static SweepView toView(SweepEntity row) {
+    static SweepView toView(SweepEntity row) {
         List<SweepView.Member> members = new ArrayList<>();
         for (int i = 0; i < row.memberDomains.length; i++) {
             members.add(new SweepView.Member(row.memberDomains[i], row.memberAdapters[i]));

@@ -75,6 +75,10 @@ public enum ErrorCode {
     WORKER_DIED(Kind.INTERNAL),
     /** A failure that may pass did not pass in the time given to it, though all neighbours were there. */
     PATIENCE_ENDED(Kind.INTERNAL),
+    /** A cursor that is none of the list it is given to. */
+    CURSOR_INVALID(Kind.INVALID),
+    /** The beginning of an id that is the beginning of several. */
+    ID_AMBIGUOUS(Kind.CONFLICT),
     /** What was written does not read back as it was written. */
     ARTEFACT_CORRUPT(Kind.INTERNAL), STORE_UNAVAILABLE(Kind.UNAVAILABLE), DATABASE_UNAVAILABLE(
             Kind.UNAVAILABLE), BROKER_UNAVAILABLE(Kind.UNAVAILABLE), DEVICE_UNAVAILABLE(

@@ -31,11 +31,11 @@ public final class FsdRow {
         return comparable(other) ? Optional.of(Counts.ratio(conflicts[other], totals[other])) : Optional.empty();
     }
 
-    long conflicts(int other) {
+    public long conflicts(int other) {
         return conflicts[other];
     }
 
-    long total(int other) {
+    public long total(int other) {
         return totals[other];
     }
 }

@@ -22,4 +22,12 @@ public interface WebSettings {
     @WithDefault("8")
     @Between(min = "1", max = "1024")
     int uploads();
+
+    /**
+     * How long a request's body may stand still. Then the connection is cut, and what it held is free for others: handed on as
+     * {@code quarkus.http.read-timeout}, which {@code application.properties} sets to this.
+     */
+    @WithDefault("30S")
+    @Between(min = "1S", max = "1H")
+    Duration uploadIdle();
 }

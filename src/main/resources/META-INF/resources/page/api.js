@@ -9,6 +9,18 @@ export async function get(...segments) {
   throw new Error(problem.detail ?? `the server answered ${answer.status}`);
 }
 
+/** Reads a list, page after page. */
+export async function all(...segments) {
+  const items = [];
+  let query = { limit: 1000 };
+  while (query) {
+    const page = await get(...segments, query);
+    items.push(...page.items);
+    query = page.next ? { limit: 1000, cursor: page.next } : null;
+  }
+  return items;
+}
+
 export function download(location) {
   return `${BASE}/objects?location=${encodeURIComponent(location)}`;
 }

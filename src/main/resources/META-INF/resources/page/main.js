@@ -1,7 +1,7 @@
 import { drawAccuracies, choices } from './accuracies.js';
 import { drawAdapters, drawRejections } from './adapters.js';
 import { drawAdvice, drawNoAdvice } from './advice.js';
-import { get, listen } from './api.js';
+import { all, get, listen } from './api.js';
 import { el, fraction, show } from './dom.js';
 import { drawMatrix } from './matrix.js';
 import { drawMixtures } from './mixtures.js';
@@ -13,7 +13,7 @@ const byId = id => document.getElementById(id);
 /** Reads go one after the other per part of the page; a burst of events is one read more, not one each. */
 const parts = {
   spaces: part(async () => {
-    state.spaces = await get('spaces');
+    state.spaces = await all('spaces');
     const wanted = state.space ?? new URLSearchParams(location.search).get('space');
     const found = state.spaces.find(space => space.name === wanted) ?? state.spaces[0];
     const changed = found?.name !== state.space;
@@ -40,14 +40,14 @@ const parts = {
     const advice = await get('spaces', space, 'advice', pair ? { members: pair.join(',') } : { basis: basis() });
     if (space === state.space && pair === state.pair) drawAdvice(advice, pair);
   }),
-  adapters: part(async space => drawAdapters(await get('spaces', space, 'adapters'))),
-  rejections: part(async space => drawRejections(await get('spaces', space, 'rejections'))),
+  adapters: part(async space => drawAdapters(await all('spaces', space, 'adapters'))),
+  rejections: part(async space => drawRejections(await all('spaces', space, 'rejections'))),
   sweeps: part(async space => {
-    state.sweeps = await get('spaces', space, 'sweeps');
+    state.sweeps = await all('spaces', space, 'sweeps');
     drawSweeps(state.sweeps, space);
   }),
   results: part(async space => {
-    [state.mixtures, state.evaluations] = await Promise.all([get('spaces', space, 'mixtures'), get('spaces', space, 'accuracies')]);
+    [state.mixtures, state.evaluations] = await Promise.all([all('spaces', space, 'mixtures'), all('spaces', space, 'evaluations')]);
     drawMixtures(state.mixtures, space);
     drawResults();
     drawFacts();

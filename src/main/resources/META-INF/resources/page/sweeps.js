@@ -35,5 +35,5 @@ function card(sweep) {
     el('dl', { class: 'pairs' }, facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
       sweep.status === 'running' && sweep.estimatedEnd ? [el('dt', {}, 'Ends at about'), el('dd', {}, time(sweep.estimatedEnd))] : null,
       el('dt', {}, 'Asked at'), el('dd', {}, time(sweep.requestedAt)),
-      sweep.done ? [el('dt', {}, 'Report'), el('dd', {}, el('a', { href: `/api/v1/sweeps/${encodeURIComponent(sweep.sweepId)}/report` }, 'figures'))] : null));
+      sweep.done ? [el('dt', {}, 'Report'), el('dd', {}, el('a', { href: `/api/v1/spaces/${encodeURIComponent(sweep.space)}/sweeps/${encodeURIComponent(sweep.sweepId)}/report` }, 'figures'))] : null));
 }

@@ -1,6 +1,7 @@
 package dev.shaker.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +46,11 @@ final class FakeCatalogue {
     }
 
     static String unknown(String path) {
-        return path.startsWith("/spaces")
-                ? "space-unknown"
-                : path.startsWith("/mixture") ? "mixture-unknown" : "resource-unknown";
+        return path.contains("/mixture")
+                ? "mixture-unknown"
+                : path.contains("/sweeps/")
+                        ? "sweep-unknown"
+                        : path.startsWith("/spaces") ? "space-unknown" : "resource-unknown";
     }
 
     synchronized void announce(String eventId, JsonNode data) {
@@ -77,7 +80,9 @@ final class FakeCatalogue {
     private static JsonNode deadLetters(String[] parts) {
         return parts.length == 3
                 ? Documents.object().put("topic", parts[1]).put("replayed", 2)
-                : Documents.array().add(Documents.object().put("topic", "shaker.train-completed").put("waiting", 2));
+                : page(Documents.array()
+                        .add(Documents.object().put("topic", "shaker.train-completed").put("waiting", 2)),
+                        Map.of());
     }
 
     synchronized Optional<Answer> answer(String method, String path, Map<String, String> query, ObjectNode body) {
@@ -89,14 +94,8 @@ final class FakeCatalogue {
             case "announcements" -> second(path)
                     ? Optional.ofNullable(announcements.get(parts[1])).flatMap(Answer::of)
                     : Optional.empty();
-            case "spaces" -> parts.length == 1 ? Answer.of(spaces()) : inSpace(parts[1], parts, query, body);
-            case "mixture-requests" -> Optional.ofNullable(mixtures.get(parts[1])).flatMap(
-                    mixture -> Answer.of(second(path) ? mixture : mixture.deepCopy().put("status", "requested")));
-            case "mixtures" -> parts.length > 2
-                    ? Answer.of(rebuilt(parts[1], body))
-                    : mixtures.values().stream().filter(m -> parts[1].equals(m.path("id").asText()))
-                            .findFirst().flatMap(Answer::of);
-            case "sweeps" -> sweep(method, parts);
+            case "spaces" ->
+                parts.length == 1 ? Answer.of(page(spaces(), query)) : inSpace(method, path, parts, query, body);
             default -> Optional.empty();
         };
     }
@@ -124,7 +123,33 @@ final class FakeCatalogue {
         };
     }
 
-    private Optional<Answer> inSpace(String space, String[] parts, Map<String, String> query, ObjectNode body) {
+    /** One item to a page, so that whoever wants a list has to ask for all of its pages. */
+    private static ObjectNode page(ArrayNode all, Map<String, String> query) {
+        int from = Integer.parseInt(query.getOrDefault("cursor", "0"));
+        ObjectNode page = Documents.object();
+        ArrayNode items = page.putArray("items");
+        if (from < all.size()) {
+            items.add(all.get(from));
+        }
+        return from + 1 < all.size() ? page.put("next", String.valueOf(from + 1)) : page.putNull("next");
+    }
+
+    private Optional<Answer> mixture(String[] parts, ObjectNode body) {
+        return parts.length > 2
+                ? Answer.of(rebuilt(parts[1], body))
+                : mixtures.values().stream().filter(m -> m.path("id").asText().startsWith(parts[1])).findFirst()
+                        .flatMap(Answer::of);
+    }
+
+    private Optional<Answer> inSpace(String method, String path, String[] parts, Map<String, String> query,
+            ObjectNode body) {
+        String space = parts[1];
+        if (parts.length > 3 && parts[2].equals("sweeps")) {
+            return sweep(method, Arrays.copyOfRange(parts, 2, parts.length));
+        }
+        if (parts.length > 2 && parts[2].equals("sweeps") && method.equals("GET")) {
+            return Answer.of(page(sweepList(), query));
+        }
         if (parts.length > 2 && parts[2].equals("sweeps")) {
             sweeps.put(body.path("sweepId").asText(), 0);
             sweepRequests.add(body);
@@ -137,15 +162,21 @@ final class FakeCatalogue {
         return switch (parts.length == 2 ? "" : parts[2]) {
             case "" -> Answer.of(spaces().get(List.copyOf(adapters.keySet()).indexOf(space)));
             case "domains" -> Answer.of(withdraw(space, parts[3], query));
-            case "adapters" -> Answer.of(array(adapters.getOrDefault(space, List.of())));
-            case "rejections" -> Answer.of(rejections(space));
+            case "adapters" -> Answer.of(page(array(adapters.getOrDefault(space, List.of())), query));
+            case "rejections" -> Answer.of(page(rejections(space), query));
             case "fsd" -> Answer.of(fsd(space));
             case "fsd.csv" -> Answer.of(new TextNode("domain,a,b\na,0,0.25\n"));
             case "advice" -> Answer.of(advice(body));
+            case "mixture-requests" -> Optional.ofNullable(mixtures.get(parts[3])).flatMap(
+                    mixture -> Answer.of(second(path) ? mixture : mixture.deepCopy().put("status", "requested")));
             case "mixtures" -> parts.length > 3
-                    ? Answer.of(plan(space, body))
-                    : body.isEmpty() ? Answer.of(array(List.copyOf(mixtures.values()))) : mix(space, body);
-            case "accuracies" -> Answer.of(accuracies(query.getOrDefault("mixture", "")));
+                    ? parts[3].equals("plan")
+                            ? Answer.of(plan(space, body))
+                            : mixture(Arrays.copyOfRange(parts, 2, parts.length), body)
+                    : method.equals("GET")
+                            ? Answer.of(page(array(List.copyOf(mixtures.values())), query))
+                            : mix(space, body);
+            case "evaluations" -> Answer.of(page(evaluations(query), query));
             default -> Optional.empty();
         };
     }
@@ -267,9 +298,12 @@ final class FakeCatalogue {
         }
     }
 
-    private ArrayNode accuracies(String mixtureId) {
+    private ArrayNode evaluations(Map<String, String> query) {
+        String mixtureId = query.getOrDefault("mixture", "");
         ArrayNode evaluations = Documents.array();
-        boolean done = second("accuracies of " + mixtureId);
+        boolean done = query.containsKey("cursor")
+                ? looks.getOrDefault("evaluations of " + mixtureId, 0) > 1
+                : second("evaluations of " + mixtureId);
         for (ObjectNode mixture : mixtures.values()) {
             for (JsonNode member : mixture.path("members")) {
                 if (mixtureId.isEmpty()) {
@@ -310,6 +344,13 @@ final class FakeCatalogue {
                 .put("status", done ? "completed" : "requested");
         evaluation.set("adapterId", member.path("adapterId"));
         return evaluation;
+    }
+
+    private ArrayNode sweepList() {
+        ArrayNode list = Documents.array();
+        sweeps.keySet().forEach(id -> list.addObject().put("sweepId", id).put("status", "running").put("done", 1)
+                .put("total", 24));
+        return list;
     }
 
     private ArrayNode spaces() {

@@ -97,7 +97,8 @@ final class FakeInstance implements AutoCloseable {
                 JsonNode document = body.length == 0 ? Documents.object() : Json.tree(body);
                 catalogue.answer(exchange.getRequestMethod(), path, query, (ObjectNode) document)
                         .ifPresentOrElse(found -> answer(exchange, found), () -> problem(exchange, 404,
-                                FakeCatalogue.unknown(path), "there is nothing at " + path));
+                                FakeCatalogue.unknown(path), "there is nothing at " + path
+                                        + "; GET /api/v1/spaces/mini/mixtures lists those there are"));
             }
         }
     }

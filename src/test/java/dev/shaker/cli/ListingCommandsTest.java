@@ -111,7 +111,7 @@ class ListingCommandsTest {
     @Test
     void mixturesAndAccuraciesAreListed() {
         assertThat(CommandLineRun.of(instance, "mixtures").out()).contains("ready     0.4000  nli,posts  mixture-1");
-        assertThat(CommandLineRun.of(instance, "accuracies", "--mixture", "mixture-1").out())
+        assertThat(CommandLineRun.of(instance, "evaluations", "--mixture", "mixture-1").out())
                 .contains("nli     mixture mixture-1  completed  90.0 % (270/300)  10.0 %  cpu");
         assertThat(CommandLineRun.of(instance, "mixture", "show", "mixture-1").out()).contains("sparsity  0.4000");
     }
@@ -158,6 +158,26 @@ class ListingCommandsTest {
         CommandLineRun run = CommandLineRun.of(instance, "fsd", "--space", "nowhere");
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).contains("code: space-unknown");
+    }
+
+    @Test
+    void anIdIsOfItsSpaceOrOfTheOneThatKnowsIt() {
+        // Given two spaces, and the mixture in one
+        publish("other", "films");
+        // Then
+        assertThat(CommandLineRun.of(instance, "mixture", "show", "mixture").out()).contains("sparsity  0.4000");
+        assertThat(CommandLineRun.of(instance, "mixture", "show", "mixture-1", "--space", "mini").exitCode()).isZero();
+        assertThat(CommandLineRun.of(instance, "mixture", "show", "mix").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CommandLineRun.of(instance, "evaluations", "--space", "mini", "--mixture", "3fa1…").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void hintsAreAboutCommands() {
+        CommandLineRun run = CommandLineRun.of(instance, "mixture", "show", "nothing-of-that");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("'shaker mixtures' lists those there are", "code: mixture-unknown")
+                .doesNotContain("GET /api");
     }
 
     @Test

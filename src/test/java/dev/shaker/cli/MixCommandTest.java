@@ -173,7 +173,7 @@ class MixCommandTest {
     @Test
     void aMixtureIsRebuiltByIdOrByItsRecipe(@TempDir Path directory) throws IOException {
         // Given
-        Path recipe = Files.writeString(directory.resolve("recipe.json"), "{\"id\": \"abc\", \"members\": []}");
+        Path recipe = Files.writeString(directory.resolve("recipe.json"), "{\"id\": \"abcdef\", \"members\": []}");
         // When
         CommandLineRun byId = CommandLineRun.of(instance, "mixture", "rebuild", "mixture-1");
         instance.catalogue.rebuildsEqual = false;
@@ -181,9 +181,10 @@ class MixCommandTest {
         // Then
         assertThat(byId.exitCode()).isZero();
         assertThat(byId.out()).contains("equal    recipe.json").endsWith("the same bytes\n");
-        assertThat(instance.requests("POST /api/v1/mixtures")).containsExactly(
-                "POST /api/v1/mixtures/mixture-1/rebuild", "POST /api/v1/mixtures/abc/rebuild");
-        assertThat(instance.catalogue.mixtureRequests.getLast().path("id").asText()).isEqualTo("abc");
+        assertThat(instance.requests("POST /api/v1/spaces/mini/mixtures/")).containsExactly(
+                "POST /api/v1/spaces/mini/mixtures/mixture-1/rebuild",
+                "POST /api/v1/spaces/mini/mixtures/abcdef/rebuild");
+        assertThat(instance.catalogue.mixtureRequests.getLast().path("id").asText()).isEqualTo("abcdef");
         assertThat(byFile.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(byFile.out()).contains("DIFFERS  recipe.json");
     }
@@ -220,12 +221,13 @@ class MixCommandTest {
     @Test
     void aRefusedRequestIsToldWithCodeMessageAndPlace() {
         CommandLineRun run = CommandLineRun.of(instance, "mix", "--sparsity", "1.5");
-        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).isEqualTo("""
                 shaker: sparsity 1.5 is not between 0 and 1
                   code: sparsity-out-of-range
                   place: test
+                Try 'shaker mix --help'.
                 """);
     }
 
@@ -233,7 +235,7 @@ class MixCommandTest {
     void withoutWaitingOnlyTheRequestIsSent() {
         CommandLineRun run = CommandLineRun.of(instance, "mix", "--no-wait", "--request-id", "r-1");
         assertThat(run.out()).startsWith("requested as r-1");
-        assertThat(instance.requests("GET /api/v1/mixture-requests")).isEmpty();
+        assertThat(instance.requests("GET /api/v1/spaces/mini/mixture-requests")).isEmpty();
     }
 
     @Test
@@ -241,7 +243,7 @@ class MixCommandTest {
         CommandLineRun run = CommandLineRun.of(instance, "mix", "--no-evaluate");
         assertThat(run.out()).doesNotContain("alone");
         assertThat(instance.catalogue.mixtureRequests.getFirst().at("/evaluate/skip").asBoolean()).isTrue();
-        assertThat(instance.requests("GET /api/v1/spaces/mini/accuracies")).isEmpty();
+        assertThat(instance.requests("GET /api/v1/spaces/mini/evaluations")).isEmpty();
     }
 
     @Test

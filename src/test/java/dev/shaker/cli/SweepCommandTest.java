@@ -5,15 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.shaker.cli.common.Documents;
 import dev.shaker.cli.common.ExitCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class SweepCommandTest {
     private final FakeInstance instance = new FakeInstance();
+
+    @BeforeEach
+    void aSpace() {
+        instance.catalogue.announce("e", Documents.object().put("space", "mini").set("domain",
+                Documents.object().put("name", "nli").set("labels", Documents.array().add("no").add("yes"))));
+    }
 
     @AfterEach
     void close() {

@@ -117,12 +117,14 @@ class AttackPipelineTest extends PipelineFixture {
         String id = given().contentType(ContentType.JSON).body("""
                 {"space": "%s", "domain": "reviews", "rowLimit": 300, "attack": {"name": "textfooler",
                  "similarity": 0.5, "wordVectors": "%svectors.txt", "encoder": "%s"}}"""
-                .formatted(space, location, store.locate("test/base/"))).post("/api/v1/evaluations").then()
+                .formatted(space, location, store.locate("test/base/")))
+                .post("/api/v1/spaces/" + space + "/evaluations").then()
                 .statusCode(202).extract().path("evaluationId");
 
         // Then
         JsonPath shown = await().atMost(PATIENCE).until(
-                () -> given().get("/api/v1/evaluations/" + id).then().statusCode(200).extract().jsonPath(),
+                () -> given().get("/api/v1/spaces/" + space + "/evaluations/" + id).then().statusCode(200).extract()
+                        .jsonPath(),
                 json -> !json.getString("status").equals("requested"));
         assertThat(shown.getString("status")).as(shown.prettify()).isEqualTo("completed");
         assertThat(shown.getString("underAttack.attack.name")).isEqualTo("textfooler");
@@ -130,7 +132,7 @@ class AttackPipelineTest extends PipelineFixture {
         assertThat(shown.getInt("underAttack.correct")).isLessThan(shown.getInt("correct"));
         assertThat(shown.getInt("underAttack.wordsChanged")).isPositive();
         assertThat(shown.getString("underAttack.examples[0].changed.textA")).containsAnyOf("charming", "boring");
-        JsonPath listed = given().get("/api/v1/spaces/" + space + "/accuracies").then().statusCode(200).extract()
+        JsonPath listed = given().get("/api/v1/spaces/" + space + "/evaluations").then().statusCode(200).extract()
                 .jsonPath();
         assertThat(listed.getInt("[0].underAttack.correct")).isEqualTo(shown.getInt("underAttack.correct"));
         assertThat(listed.getList("[0].underAttack.examples")).isNull();

@@ -17,6 +17,7 @@ import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
+import dev.shaker.web.OpenApiDocument;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,30 +44,77 @@ class EndpointsTest extends PipelineFixture {
         String sweep = "sweep-" + UUID.randomUUID();
         given().contentType(ContentType.JSON).body(Map.of("sweepId", sweep, "rowLimit", 10))
                 .post("/api/v1/spaces/" + space + "/sweeps").then().statusCode(202);
-        await().atMost(PATIENCE).until(() -> given().get("/api/v1/sweeps/" + sweep).jsonPath().getString("status"),
+        await().atMost(PATIENCE).until(
+                () -> given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep).jsonPath().getString("status"),
                 "completed"::equals);
 
         // Then
         String in = "/api/v1/spaces/" + space;
+        OpenApiDocument document = OpenApiDocument.read();
         List<String> failed = new ArrayList<>();
+        String adapter = mixture.members().getFirst().adapterId();
         for (String path : List.of("/api/v1/spaces", in, in + "/adapters", in + "/adapters?status=registered",
-                in + "/rejections", in + "/mixtures", in + "/accuracies", in + "/accuracies?mixture=" + mixture.id(),
-                in + "/sweeps", in + "/fsd", in + "/fsd.csv", in + "/fsd?domains=films,reviews", in + "/fsd/averages",
-                in + "/fsd/rows/films", in + "/fsd/films/reviews",
-                "/api/v1/adapters/" + mixture.members().getFirst().adapterId(),
-                "/api/v1/announcements/" + films.id(), "/api/v1/mixtures/" + mixture.id(),
-                "/api/v1/mixture-requests/" + mixture.requestId(), "/api/v1/evaluations/" + evaluation,
-                "/api/v1/sweeps/" + sweep, "/api/v1/sweeps/" + sweep + "/results",
-                "/api/v1/sweeps/" + sweep + "/report",
+                in + "/rejections", in + "/mixtures", in + "/mixtures?adapter=" + adapter, in + "/evaluations",
+                in + "/evaluations?mixture=" + mixture.id(), in + "/sweeps", in + "/fsd", in + "/fsd.csv",
+                in + "/fsd?domains=films,reviews", in + "/fsd/averages", in + "/fsd/rows/films",
+                in + "/fsd/films/reviews", in + "/advice?members=films,reviews", in + "/adapters/" + adapter,
+                "/api/v1/announcements/" + films.id(), in + "/mixtures/" + mixture.id(),
+                in + "/mixture-requests/" + mixture.requestId(), in + "/evaluations/" + evaluation,
+                in + "/sweeps/" + sweep, in + "/sweeps/" + sweep + "/results",
+                in + "/sweeps/" + sweep + "/statistics", in + "/sweeps/" + sweep + "/report",
                 "/api/v1/dead-letters", "/api/v1/info", "/q/openapi", "/q/health", "/q/metrics", "/")) {
             Response answer = given().get(path);
             if (answer.statusCode() != 200) {
                 failed.add(answer.statusCode() + " " + path + " " + answer.asString());
             }
+            if (path.startsWith("/api/")) {
+                failed.addAll(document.faults("GET", path, answer));
+            }
         }
         assertThat(failed).isEmpty();
-        assertThat(given().get("/api/v1/adapters/" + mixture.members().getFirst().adapterId()).jsonPath()
+        assertThat(given().get(in + "/adapters/" + adapter.substring(0, 6)).jsonPath()
                 .getList("mixtures.id")).contains(mixture.id());
+    }
+
+    @Test
+    void everyDocumentedPathIsServedAndEveryErrorIsADocumentedProblem() {
+        OpenApiDocument document = OpenApiDocument.read();
+        assertThat(document.operations()).hasSizeGreaterThan(40);
+        List<String> faults = new ArrayList<>();
+        for (OpenApiDocument.Documented operation : document.operations()) {
+            if (operation.path().endsWith("/events/stream")) {
+                // Never ends.
+                continue;
+            }
+            Response answer = given().redirects().follow(false).contentType(ContentType.JSON)
+                    .request(operation.method(), operation.example());
+            if (answer.asString().contains("tells what there is") || answer.statusCode() == 405) {
+                faults.add(operation.method() + " " + operation.path() + " is not served: " + answer.asString());
+            }
+            document.faults(operation, answer)
+                    .forEach(fault -> faults.add(operation.method() + " " + operation.path() + ": " + fault));
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void aTagHoldsUntilSomethingIsAnnounced() {
+        // Given
+        Envelope<TrainCompleted> films = sample.announcement(space, "pfeiffer", "films");
+        register(films);
+        register(sample.announcement(space, "pfeiffer", "reviews"));
+        String lines = "/api/v1/spaces/" + space + "/fsd";
+        Response csv = given().accept("text/csv").get(lines);
+        // Then
+        assertThat(csv.asString().lines()).hasSize(3).first().isEqualTo("domain,films,reviews");
+        assertThat(given().accept("application/x-ndjson").get(lines).asString().lines()).hasSize(3);
+        given().accept("text/csv").header("If-None-Match", csv.header("ETag")).get(lines).then().statusCode(304);
+        // When the same adapter is announced again, which raises no generation
+        Envelope<TrainCompleted> again = new Envelope<>(UUID.randomUUID().toString(), films.source(), Instant.now(),
+                films.data());
+        wire.send(again);
+        awaitOutcome(again);
+        given().accept("text/csv").header("If-None-Match", csv.header("ETag")).get(lines).then().statusCode(200);
     }
 
     @Test

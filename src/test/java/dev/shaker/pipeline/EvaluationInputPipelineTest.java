@@ -77,7 +77,7 @@ class EvaluationInputPipelineTest extends PipelineFixture {
         String id = given().contentType(ContentType.JSON)
                 .body(Map.of("space", space, "domain", "films", "mixtureId", String.valueOf(mixture.id()), "refresh",
                         true))
-                .post("/api/v1/evaluations").then().statusCode(202).extract().path("evaluationId");
+                .post("/api/v1/spaces/" + space + "/evaluations").then().statusCode(202).extract().path("evaluationId");
 
         // Then
         EvaluationView measured = awaitMeasured(id);

@@ -77,6 +77,10 @@ class LargeSpaceTest extends PipelineFixture {
         double row = seconds(
                 () -> given().get(last.rows().getFirst().row()).then().statusCode(200).extract().asString());
         given().get("/api/v1/spaces/" + space + "/fsd").then().statusCode(400);
+        if (SIZE <= 1000) {
+            assertThat(given().accept("text/csv").get("/api/v1/spaces/" + space + "/fsd").asString().lines())
+                    .hasSize(last.adapters() + 1);
+        }
         assertThat(
                 given().get("/api/v1/spaces/" + space + "/fsd?domains=films,nli,posts").then().statusCode(200).extract()
                         .jsonPath().getList("domains"))

@@ -221,7 +221,7 @@ class LoraPipelineTest extends PipelineFixture {
         MixtureView mixture = awaitMixture(request(explicit(TWO, null),
                 new MixtureRequested.Merge("svd", Map.of(), Map.of("rank", IntNode.valueOf(8))), true));
         assertThat(mixture.status()).as(mixture.errorMessage()).isEqualTo(MixtureStatus.READY);
-        String rebuild = "/api/v1/mixtures/" + mixture.id() + "/rebuild";
+        String rebuild = "/api/v1/spaces/" + space + "/mixtures/" + mixture.id() + "/rebuild";
 
         // When
         JsonPath same = given().contentType(ContentType.JSON).post(rebuild).then().statusCode(200).extract().jsonPath();

@@ -48,6 +48,8 @@ abstract class PipelineFixture {
     @Inject
     AdapterCatalog adapters;
     @Inject
+    Listings listings;
+    @Inject
     FsdCatalog matrices;
     @Inject
     LayeredFsd layers;

@@ -44,6 +44,7 @@ import dev.shaker.event.Topics;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.listing.PageRequest;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
@@ -163,7 +164,7 @@ class PipelineTest extends PipelineFixture {
         // Then
         assertThat(awaitOutcome(marker).outcome()).isEqualTo(Outcome.REGISTERED);
         assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(2);
-        assertThat(adapters.adapters(space)).hasSize(2);
+        assertThat(listings.adapters(space, null, PageRequest.first(100)).items()).hasSize(2);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(FsdUpdated.class)).hasSize(2));
     }
 
@@ -190,7 +191,8 @@ class PipelineTest extends PipelineFixture {
         assertThat(outcome.code()).isEqualTo(olderFirst ? null : "adapter-superseded");
         assertThat(adapters.current(space)).extracting(RegisteredAdapter::domain).containsExactly("nli", "posts");
         assertThat(adapters.current(space).get(0).location()).isEqualTo(changed);
-        assertThat(adapters.adapters(space)).filteredOn(a -> a.status() == AdapterStatus.SUPERSEDED).hasSize(1)
+        assertThat(listings.adapters(space, null, PageRequest.first(100)).items())
+                .filteredOn(a -> a.status() == AdapterStatus.SUPERSEDED).hasSize(1)
                 .allMatch(a -> a.trainedAt().equals(noon));
         assertThat(matrices.matrix(space).pair(0, 1)).isPresent();
     }
@@ -275,7 +277,7 @@ class PipelineTest extends PipelineFixture {
         assertThat(awaitOutcome(sound).outcome()).isEqualTo(Outcome.REGISTERED);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(AdapterRejected.class))
                 .extracting(rejected -> rejected.error().code()).containsExactlyInAnyOrderElementsOf(broken.keySet()));
-        assertThat(adapters.rejections(space, 100)).hasSize(broken.size());
+        assertThat(listings.rejections(space, PageRequest.first(100)).items()).hasSize(broken.size());
     }
 
     @Test

@@ -51,9 +51,11 @@ class SweepTest extends PipelineFixture {
         String near = given().contentType("application/json")
                 .body("{\"select\": {\"strategy\": \"similarity\", \"size\": 2, \"targets\": [\"posts\"]}}")
                 .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(202).extract().path("requestId");
-        await().atMost(PATIENCE).until(() -> given().get("/api/v1/mixture-requests/" + near).path("status"),
+        await().atMost(PATIENCE).until(
+                () -> given().get("/api/v1/spaces/" + space + "/mixture-requests/" + near).path("status"),
                 "ready"::equals);
-        List<String> nearest = given().get("/api/v1/mixture-requests/" + near).path("members.domain");
+        List<String> nearest = given().get("/api/v1/spaces/" + space + "/mixture-requests/" + near)
+                .path("members.domain");
 
         // When
         SweepView sweep = awaitEnd(request("sweep-" + space, List.of(), 1, 4, List.of()));
@@ -87,7 +89,7 @@ class SweepTest extends PipelineFixture {
                 .hasSize(6);
         eventsTellEveryResultOnce(sweep, table);
         theApiTellsTheSame(sweep);
-        given().get("/api/v1/sweeps/" + sweep.id() + "/statistics").then().body(
+        given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id() + "/statistics").then().body(
                 "strategies.find { it.strategy == 'similarity' && it.domain == 'posts' && it.size == 2 }.members",
                 equalTo(nearest.stream().sorted().toList()));
     }
@@ -110,17 +112,21 @@ class SweepTest extends PipelineFixture {
         assertThat(told).containsExactlyInAnyOrderElementsOf(table.scores());
     }
 
-    private static void theApiTellsTheSame(SweepView sweep) {
-        given().get("/api/v1/sweeps/" + sweep.id()).then().statusCode(200).body("status", is("completed"))
+    private void theApiTellsTheSame(SweepView sweep) {
+        given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id()).then().statusCode(200)
+                .body("status", is("completed"))
                 .body("done", equalTo(32)).body("members.domain", hasSize(4));
-        given().get("/api/v1/sweeps/" + sweep.id() + "/results").then().statusCode(200).body("results", hasSize(32));
-        given().accept("text/csv").get("/api/v1/sweeps/" + sweep.id() + "/results").then().statusCode(200)
+        given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id() + "/results").then().statusCode(200)
+                .body("items", hasSize(32));
+        given().accept("text/csv").get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id() + "/results").then()
+                .statusCode(200)
                 .body(containsString("posts reviews,2,reviews,182,300"));
-        given().get("/api/v1/sweeps/" + sweep.id() + "/statistics").then().statusCode(200)
+        given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id() + "/statistics").then().statusCode(200)
                 .body("spreads", hasSize(16)).body("drops.findAll { it.size == 4 }", hasSize(4));
-        given().get("/api/v1/sweeps/" + sweep.id() + "/report").then().statusCode(200)
+        given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id() + "/report").then().statusCode(200)
                 .body(containsString("<svg"));
-        given().delete("/api/v1/sweeps/" + sweep.id()).then().statusCode(409).body("code", is("sweep-ended"));
+        given().delete("/api/v1/spaces/" + space + "/sweeps/" + sweep.id()).then().statusCode(409).body("code",
+                is("sweep-ended"));
     }
 
     @Test
@@ -160,8 +166,10 @@ class SweepTest extends PipelineFixture {
         // When
         send(request);
         await().atMost(PATIENCE).until(() -> sweeps.sweep(id).filter(view -> view.shards() > 0).isPresent());
-        given().post("/api/v1/sweeps/" + id + "/pause").then().statusCode(200).body("status", is("paused"));
-        given().post("/api/v1/sweeps/" + id + "/resume").then().statusCode(200).body("status", is("running"));
+        given().post("/api/v1/spaces/" + space + "/sweeps/" + id + "/pause").then().statusCode(200).body("status",
+                is("paused"));
+        given().post("/api/v1/spaces/" + space + "/sweeps/" + id + "/resume").then().statusCode(200).body("status",
+                is("running"));
         SweepView done = awaitEnd(id);
 
         // Then
@@ -169,7 +177,8 @@ class SweepTest extends PipelineFixture {
         assertThat(sweeps.results(id)).hasSize(3).allSatisfy((sparsity, table) -> assertThat(table.scores())
                 .hasSize(32));
         assertThat(done.done()).isEqualTo(96);
-        given().post("/api/v1/sweeps/nowhere/pause").then().statusCode(404).body("code", is("sweep-unknown"));
+        given().post("/api/v1/spaces/" + space + "/sweeps/nowhere/pause").then().statusCode(404).body("code",
+                is("sweep-unknown"));
     }
 
     @Test
@@ -185,9 +194,11 @@ class SweepTest extends PipelineFixture {
         send(request);
         SweepView paused = await().atMost(PATIENCE).until(() -> sweeps.sweep(request.sweepId()),
                 view -> view.filter(sweep -> sweep.status() == SweepStatus.PAUSED).isPresent()).orElseThrow();
-        given().post("/api/v1/sweeps/" + paused.id() + "/resume").then().statusCode(200).body("status", is("running"));
+        given().post("/api/v1/spaces/" + space + "/sweeps/" + paused.id() + "/resume").then().statusCode(200)
+                .body("status", is("running"));
         await().atMost(PATIENCE).until(() -> sweeps.sweep(paused.id()).orElseThrow().done() > paused.done());
-        given().delete("/api/v1/sweeps/" + paused.id()).then().statusCode(200).body("status", is("cancelled"));
+        given().delete("/api/v1/spaces/" + space + "/sweeps/" + paused.id()).then().statusCode(200).body("status",
+                is("cancelled"));
 
         // Then
         assertThat(paused.errorMessage()).contains("budget of 1 s");
@@ -222,16 +233,19 @@ class SweepTest extends PipelineFixture {
         // A single evaluation under the same attack says the same.
         String location = given().contentType("application/json").body("{\"space\": \"" + space
                 + "\", \"domain\": \"posts\", \"rowLimit\": 60, "
-                + "\"attack\": {\"name\": \"fgsm\", \"epsilon\": 0.05}}").post("/api/v1/evaluations")
+                + "\"attack\": {\"name\": \"fgsm\", \"epsilon\": 0.05}}")
+                .post("/api/v1/spaces/" + space + "/evaluations")
                 .then().statusCode(202).extract().header("Location");
         int alone = await().atMost(PATIENCE).until(() -> given().get(location).jsonPath(),
                 answer -> "completed".equals(answer.getString("status"))).getInt("underAttack.correct");
         assertThat(table.underAttack().accuracy(1, 0)).hasValue(alone / 60.0);
-        given().accept("text/csv").get("/api/v1/sweeps/" + sweep.id() + "/results").then().statusCode(200)
+        given().accept("text/csv").get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id() + "/results").then()
+                .statusCode(200)
                 .body(containsString(",correct_under_attack"));
-        given().get("/api/v1/sweeps/" + sweep.id() + "/statistics").then().statusCode(200)
+        given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id() + "/statistics").then().statusCode(200)
                 .body("underAttack.attack.name", is("fgsm")).body("underAttack.spreads", hasSize(4));
-        given().get("/api/v1/sweeps/" + sweep.id() + "/report").then().body(containsString("FGSM, epsilon 0.05"));
+        given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id() + "/report").then()
+                .body(containsString("FGSM, epsilon 0.05"));
     }
 
     @Test
@@ -245,7 +259,7 @@ class SweepTest extends PipelineFixture {
                 (file, bytes) -> bytes);
         // When
         SweepView sweep = awaitEnd(request("left-out-" + space, List.of(), 1, 3, List.of()));
-        String path = "/api/v1/sweeps/" + sweep.id() + "/statistics";
+        String path = "/api/v1/spaces/" + space + "/sweeps/" + sweep.id() + "/statistics";
         List<Object> fsd = given().get(path).jsonPath().getList("fsd");
         int landings = given().get(path).jsonPath().getList("strategies").size();
         register(sample.envelope(space, "nli", sample.labels("nli"),
@@ -255,7 +269,8 @@ class SweepTest extends PipelineFixture {
         // Then
         assertThat(sweep.status()).as(sweep.errorMessage()).isEqualTo(SweepStatus.COMPLETED);
         assertThat(sweep.domains()).containsExactly("nli", "posts");
-        given().get("/api/v1/sweeps/" + sweep.id()).then().body("leftOut.domain", equalTo(List.of("reviews")))
+        given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id()).then()
+                .body("leftOut.domain", equalTo(List.of("reviews")))
                 .body("leftOut[0].message", containsString("reviews"));
         assertThat(fsd.toString()).doesNotContain("null");
         assertThat(landings).isPositive();

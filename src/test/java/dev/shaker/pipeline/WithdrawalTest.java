@@ -248,9 +248,11 @@ class WithdrawalTest extends PipelineFixture {
         String sweep = "sweep-" + UUID.randomUUID();
         given().contentType("application/json").body(Map.of("sweepId", sweep, "members", List.of("nli", "posts")))
                 .post("/api/v1/spaces/" + space + "/sweeps").then().statusCode(202);
-        await().atMost(PATIENCE).until(() -> given().get("/api/v1/sweeps/" + sweep).jsonPath().getString("status"),
+        await().atMost(PATIENCE).until(
+                () -> given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep).jsonPath().getString("status"),
                 "failed"::equals);
-        given().get("/api/v1/sweeps/" + sweep).then().body("error.code", equalTo("adapter-withdrawn"));
+        given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep).then().body("error.code",
+                equalTo("adapter-withdrawn"));
     }
 
     private void told(String id, int left, long generation) {

@@ -62,6 +62,7 @@ class SettingsTest {
             shaker.store.cache.directory | | /var/cache/shaker | /var/cache/shaker | |
             shaker.topics.check | FAIL | warn | WARN | perhaps | fail, warn, off
             shaker.web.heartbeat | PT10S | 0.2S | PT0.2S | 1H | 100ms to 10M, a duration
+            shaker.web.upload-idle | PT30S | 2M | PT2M | 10ms | 1S to 1H, a duration
             shaker.web.uploads | 8 | 16 | 16 | none | 1 to 1024
             """
             .lines().map(Row::of).toList();

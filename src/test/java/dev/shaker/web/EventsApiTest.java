@@ -62,7 +62,8 @@ class EventsApiTest {
             assertThat(event.source()).isEqualTo("/my trainer");
             assertThat(event.time()).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
         });
-        given().get("/api/v1/mixture-requests/r-" + id).then().statusCode(200).body("status", equalTo("requested"));
+        given().get("/api/v1/spaces/tiny/mixture-requests/r-" + id).then().statusCode(200).body("status",
+                equalTo("requested"));
     }
 
     @Test

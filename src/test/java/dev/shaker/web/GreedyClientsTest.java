@@ -55,9 +55,32 @@ class GreedyClientsTest {
                 .contentType("application/octet-stream").put("/api/v1/uploads/{p}", name).then().statusCode(201));
     }
 
+    @Test
+    void aClientThatSendsNothingMoreIsCutAndItsPlaceIsFree() throws IOException {
+        // Given
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < PLACES; i++) {
+                silent.add(slowUpload(i));
+            }
+            // When it stands still for longer than shaker.web.upload-idle
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> given().body(new byte[]{ 1 })
+                    .contentType("application/octet-stream").put("/api/v1/uploads/{p}", name).then().statusCode(201));
+            // Then
+            for (Socket socket : silent) {
+                socket.setSoTimeout(10_000);
+                socket.getInputStream().readAllBytes();
+            }
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "/api/v1/spaces/tiny/mixtures", "/api/v1/spaces/tiny/sweeps", "/api/v1/spaces/tiny/advice",
-            "/api/v1/evaluations", "/api/v1/events" })
+            "/api/v1/spaces/tiny/evaluations", "/api/v1/events" })
     void aJsonBodyOfMoreThanAQuarterOfAMegabyteIsRefusedBeforeItIsParsed(String path) {
         given().contentType("application/json").body("[" + "[],".repeat(100_000) + "[]]").post(path).then()
                 .statusCode(400).body("code", equalTo("request-invalid"))

@@ -47,17 +47,8 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
         return requests.values().stream().filter(view -> mixtureId.equals(view.id())).findFirst();
     }
 
-    @Override
-    public List<MixtureView> list(String space, int limit) {
-        return requests.values().stream().sorted(Comparator.comparing(MixtureView::requestId).reversed()).limit(limit)
-                .toList();
-    }
-
-    @Override
-    public List<MixtureView> holding(String adapterId) {
-        return requests.values().stream()
-                .filter(view -> view.members().stream().anyMatch(member -> member.adapterId().equals(adapterId)))
-                .toList();
+    List<MixtureView> newestFirst() {
+        return requests.values().stream().sorted(Comparator.comparing(MixtureView::requestId).reversed()).toList();
     }
 
     @Override

@@ -35,20 +35,20 @@ class RestApiTest {
 
     @Test
     void spacesAreListedAndFoundByName() {
-        given().get("/api/v1/spaces").then().statusCode(200).body("name", contains("tiny"))
-                .body("[0].method", equalTo("pfeiffer")).body("[0].baseModel.name", equalTo("tiny"))
-                .body("[0].generation", equalTo(4)).body("[0].adapters", equalTo(3));
+        given().get("/api/v1/spaces").then().statusCode(200).body("items.name", contains("tiny"))
+                .body("items[0].method", equalTo("pfeiffer")).body("items[0].baseModel.name", equalTo("tiny"))
+                .body("items[0].generation", equalTo(4)).body("items[0].adapters", equalTo(3));
         given().get("/api/v1/spaces/tiny").then().statusCode(200).body("name", equalTo("tiny"));
     }
 
     @Test
     void adaptersAreFilteredByStatus() {
-        given().get("/api/v1/spaces/tiny/adapters").then().statusCode(200).body("domain",
+        given().get("/api/v1/spaces/tiny/adapters").then().statusCode(200).body("items.domain",
                 contains("ag", "ag", "rct", "sst2"));
-        given().get("/api/v1/spaces/tiny/adapters?status=registered").then().body("domain",
+        given().get("/api/v1/spaces/tiny/adapters?status=registered").then().body("items.domain",
                 contains("ag", "rct", "sst2"));
-        given().get("/api/v1/spaces/tiny/adapters?status=superseded").then().body("id", contains("0".repeat(64)))
-                .body("[0].format", equalTo("adapter-hub")).body("[0]", not(hasKey("test")));
+        given().get("/api/v1/spaces/tiny/adapters?status=superseded").then().body("items.id", contains("0".repeat(64)))
+                .body("items[0].format", equalTo("adapter-hub")).body("items[0]", not(hasKey("test")));
         given().get("/api/v1/spaces/tiny/adapters?status=lost").then().statusCode(400).body("code",
                 equalTo("request-invalid"));
     }
@@ -78,15 +78,16 @@ class RestApiTest {
 
     @Test
     void onlyAMixtureThatIsThereIsRebuilt() {
-        given().contentType("application/json").post("/api/v1/mixtures/none/rebuild").then().statusCode(404)
+        given().contentType("application/json").post("/api/v1/spaces/tiny/mixtures/none/rebuild").then().statusCode(404)
                 .body("code", equalTo("mixture-unknown"));
     }
 
     @Test
     void anAdapterTellsItsRegistrationsAndItsMixtures() {
-        given().get("/api/v1/adapters/" + WebFakes.id("ag")).then().statusCode(200)
+        given().get("/api/v1/spaces/tiny/adapters/" + WebFakes.id("ag")).then().statusCode(200)
                 .body("registrations.domain", contains("ag")).body("mixtures.requestId", contains("ready-1"));
-        given().get("/api/v1/adapters/none").then().statusCode(404).body("code", equalTo("adapter-unknown"));
+        given().get("/api/v1/spaces/tiny/adapters/none").then().statusCode(404).body("code",
+                equalTo("adapter-unknown"));
     }
 
     @Test
@@ -107,8 +108,9 @@ class RestApiTest {
     @Test
     void anAnnouncementTellsItsOutcomeOnceItIsWorked() {
         given().get("/api/v1/announcements/event-1").then().statusCode(200).body("outcome", equalTo("registered"));
-        for (String path : new String[]{ "spaces/%00", "spaces/mini%0A", "adapters/%00", "mixtures/a%00b",
-                "mixture-requests/%0D", "evaluations/%00", "sweeps/%7F", "announcements/%00", "spaces/tiny/fsd/%00/ag",
+        for (String path : new String[]{ "spaces/%00", "spaces/mini%0A", "spaces/tiny/adapters/%00",
+                "spaces/tiny/mixtures/a%00b", "spaces/tiny/mixture-requests/%0D", "spaces/tiny/evaluations/%00",
+                "spaces/tiny/sweeps/%7F", "adapters/%00", "sweeps/%00", "announcements/%00", "spaces/tiny/fsd/%00/ag",
                 "spaces/tiny/mixtures?limit=%00" }) {
             given().urlEncodingEnabled(false).get("/api/v1/" + path).then().statusCode(400)
                     .body("code", equalTo("request-invalid"))
@@ -127,9 +129,9 @@ class RestApiTest {
     @Test
     void deadLettersAreCountedAndPutBack() {
         given().get("/api/v1/dead-letters").then().statusCode(200)
-                .body("topic", contains("shaker.mixture-request", "shaker.train-completed"))
-                .body("waiting", contains(0, 2))
-                .body("[1].deadLetterTopic", equalTo("shaker.train-completed.dlq"));
+                .body("items.topic", contains("shaker.mixture-request", "shaker.train-completed"))
+                .body("items.waiting", contains(0, 2))
+                .body("items[1].deadLetterTopic", equalTo("shaker.train-completed.dlq"));
         given().post("/api/v1/dead-letters/shaker.train-completed/replay").then().statusCode(200).body("replayed",
                 equalTo(2));
         given().post("/api/v1/dead-letters/shaker.coffee/replay").then().statusCode(404).body("code",
@@ -139,7 +141,8 @@ class RestApiTest {
     @Test
     void rejectionsHaveCodeAndPlace() {
         given().get("/api/v1/spaces/unseen/rejections").then().statusCode(200)
-                .body("[0].error.code", equalTo("tensor-not-finite")).body("[0].error.details.index", equalTo("7"));
+                .body("items[0].error.code", equalTo("tensor-not-finite"))
+                .body("items[0].error.details.index", equalTo("7"));
         given().get("/api/v1/spaces/tiny/rejections?limit=0").then().statusCode(400).body("details.field",
                 equalTo("limit"));
     }
@@ -164,6 +167,55 @@ class RestApiTest {
     }
 
     @Test
+    void theMatrixIsALineARowForThoseWhoReadLines() {
+        var answer = given().accept("application/x-ndjson").get("/api/v1/spaces/tiny/fsd");
+        answer.then().statusCode(200).contentType("application/x-ndjson");
+        assertThat(answer.asString().lines().toList()).hasSize(4)
+                .startsWith(
+                        "{\"space\":\"tiny\",\"generation\":4,\"basis\":\"factors\",\"domains\":[\"ag\",\"rct\",\"sst2\"],"
+                                + "\"adapters\":[\"" + WebFakes.id("ag") + "\",\"" + WebFakes.id("rct") + "\",\""
+                                + WebFakes.id("sst2")
+                                + "\"]}")
+                .endsWith("{\"domain\":\"sst2\",\"adapterId\":\"" + WebFakes.id("sst2")
+                        + "\",\"conflicts\":[49,10,null],\"total\":[100,100,null],\"fsd\":[0.49,0.1,null]}");
+        assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd?domains=sst2,ag").asString())
+                .isEqualTo("domain,ag,sst2\r\nag,0.0,0.49\r\nsst2,0.49,0.0\r\n");
+        assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd/rows/rct").asString())
+                .isEqualTo("domain,adapter_id,conflicts,both_non_zero,total,fsd,fsd_both_non_zero\r\nsst2,"
+                        + WebFakes.id("sst2") + ",10,80,100,0.1,0.125\r\n");
+        assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd/averages?limit=1").asString())
+                .isEqualTo("domain,adapter_id,comparable,including_self,of_others\r\nag," + WebFakes.id("ag")
+                        + ",1,0.245,0.49\r\n");
+        given().accept("text/csv").get("/api/v1/spaces/tiny/fsd?domains=ag,lost").then().statusCode(404)
+                .body("code", equalTo("domain-unknown"));
+        given().accept("image/png").get("/api/v1/spaces/tiny/fsd").then().statusCode(406);
+    }
+
+    @Test
+    void whoHasAnAnswerOfTheGenerationIsToldSoBeforeAnythingIsRead() {
+        OpenApiDocument document = OpenApiDocument.read();
+        for (String path : new String[]{ "fsd", "fsd?domains=ag,sst2", "fsd.csv", "fsd/averages", "fsd/rows/ag",
+                "fsd/ag/sst2", "adapters", "advice?members=ag,sst2" }) {
+            String address = "/api/v1/spaces/tiny/" + path;
+            String tag = given().get(address).then().statusCode(200).header("Cache-Control", "no-cache")
+                    .header("Vary", "Accept").extract().header("ETag");
+            assertThat(tag).matches("\"4-[0-9a-f]{32}\"");
+            int read = fakes.read();
+            given().header("If-None-Match", tag).get(address).then().statusCode(304).header("ETag", tag)
+                    .body(org.hamcrest.Matchers.emptyString());
+            assertThat(fakes.read()).isEqualTo(read);
+            assertThat(document.faults("GET", address, given().header("If-None-Match", tag).get(address))).isEmpty();
+            given().header("If-None-Match", "\"other\", " + tag).get(address).then().statusCode(304);
+            given().header("If-None-Match", "\"4-none\"").get(address).then().statusCode(200);
+        }
+        String json = given().accept("application/json").get("/api/v1/spaces/tiny/fsd").header("ETag");
+        assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd").header("ETag")).isNotEqualTo(json);
+        assertThat(given().accept("application/json").get("/api/v1/spaces/tiny/fsd?basis=factors").header("ETag"))
+                .isNotEqualTo(json);
+        given().header("If-None-Match", "*").get("/api/v1/spaces/none/fsd").then().statusCode(404);
+    }
+
+    @Test
     void aPairTellsItsLayers() {
         given().get("/api/v1/spaces/tiny/fsd/sst2/ag").then().statusCode(200).body("domainA", equalTo("sst2"))
                 .body("conflicts", equalTo(49)).body("noSharedDirection", equalTo(true))
@@ -181,7 +233,7 @@ class RestApiTest {
                  "prune": {"sparsity": 0.4}}""").post("/api/v1/spaces/tiny/mixtures").then().statusCode(202)
                 .body("requestId", equalTo("my/request 1")).extract().header("Location");
 
-        assertThat(location).endsWith("/api/v1/mixture-requests/my%2Frequest%201");
+        assertThat(location).endsWith("/api/v1/spaces/tiny/mixture-requests/my%2Frequest%201");
         given().urlEncodingEnabled(false).get(location).then().statusCode(200).body("status", equalTo("requested"))
                 .body("request.select.strategy", equalTo("greedy"));
         assertThat(fakes.added()).filteredOn(MixtureRequested.class::isInstance).extracting(event -> event.key())
@@ -211,25 +263,65 @@ class RestApiTest {
 
     @Test
     void mixturesTellStatusFailureAndAccuracies() {
-        given().get("/api/v1/mixtures/" + WebFakes.MIXTURE).then().statusCode(200).body("status", equalTo("ready"))
+        given().get("/api/v1/spaces/tiny/mixtures/" + WebFakes.MIXTURE).then().statusCode(200)
+                .body("status", equalTo("ready"))
                 .body("members.domain", contains("ag", "sst2")).body("evaluations.id", contains("e2", "e3"))
                 .body("evaluations[0].accuracy", equalTo(0.85f)).body("evaluations[0].aloneAccuracy", equalTo(0.9f))
                 .body("evaluations[0].drop", equalTo(0.05f))
                 .body("evaluations[1].error.code", equalTo("data-row-invalid"));
-        given().get("/api/v1/mixture-requests/failed-1").then().body("status", equalTo("failed"))
+        given().get("/api/v1/spaces/tiny/mixture-requests/failed-1").then().body("status", equalTo("failed"))
                 .body("error.code", equalTo("domain-unknown")).body("error.details.domain", equalTo("x"))
                 .body("id", nullValue()).body("evaluations", empty());
-        given().get("/api/v1/spaces/tiny/mixtures?limit=1").then().body("", hasSize(1));
-        given().get("/api/v1/mixtures/none").then().statusCode(404).body("code", equalTo("mixture-unknown"));
+        given().get("/api/v1/spaces/tiny/mixtures?limit=1").then().body("items", hasSize(1));
+        given().get("/api/v1/spaces/tiny/mixtures/none").then().statusCode(404).body("code",
+                equalTo("mixture-unknown"));
     }
 
     @Test
-    void accuraciesAreListedPerSpaceAndPerMixture() {
-        given().get("/api/v1/spaces/tiny/accuracies").then().body("id", contains("e1", "e2", "e3"));
-        given().get("/api/v1/spaces/tiny/accuracies?mixture=" + WebFakes.MIXTURE).then().body("id",
+    void evaluationsAreListedPerSpaceAndPerMixture() {
+        given().get("/api/v1/spaces/tiny/evaluations").then().body("items.id", contains("e1", "e2", "e3"));
+        given().get("/api/v1/spaces/tiny/evaluations?mixture=" + WebFakes.MIXTURE).then().body("items.id",
                 contains("e2", "e3"));
-        given().get("/api/v1/evaluations/e1").then().body("correct", equalTo(180)).body("device", equalTo("cpu"));
-        given().get("/api/v1/evaluations/e9").then().statusCode(404).body("code", equalTo("evaluation-unknown"));
+        given().get("/api/v1/spaces/tiny/evaluations/e1").then().body("correct", equalTo(180)).body("device",
+                equalTo("cpu"));
+        given().get("/api/v1/spaces/tiny/evaluations/e9").then().statusCode(404).body("code",
+                equalTo("evaluation-unknown"));
+    }
+
+    @Test
+    void anIdMayBeShortenedWhileOneAloneBeginsWithIt() {
+        String id = WebFakes.id("ag");
+        given().get("/api/v1/spaces/tiny/adapters/" + id.substring(0, 63)).then().statusCode(200).body("id",
+                equalTo(id));
+        given().get("/api/v1/spaces/tiny/mixtures/ffffff").then().statusCode(200).body("id",
+                equalTo(WebFakes.MIXTURE));
+        given().get("/api/v1/spaces/tiny/evaluations?mixture=ffffff").then().body("items.id", contains("e2", "e3"));
+        given().get("/api/v1/spaces/tiny/mixtures/fffff").then().statusCode(404)
+                .body("code", equalTo("mixture-unknown")).body("detail", containsString("first 6 characters"));
+        given().get("/api/v1/spaces/tiny/adapters/000000").then().statusCode(409).body("code", equalTo("id-ambiguous"))
+                .body("details.candidates", containsString("0".repeat(64) + ", " + id));
+        given().get("/api/v1/spaces/tiny/adapters/123456").then().statusCode(404).body("code",
+                equalTo("adapter-unknown"));
+    }
+
+    @Test
+    void formerPathsSendOnToThoseOfToday() {
+        String tiny = "/api/v1/spaces/tiny/";
+        for (String[] moved : new String[][]{ { "adapters/" + WebFakes.id("ag"), "adapters/" + WebFakes.id("ag") },
+                { "spaces/tiny/accuracies?mixture=x%20y&limit=3", "evaluations?mixture=x%20y&limit=3" },
+                { "mixtures/ffffff", "mixtures/" + WebFakes.MIXTURE }, { "evaluations/e1", "evaluations/e1" },
+                { "mixture-requests/ready-1", "mixture-requests/ready-1" } }) {
+            given().redirects().follow(false).urlEncodingEnabled(false).get("/api/v1/" + moved[0]).then()
+                    .statusCode(308).header("Location", org.hamcrest.Matchers.endsWith(tiny + moved[1]));
+        }
+        given().redirects().follow(false).contentType("application/json").post("/api/v1/mixtures/ffffff/rebuild")
+                .then().statusCode(308).header("Location",
+                        org.hamcrest.Matchers.endsWith(tiny + "mixtures/" + WebFakes.MIXTURE + "/rebuild"));
+        given().redirects().follow(false).contentType("application/json")
+                .body("{\"space\": \"tiny\", \"domain\": \"ag\"}").post("/api/v1/evaluations").then().statusCode(308)
+                .header("Location", org.hamcrest.Matchers.endsWith(tiny + "evaluations"));
+        given().get("/api/v1/sweeps/none-there/report").then().statusCode(404).body("code", equalTo("sweep-unknown"));
+        given().get("/api/v1/evaluations/e1").then().statusCode(200).body("id", equalTo("e1"));
     }
 
     @Test
@@ -274,7 +366,9 @@ class RestApiTest {
     void theApiDescribesItself() {
         given().accept("application/json").get("/q/openapi?format=json").then().statusCode(200)
                 .body("paths", hasKey("/api/v1/spaces/{space}/fsd"))
-                .body("paths", hasKey("/api/v1/spaces/{space}/mixtures"));
+                .body("paths", hasKey("/api/v1/spaces/{space}/mixtures"))
+                .body("paths.'/api/v1/sweeps/{id}'.delete.deprecated", equalTo(true))
+                .body("paths.'/api/v1/spaces/{space}/sweeps/{id}'.delete.deprecated", nullValue());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -68,6 +69,7 @@ public class WebFakes
 
     private final List<EventData> added = new CopyOnWriteArrayList<>();
     private final List<Envelope<?>> forwarded = new CopyOnWriteArrayList<>();
+    private final AtomicInteger read = new AtomicInteger();
     private final Set<String> worked = new HashSet<>();
     private final Map<String, String> contents = new HashMap<>();
 
@@ -76,6 +78,11 @@ public class WebFakes
     @Alternative
     static Clock clock() {
         return Clock.fixed(NOW, ZoneOffset.UTC);
+    }
+
+    /** How often the matrix was read. */
+    int read() {
+        return read.get();
     }
 
     List<EventData> added() {
@@ -150,14 +157,14 @@ public class WebFakes
                 Announcement.Outcome.REGISTERED, id("ag"), 3L, null, null, Map.of(), NOW)).toList();
     }
 
-    @Override
-    public List<Rejection> rejections(String space, int limit) {
+    List<Rejection> rejections(String space) {
         return List.of(new Rejection("event-2", space, "mnli", "s3://shaker/mnli/", "tensor-not-finite",
                 "NaN in tensor x at 7", Map.of("tensor", "x", "index", "7"), NOW));
     }
 
     @Override
     public FsdMatrix matrix(String space, Basis basis) {
+        read.incrementAndGet();
         return layered(space, List.of("ag", "rct", "sst2"), basis);
     }
 

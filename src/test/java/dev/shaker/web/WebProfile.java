@@ -9,11 +9,12 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 public class WebProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(WebFakes.class, MixtureFakes.class);
+        return Set.of(WebFakes.class, MixtureFakes.class, ListingFakes.class);
     }
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("shaker.web.heartbeat", "0.2S", "shaker.test.secret-thing", "hidden", "shaker.role", "gateway");
+        return Map.of("shaker.web.heartbeat", "0.2S", "shaker.web.upload-idle", "3S", "shaker.test.secret-thing",
+                "hidden", "shaker.role", "gateway");
     }
 }

@@ -28,7 +28,7 @@ public final class AdaptersCommand extends RemoteCommand {
     @Override
     protected int run(Client client, Console console) {
         String chosen = Spaces.choose(client, space);
-        JsonNode rows = client.get(Spaces.path(chosen, rejected ? "/rejections" : "/adapters"));
+        JsonNode rows = client.list(Spaces.path(chosen, rejected ? "/rejections" : "/adapters"));
         if (console.json()) {
             console.print(rows);
         } else if (rejected) {

@@ -29,6 +29,11 @@ public final class CliException extends RuntimeException {
         return failed(null, message, Map.of());
     }
 
+    /** The instance refused what was typed. */
+    public static CliException usage(String code, String message, Map<String, String> details) {
+        return new CliException(ExitCode.USAGE, code, message, details, null);
+    }
+
     public static CliException usage(String message) {
         return new CliException(ExitCode.USAGE, null, message, Map.of(), null);
     }

@@ -21,10 +21,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 
 /**
  * An instance's REST API. Every call may be repeated without harm (requests carry ids of their own), so a neighbour that
@@ -32,6 +35,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public final class Client implements AutoCloseable {
     private static final String API = "/api/v1";
+    /** The most that a page may have. */
+    private static final int PAGE = 1000;
+    private static final Pattern CURSOR = Pattern.compile("[?&]cursor=([^&>]+)");
     private static final int ATTEMPTS = 5;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
@@ -56,6 +62,45 @@ public final class Client implements AutoCloseable {
 
     public JsonNode get(String path) {
         return json(exchange(request(path).GET().timeout(ANSWER), BodyHandlers.ofInputStream()));
+    }
+
+    /** All items of a list, page after page. */
+    public ArrayNode list(String path) {
+        return list(path, Integer.MAX_VALUE);
+    }
+
+    /** The first items of a list, page after page, at most so many. */
+    public ArrayNode list(String path, int most) {
+        ArrayNode items = Documents.array();
+        String first = path + (path.contains("?") ? "&" : "?") + "limit=" + Math.min(most, PAGE);
+        String next = first;
+        while (next != null) {
+            JsonNode page = get(next);
+            for (JsonNode item : page.path("items")) {
+                if (items.size() < most) {
+                    items.add(item);
+                }
+            }
+            String cursor = Documents.text(page, "next");
+            next = cursor == null || items.size() >= most ? null : first + "&cursor=" + escape(cursor);
+        }
+        return items;
+    }
+
+    /** All lines of a list as CSV, page after page under one line of names. */
+    public String csv(String path) {
+        StringBuilder lines = new StringBuilder();
+        String first = path + "?limit=" + PAGE;
+        String next = first;
+        while (next != null) {
+            HttpResponse<InputStream> response = exchange(
+                    request(next).header("Accept", "text/csv").GET().timeout(ANSWER), BodyHandlers.ofInputStream());
+            String page = new String(read(response), StandardCharsets.UTF_8);
+            lines.append(lines.isEmpty() ? page : page.substring(page.indexOf('\n') + 1));
+            next = response.headers().firstValue("Link").map(CURSOR::matcher).filter(Matcher::find)
+                    .map(link -> first + "&cursor=" + link.group(1)).orElse(null);
+        }
+        return lines.toString();
     }
 
     /** The document, or nothing where the instance says 404. */

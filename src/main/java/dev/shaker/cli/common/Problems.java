@@ -2,12 +2,21 @@ package dev.shaker.cli.common;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Turns what goes wrong between a command and an instance into something a person can act upon. */
 public final class Problems {
+    /** What only another option or another id can mend. */
+    private static final Set<String> MISTYPED = Set.of("request-invalid", "event-invalid", "id-ambiguous",
+            "sparsity-out-of-range", "mixture-request-invalid");
+    private static final Pattern LISTED = Pattern
+            .compile("GET /api/v1/spaces(?:/[^ ]+/(adapters|mixtures|evaluations|sweeps))? lists those there are");
+
     private Problems() {
     }
 
@@ -16,9 +25,12 @@ public final class Problems {
         try {
             JsonNode problem = Documents.parse(body);
             if (problem.hasNonNull("code")) {
-                return CliException.failed(problem.get("code").asText(),
-                        problem.path("detail").asText(problem.path("title").asText()),
-                        Documents.textMap(problem.path("details")));
+                String code = problem.get("code").asText();
+                String message = inOwnWords(problem.path("detail").asText(problem.path("title").asText()));
+                Map<String, String> details = Documents.textMap(problem.path("details"));
+                return MISTYPED.contains(code)
+                        ? CliException.usage(code, message, details)
+                        : CliException.failed(code, message, details);
             }
         } catch (JsonProcessingException notJson) {
             // Told below: a proxy or a stranger answers.
@@ -26,6 +38,15 @@ public final class Problems {
         return CliException.environment(base + " answers with status " + status
                 + " and without a Shaker error code: is it a Shaker instance? Name another one with --url or SHAKER_URL",
                 null);
+    }
+
+    /** Hints of the instance are about REST; here they are about commands. */
+    private static String inOwnWords(String message) {
+        return LISTED.matcher(message).replaceAll(hint -> "'shaker " + switch (hint.group(1)) {
+            case null -> "status";
+            case "sweeps" -> "sweep status";
+            default -> hint.group(1);
+        } + "' lists those there are");
     }
 
     static CliException unreachable(URI base, IOException cause) {

@@ -15,7 +15,7 @@ import dev.shaker.cli.common.Table;
 final class DeadLettersListCommand extends RemoteCommand {
     @Override
     protected int run(Client client, Console console) {
-        JsonNode topics = client.get("/dead-letters");
+        JsonNode topics = client.list("/dead-letters");
         if (console.json()) {
             console.print(topics);
             return ExitCode.OK;

@@ -30,15 +30,15 @@ public final class StatusCommand extends RemoteCommand {
         JsonNode info = client.get("/info");
         ArrayNode spaces = Documents.array();
         if (space == null) {
-            client.get("/spaces").forEach(spaces::add);
+            client.list("/spaces").forEach(spaces::add);
         } else {
             spaces.add(client.get(Spaces.path(space, "")));
         }
         for (JsonNode one : spaces) {
             String name = one.path("name").asText();
             ObjectNode document = (ObjectNode) one;
-            document.set("mixtures", client.get(Spaces.path(name, "/mixtures?limit=" + LATEST)));
-            document.put("rejections", client.get(Spaces.path(name, "/rejections")).size());
+            document.set("mixtures", client.list(Spaces.path(name, "/mixtures"), LATEST));
+            document.put("rejections", client.list(Spaces.path(name, "/rejections")).size());
         }
         if (console.json()) {
             ObjectNode document = Documents.object();

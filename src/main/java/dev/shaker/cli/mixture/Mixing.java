@@ -53,7 +53,7 @@ public final class Mixing {
         try (Progress progress = console.progress("mixture", 1)) {
             JsonNode served = Waiting.until(limit, () -> "mixture request " + requestId, () -> {
                 progress.add(0);
-                return client.find("/mixture-requests/" + Client.escape(requestId))
+                return client.find(Spaces.path(space, "/mixture-requests/" + Client.escape(requestId)))
                         .filter(mixture -> !"requested".equals(mixture.path("status").asText()));
             });
             progress.add(1);
@@ -122,7 +122,7 @@ public final class Mixing {
 
         void look() {
             for (JsonNode evaluation : client
-                    .get(Spaces.path(space, "/accuracies?mixture=" + Client.escape(id)))) {
+                    .list(Spaces.path(space, "/evaluations?mixture=" + Client.escape(id)))) {
                 if (told && !answers.contains(evaluation.path("id").asText())) {
                     continue;
                 }
@@ -147,7 +147,7 @@ public final class Mixing {
         // The mixture's own evaluation knows the adapter alone once that is measured; where that failed, only the space's
         // list says so.
         private void lookAlone() {
-            for (JsonNode evaluation : client.get(Spaces.path(space, "/accuracies"))) {
+            for (JsonNode evaluation : client.list(Spaces.path(space, "/evaluations"))) {
                 for (Asked asked : asked(evaluation)) {
                     JsonNode other = mixed.get(asked);
                     if (other != null && !evaluation.hasNonNull("mixtureId")

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,26 +17,30 @@ import dev.shaker.cli.common.Documents;
 import dev.shaker.cli.common.ExitCode;
 import dev.shaker.cli.common.Progress;
 import dev.shaker.cli.common.RemoteCommand;
+import dev.shaker.cli.common.Spaces;
 
 /** {@code shaker mixture get}. */
 @Command(name = "get", description = { "Download a mixture: recipe, averaged body, and each domain's head.",
         "AdapterHub loads body/ with load_adapter(\"body\", use_safetensors=True) and heads/DOMAIN with load_head; PEFT loads domains/DOMAIN." }, footer = {
-                "Example:", "  shaker mixture get 3fa1… --out mixture" })
+                "Example:", "  shaker mixture get 3fa1c0 --out mixture" })
 final class MixtureGetCommand extends RemoteCommand {
     private static final List<List<String>> BODY = List.of(List.of("adapter_config.json"),
             List.of("adapter.safetensors", "pytorch_adapter.bin", "adapter_model.safetensors", "adapter_model.bin"));
     private static final List<List<String>> HEAD = List.of(List.of("head_config.json"),
             List.of("model_head.safetensors", "pytorch_model_head.bin"));
 
-    @Parameters(paramLabel = "ID", description = "The mixture's id.")
+    @Parameters(paramLabel = "ID", description = "The mixture's id, or its first characters.")
     private String id = "";
+
+    @Option(names = "--space", paramLabel = "NAME", description = "The space; the one that knows the id where not given.")
+    private @Nullable String space;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to put it.")
     private Path out = Path.of("");
 
     @Override
     protected int run(Client client, Console console) {
-        JsonNode mixture = client.get("/mixtures/" + Client.escape(id));
+        JsonNode mixture = client.get(Spaces.holding(client, space, "mixtures", id));
         String recipe = Documents.text(mixture, "recipe");
         if (recipe == null) {
             throw CliException.failed("mixture " + id + " is not ready: " + mixture.path("status").asText());

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import dev.shaker.cli.common.CliException;
@@ -16,21 +18,25 @@ import dev.shaker.cli.common.Console;
 import dev.shaker.cli.common.Documents;
 import dev.shaker.cli.common.ExitCode;
 import dev.shaker.cli.common.RemoteCommand;
+import dev.shaker.cli.common.Spaces;
 
 /** {@code shaker mixture rebuild}. */
 @Command(name = "rebuild", description = { "Make a mixture again from its recipe and compare every file byte for byte.",
         "The instance does the work; nothing in its store changes." }, footer = { "Examples:",
-                "  shaker mixture rebuild 3fa1…", "  shaker mixture rebuild mixture/recipe.json",
-                "  shaker mixture rebuild s3://shaker/mixtures/mini/3fa1…/recipe.json" })
+                "  shaker mixture rebuild 3fa1c0", "  shaker mixture rebuild mixture/recipe.json",
+                "  shaker mixture rebuild s3://shaker/mixtures/mini/3fa1c0/recipe.json" })
 final class MixtureRebuildCommand extends RemoteCommand {
     @Parameters(paramLabel = "RECIPE", description = "A mixture's id, the s3:// location of its recipe, or a recipe.json here.")
     private String recipe = "";
+
+    @Option(names = "--space", paramLabel = "NAME", description = "The space; the one that knows the id where not given.")
+    private @Nullable String space;
 
     @Override
     protected int run(Client client, Console console) {
         byte[] bytes = bytes(client);
         JsonNode rebuilt = client.work(
-                "/mixtures/" + Client.escape(bytes.length == 0 ? recipe : id(bytes)) + "/rebuild",
+                Spaces.holding(client, space, "mixtures", bytes.length == 0 ? recipe : id(bytes)) + "/rebuild",
                 bytes);
         boolean equal = rebuilt.path("equal").asBoolean();
         if (console.json()) {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import dev.shaker.cli.common.CliException;
 import dev.shaker.cli.common.Client;
 import dev.shaker.cli.common.Console;
 import dev.shaker.cli.common.Documents;
@@ -26,7 +27,10 @@ public final class MixturesCommand extends RemoteCommand {
 
     @Override
     protected int run(Client client, Console console) {
-        JsonNode mixtures = client.get(Spaces.path(Spaces.choose(client, space), "/mixtures?limit=" + limit));
+        if (limit < 1) {
+            throw CliException.usage("--limit " + limit + ": at least 1");
+        }
+        JsonNode mixtures = client.list(Spaces.path(Spaces.choose(client, space), "/mixtures"), limit);
         if (console.json()) {
             console.print(mixtures);
             return ExitCode.OK;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +26,9 @@ public final class ReportCommand extends RemoteCommand {
     @Parameters(paramLabel = "SWEEP", description = "The sweep's id.")
     private String id = "";
 
+    @Option(names = "--space", paramLabel = "NAME", description = "The space; the one that knows the id where not given.")
+    private @Nullable String space;
+
     @Option(names = "--out", paramLabel = "FILE", defaultValue = "report.html", description = "The page (default ${DEFAULT-VALUE}); the data go to the same name with .csv and .json.")
     private Path out = Path.of("report.html");
 
@@ -34,9 +38,10 @@ public final class ReportCommand extends RemoteCommand {
         String name = Objects.requireNonNull(page.getFileName()).toString().replaceFirst("\\.html?$", "");
         Path csv = page.resolveSibling(name + ".csv");
         Path json = page.resolveSibling(name + ".json");
-        write(page, client.text(Sweeps.path(id, "/report"), "text/html"));
-        write(csv, client.text(Sweeps.path(id, "/results"), "text/csv"));
-        write(json, Documents.pretty(client.get(Sweeps.path(id, "/statistics"))) + "\n");
+        String sweep = Sweeps.path(client, space, id, "");
+        write(page, client.text(sweep + "/report", "text/html"));
+        write(csv, client.csv(sweep + "/results"));
+        write(json, Documents.pretty(client.get(sweep + "/statistics")) + "\n");
         if (console.json()) {
             ObjectNode files = Documents.object().put("page", page.toString()).put("csv", csv.toString()).put("json",
                     json.toString());

@@ -88,7 +88,8 @@ public final class SweepCommand extends RemoteCommand {
             return ExitCode.OK;
         }
         console.note("sweep " + sweep + "; Ctrl-C leaves it running");
-        return Sweeps.await(client, console, sweep, Duration.ofSeconds(timeout));
+        return Sweeps.await(client, console, Sweeps.path(client, chosen, sweep, ""), sweep,
+                Duration.ofSeconds(timeout));
     }
 
     private ObjectNode request() {

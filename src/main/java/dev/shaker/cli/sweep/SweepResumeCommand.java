@@ -1,6 +1,8 @@
 package dev.shaker.cli.sweep;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import dev.shaker.cli.common.Client;
@@ -17,9 +19,13 @@ final class SweepResumeCommand extends RemoteCommand {
     @Parameters(paramLabel = "ID", description = "The sweep.")
     private String id = "";
 
+    @Option(names = "--space", paramLabel = "NAME", description = "The space; the one that knows the id where not given.")
+    private @Nullable String space;
+
     @Override
     protected int run(Client client, Console console) {
-        Sweeps.print(client.post(Sweeps.path(id, "/resume"), "application/json", Documents.object()), console);
+        Sweeps.print(client.post(Sweeps.path(client, space, id, "/resume"), "application/json", Documents.object()),
+                console);
         return ExitCode.OK;
     }
 }

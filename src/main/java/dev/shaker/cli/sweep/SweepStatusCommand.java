@@ -24,7 +24,7 @@ final class SweepStatusCommand extends RemoteCommand {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "The sweep; all of the space where not given.")
     private @Nullable String id;
 
-    @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
+    @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one, or the one that knows the id, where not given.")
     private @Nullable String space;
 
     @Option(names = "--wait", description = "Wait until it has ended or stands still.")
@@ -37,13 +37,14 @@ final class SweepStatusCommand extends RemoteCommand {
     protected int run(Client client, Console console) {
         String sweep = id;
         if (sweep == null) {
-            list(client.get(Spaces.path(Spaces.choose(client, space), "/sweeps")), console);
+            list(client.list(Spaces.path(Spaces.choose(client, space), "/sweeps")), console);
             return ExitCode.OK;
         }
+        String path = Sweeps.path(client, space, sweep, "");
         if (wait) {
-            return Sweeps.await(client, console, sweep, Duration.ofSeconds(timeout));
+            return Sweeps.await(client, console, path, sweep, Duration.ofSeconds(timeout));
         }
-        Sweeps.print(client.get(Sweeps.path(sweep, "")), console);
+        Sweeps.print(client.get(path), console);
         return ExitCode.OK;
     }
 

@@ -5,12 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.cli.common.Client;
 import dev.shaker.cli.common.Console;
 import dev.shaker.cli.common.ExitCode;
 import dev.shaker.cli.common.Problems;
 import dev.shaker.cli.common.Progress;
+import dev.shaker.cli.common.Spaces;
 import dev.shaker.cli.common.Waiting;
 
 /** What commands about sweeps have in common. */
@@ -18,19 +20,19 @@ final class Sweeps {
     private Sweeps() {
     }
 
-    static String path(String id, String below) {
-        return "/sweeps/" + Client.escape(id) + below;
+    static String path(Client client, @Nullable String space, String id, String below) {
+        return Spaces.holding(client, space, "sweeps", id) + below;
     }
 
     /** Waits until a sweep has ended or stands still, with a bar, and prints it. */
-    static int await(Client client, Console console, String id, Duration limit) {
+    static int await(Client client, Console console, String path, String id, Duration limit) {
         JsonNode planned = Waiting.until(limit, () -> "plan of sweep " + id,
-                () -> client.find(path(id, "")).filter(sweep -> !"requested".equals(status(sweep))));
+                () -> client.find(path).filter(sweep -> !"requested".equals(status(sweep))));
         JsonNode sweep = planned;
         if ("running".equals(status(planned))) {
             try (Progress progress = console.progress("sweep", planned.path("total").asLong())) {
                 sweep = Waiting.until(limit, () -> "sweep " + id, () -> {
-                    JsonNode now = client.get(path(id, ""));
+                    JsonNode now = client.get(path);
                     progress.to(now.path("done").asLong());
                     return "running".equals(status(now)) ? Optional.empty() : Optional.of(now);
                 });

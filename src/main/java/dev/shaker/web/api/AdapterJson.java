@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.Wire;
+import dev.shaker.web.lists.CsvTable;
 
 /**
  * One registration of an adapter.
@@ -26,6 +27,14 @@ public record AdapterJson(String id, String space, String domain, String method,
         int layers, long parameters, @Nullable Long initSeed,
         @Nullable String trainingRun, long generation, Instant trainedAt, Instant registeredAt, boolean inert,
         @Nullable Instant withdrawnAt) {
+    static final CsvTable<AdapterJson> CSV = CsvTable.begin("domain", AdapterJson::domain).with("id", AdapterJson::id)
+            .with("status", AdapterJson::status).with("method", AdapterJson::method)
+            .with("format", AdapterJson::format).with("generation", AdapterJson::generation)
+            .with("parameters", AdapterJson::parameters).with("layers", AdapterJson::layers)
+            .with("labels", AdapterJson::labels).with("inert", AdapterJson::inert)
+            .with("trained_at", AdapterJson::trainedAt).with("registered_at", AdapterJson::registeredAt)
+            .with("location", AdapterJson::location);
+
     /** The test or the training split. */
     public record DataJson(String location, String format) {
         static @Nullable DataJson of(@Nullable DataLocation data) {

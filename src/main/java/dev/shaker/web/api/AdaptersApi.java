@@ -15,42 +15,44 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.Announcement;
-import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.mixture.MixtureCatalog;
+import dev.shaker.listing.PageRequest;
+import dev.shaker.pipeline.KnownIds.Kind;
+import dev.shaker.pipeline.Listings;
 
 /** Adapters by content, and what became of an announcement. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Adapters", description = "Adapters by their content")
 public class AdaptersApi {
-    private final AdapterCatalog catalog;
-    private final MixtureCatalog mixtures;
+    private static final PageRequest NEWEST = PageRequest.first(PageRequest.DEFAULT);
 
-    AdaptersApi(AdapterCatalog catalog, MixtureCatalog mixtures) {
+    private final AdapterCatalog catalog;
+    private final Listings listings;
+    private final Ids ids;
+
+    AdaptersApi(AdapterCatalog catalog, Listings listings, Ids ids) {
         this.catalog = catalog;
-        this.mixtures = mixtures;
+        this.listings = listings;
+        this.ids = ids;
     }
 
     /**
-     * @param registrations every one of that content, in any space
-     * @param mixtures those that hold it
+     * @param registrations every one of that content in the space
+     * @param mixtures the newest hundred that hold it; all of them are listed with {@code ?adapter=}
      */
     public record AdapterDetailJson(String id, List<AdapterJson> registrations, List<MixtureJson> mixtures) {}
 
     @GET
-    @Path("adapters/{id}")
+    @Path("spaces/{space}/adapters/{id}")
     @Operation(summary = "One adapter: where it is registered and which mixtures hold it")
-    public AdapterDetailJson adapter(@RestPath String id) {
-        List<RegisteredAdapter> registrations = catalog.byId(id);
-        if (registrations.isEmpty()) {
-            throw new ShakerException(ErrorCode.ADAPTER_UNKNOWN,
-                    "adapter '" + id + "' is unknown; GET /api/v1/spaces/{space}/adapters lists full ids")
-                    .with("adapter", id);
-        }
-        return new AdapterDetailJson(id, registrations.stream().map(AdapterJson::of).toList(),
-                mixtures.holding(id).stream().map(MixtureJson::of).toList());
+    public AdapterDetailJson adapter(@RestPath String space, @RestPath String id) {
+        Lookup.space(catalog, space);
+        String adapter = ids.in(space, Kind.ADAPTER, id);
+        return new AdapterDetailJson(adapter,
+                catalog.byId(adapter).stream().filter(one -> one.space().equals(space)).map(AdapterJson::of).toList(),
+                listings.mixtures(space, adapter, NEWEST).items().stream().map(MixtureJson::of).toList());
     }
 
     @GET

@@ -29,6 +29,7 @@ import dev.shaker.mixture.AdviceJson;
 import dev.shaker.pipeline.mixture.Advising;
 import dev.shaker.pipeline.mixture.Advising.Advised;
 import dev.shaker.pipeline.mixture.MixturePlanning;
+import dev.shaker.web.api.GenerationTags.ByGeneration;
 
 /** What to know before mixing: advice, and the dry run of a request. Nothing is computed from weights. */
 @Path("/api/v1")
@@ -51,6 +52,7 @@ public class AdviceApi {
     }
 
     @GET
+    @ByGeneration
     @Path("spaces/{space}/advice")
     @Operation(summary = "May these be mixed? A verdict with reasons", description = "About the domains in members, or about those that strategy, size, targets, threshold and basis would choose. POST takes a whole request.")
     public ObjectNode advice(@RestPath String space, @QueryParam("members") @Nullable String members,
@@ -65,7 +67,7 @@ public class AdviceApi {
         ObjectNode select = request.putObject("select").put("strategy",
                 strategy != null ? strategy : members != null ? "explicit" : "greedy");
         if (size != null) {
-            select.put("size", Lookup.limit(size));
+            select.put("size", Lookup.size(size));
         } else if (members == null && threshold == null) {
             select.put("size", Math.min(MOST, known.adapters()));
         }

@@ -1,7 +1,10 @@
 package dev.shaker.web.api;
 
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,7 +17,14 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.event.Topics;
+import dev.shaker.listing.Page;
+import dev.shaker.listing.PageRequest;
+import dev.shaker.listing.Position;
 import dev.shaker.pipeline.DeadLetterReplay;
+import dev.shaker.web.lists.Csv;
+import dev.shaker.web.lists.CsvTable;
+import dev.shaker.web.lists.PageJson;
+import dev.shaker.web.lists.PageQuery;
 
 /** Records that could not be worked: how many wait, and another chance for them. */
 @Path("/api/v1/dead-letters")
@@ -31,19 +41,30 @@ public class DeadLettersApi {
      * @param deadLetterTopic null for a topic that nobody works: what waits there are events of ours that the broker refused
      * @param waiting dead letters and refused events that were not put back yet
      */
-    public record DeadLettersJson(String topic, @Nullable String deadLetterTopic, long waiting) {}
+    public record DeadLettersJson(String topic, @Nullable String deadLetterTopic, long waiting) {
+        static final CsvTable<DeadLettersJson> CSV = CsvTable.begin("topic", DeadLettersJson::topic)
+                .with("dead_letter_topic", DeadLettersJson::deadLetterTopic)
+                .with("waiting", DeadLettersJson::waiting);
+    }
 
     /** @param replayed dead letters that were put back by this call */
     public record ReplayedJson(String topic, long replayed) {}
 
     @GET
     @Operation(summary = "How many dead letters wait, by original topic")
-    public List<DeadLettersJson> waiting() {
-        return letters.waiting().entrySet().stream().map(
-                topic -> new DeadLettersJson(topic.getKey(), Topics.WORKED.contains(topic.getKey())
-                        ? Topics.deadLetter(topic.getKey())
-                        : null, topic.getValue()))
+    @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE })
+    public PageJson<DeadLettersJson> waiting(@BeanParam PageQuery page) {
+        PageRequest request = page.request();
+        Position after = request.after();
+        SortedMap<String, Long> topics = letters.waiting();
+        List<Map.Entry<String, Long>> rows = topics.entrySet().stream()
+                .filter(topic -> after == null || topic.getKey().compareTo(after.text(0)) > 0).limit(request.rows())
                 .toList();
+        return page.answer(Page.of(rows, request, topic -> topic, topic -> Position.of(topic.getKey())),
+                topic -> new DeadLettersJson(topic.getKey(),
+                        Topics.WORKED.contains(topic.getKey()) ? Topics.deadLetter(topic.getKey()) : null,
+                        topic.getValue()),
+                DeadLettersJson.CSV);
     }
 
     @POST

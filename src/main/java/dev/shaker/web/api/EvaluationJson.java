@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.Wire;
 import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.web.lists.CsvTable;
 
 /**
  * One evaluation: an adapter alone, or a mixture, on one domain's rows.
@@ -20,8 +21,28 @@ public record EvaluationJson(String id, String space, @Nullable String mixtureId
         @Nullable Double accuracy, @Nullable Integer aloneCorrect, @Nullable Double aloneAccuracy,
         @Nullable Double drop, @Nullable Double seconds, @Nullable String device, @Nullable ErrorJson error,
         Instant requestedAt, @Nullable Instant finishedAt, @Nullable UnderAttackJson underAttack) {
+    static final CsvTable<EvaluationJson> CSV = CsvTable.begin("domain", EvaluationJson::domain)
+            .with("id", EvaluationJson::id).with("mixture_id", EvaluationJson::mixtureId)
+            .with("adapter_id", EvaluationJson::adapterId).with("row_limit", EvaluationJson::rowLimit)
+            .with("status", EvaluationJson::status).with("correct", EvaluationJson::correct)
+            .with("rows", EvaluationJson::rows).with("accuracy", EvaluationJson::accuracy)
+            .with("alone_accuracy", EvaluationJson::aloneAccuracy).with("drop", EvaluationJson::drop)
+            .with("attack", EvaluationJson::attack)
+            .with("accuracy_under_attack", EvaluationJson::accuracyUnderAttack)
+            .with("seconds", EvaluationJson::seconds).with("device", EvaluationJson::device)
+            .with("error", one -> ErrorJson.code(one.error())).with("requested_at", EvaluationJson::requestedAt)
+            .with("finished_at", EvaluationJson::finishedAt);
+
     static EvaluationJson of(EvaluationView view) {
         return of(view, false);
+    }
+
+    private @Nullable Double accuracyUnderAttack() {
+        return underAttack == null ? null : underAttack.accuracy();
+    }
+
+    private @Nullable String attack() {
+        return underAttack == null || underAttack.attack() == null ? null : underAttack.attack().name();
     }
 
     /** With examples of rows that fool. */

@@ -2,8 +2,8 @@ package dev.shaker.web.api;
 
 import java.io.InputStream;
 import java.net.URI;
-import java.util.List;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -17,6 +17,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
@@ -27,64 +28,82 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.event.AttackRequested;
 import dev.shaker.event.Json;
+import dev.shaker.pipeline.KnownIds.Kind;
+import dev.shaker.pipeline.Listings;
 import dev.shaker.pipeline.evaluation.EvaluationIntake;
+import dev.shaker.web.lists.Csv;
+import dev.shaker.web.lists.PageJson;
+import dev.shaker.web.lists.PageQuery;
 
-/** Accuracies. */
+/** Evaluations: accuracies of adapters and mixtures. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Accuracies", description = "What adapters and mixtures get right")
+@Tag(name = "Evaluations", description = "What adapters and mixtures get right")
 public class EvaluationsApi {
     private final AdapterCatalog catalog;
     private final EvaluationCatalog evaluations;
+    private final Listings listings;
+    private final Ids ids;
     private final EvaluationIntake intake;
 
-    EvaluationsApi(AdapterCatalog catalog, EvaluationCatalog evaluations, EvaluationIntake intake) {
+    EvaluationsApi(AdapterCatalog catalog, EvaluationCatalog evaluations, Listings listings, Ids ids,
+            EvaluationIntake intake) {
+        this.listings = listings;
+        this.ids = ids;
         this.catalog = catalog;
         this.evaluations = evaluations;
         this.intake = intake;
     }
 
     @GET
-    @Path("spaces/{space}/accuracies")
+    @Path("spaces/{space}/evaluations")
+    @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE })
     @Operation(summary = "Evaluations of a space or of one of its mixtures, sorted by domain")
-    public List<EvaluationJson> accuracies(@RestPath String space, @QueryParam("mixture") @Nullable String mixture) {
+    public PageJson<EvaluationJson> evaluations(@RestPath String space,
+            @QueryParam("mixture") @Nullable String mixture, @BeanParam PageQuery page) {
         Lookup.space(catalog, space);
-        return (mixture == null ? evaluations.ofSpace(space) : evaluations.ofMixture(mixture)).stream()
-                .filter(view -> view.space().equals(space)).map(EvaluationJson::of).toList();
+        return page.answer(listings.evaluations(space, mixture == null ? null : ids.in(space, Kind.MIXTURE, mixture),
+                page.request()), EvaluationJson::of, EvaluationJson.CSV);
     }
 
     @GET
-    @Path("evaluations/{id}")
+    @Path("spaces/{space}/evaluations/{id}")
     @Operation(summary = "One evaluation")
-    public EvaluationJson evaluation(@RestPath String id) {
-        return evaluations.evaluation(id).map(EvaluationJson::detailed)
-                .orElseThrow(() -> new ShakerException(ErrorCode.EVALUATION_UNKNOWN, "evaluation '" + id
-                        + "' is unknown; GET /api/v1/spaces/{space}/accuracies lists those there are")
-                        .with("evaluation", id));
+    public EvaluationJson evaluation(@RestPath String space, @RestPath String id) {
+        Lookup.space(catalog, space);
+        return evaluations.evaluation(ids.in(space, Kind.EVALUATION, id)).map(EvaluationJson::detailed).orElseThrow();
     }
 
     /**
+     * @param space may be left out: the path names it
      * @param mixtureId the mixture to evaluate; the domain's own adapter alone where there is none
      * @param rowLimit at most so many rows of the test split
      * @param attack under which the rows are classified besides
      * @param refresh measure anew what was measured before
      */
-    public record Wanted(String space, String domain, @Nullable String mixtureId, @Nullable Integer rowLimit,
+    public record Wanted(@Nullable String space, String domain, @Nullable String mixtureId, @Nullable Integer rowLimit,
             @Nullable AttackRequested attack, @Nullable Boolean refresh) {}
 
     /** Where to ask for the answer. */
     public record Accepted(String evaluationId, String space, String domain, String location) {}
 
     @POST
-    @Path("evaluations")
+    @Path("spaces/{space}/evaluations")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Asks for the accuracy of a domain's own adapter, or of a mixture, on the domain's test rows")
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Wanted.class)))
-    public Response evaluate(InputStream body) {
+    @APIResponse(responseCode = "202", description = "Taken in; Location tells where to ask", content = @Content(schema = @Schema(implementation = Accepted.class)))
+    public Response evaluate(@RestPath String space, InputStream body) {
+        Lookup.space(catalog, space);
         Wanted wanted = wanted(RequestBody.bytes(body));
-        if (wanted == null || wanted.space() == null || wanted.domain() == null) {
+        if (wanted == null || wanted.domain() == null) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
-                    "an evaluation needs 'space' and 'domain': {\"space\": \"news\", \"domain\": \"ag\"}");
+                    "an evaluation needs a 'domain': {\"domain\": \"ag\"}").with("field", "domain");
+        }
+        if (wanted.space() != null && !wanted.space().equals(space)) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "the path is of space '" + space
+                    + "' and the body of space '" + wanted.space() + "'; leave it out of the body")
+                    .with("field", "space");
         }
         Integer limit = wanted.rowLimit();
         if (limit != null && limit < 1) {
@@ -96,10 +115,11 @@ public class EvaluationsApi {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     "an attack needs a 'name': {\"name\": \"fgsm\", \"epsilon\": 0.01}").with("field", "attack.name");
         }
-        String id = intake.submit(wanted.space(), wanted.domain(), wanted.mixtureId(), limit, attack,
+        String mixture = wanted.mixtureId() == null ? null : ids.in(space, Kind.MIXTURE, wanted.mixtureId());
+        String id = intake.submit(space, wanted.domain(), mixture, limit, attack,
                 Boolean.TRUE.equals(wanted.refresh()));
-        String location = "/api/v1/evaluations/" + id;
-        return Response.accepted(new Accepted(id, wanted.space(), wanted.domain(), location))
+        String location = Lookup.path(space, "evaluations", id);
+        return Response.accepted(new Accepted(id, space, wanted.domain(), location))
                 .location(URI.create(location)).build();
     }
 

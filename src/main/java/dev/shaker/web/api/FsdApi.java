@@ -1,8 +1,10 @@
 package dev.shaker.web.api;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -12,8 +14,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.Variant;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -28,21 +32,30 @@ import dev.shaker.adapter.Space;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.listing.Page;
+import dev.shaker.listing.PageRequest;
+import dev.shaker.listing.Position;
+import dev.shaker.web.api.FsdLines.FsdHeader;
+import dev.shaker.web.api.GenerationTags.ByGeneration;
+import dev.shaker.web.lists.Csv;
+import dev.shaker.web.lists.CsvTable;
+import dev.shaker.web.lists.PageQuery;
+import dev.shaker.web.lists.Paged;
+import dev.shaker.web.lists.Tabular;
 
 /** Fractions of sign difference (Alg. 3). */
 @Path("/api/v1")
 @Tag(name = "FSD", description = "Fraction of sign difference between the adapters of a space")
 public class FsdApi {
-    private static final String CSV = "text/csv";
-    private static final MediaType CSV_TYPE = MediaType.valueOf(CSV);
+    private static final MediaType CSV_TYPE = MediaType.valueOf(Csv.TYPE);
+    private static final MediaType NDJSON_TYPE = MediaType.valueOf(FsdLines.NDJSON);
 
-    private static final int MOST_ITEMS = 1000;
     /** A whole matrix of more adapters is megabytes. */
     private static final int LARGEST_MATRIX = 500;
 
@@ -57,56 +70,80 @@ public class FsdApi {
     }
 
     @GET
+    @ByGeneration
     @Path("spaces/{space}/fsd")
-    @Produces({ MediaType.APPLICATION_JSON, CSV })
-    @Operation(summary = "The matrix of a space: exact counts and fractions", description = "JSON, or CSV with Accept: text/csv. Cells of pairs that cannot be compared are null. basis=factors (default) counts the tensors as stored, basis=update the signs of LoRA's product.")
-    @APIResponse(responseCode = "200", description = "The matrix", content = @Content(schema = @Schema(implementation = FsdJson.class)))
+    @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE, FsdLines.NDJSON })
+    @Operation(summary = "The matrix of a space: exact counts and fractions", description = "JSON, or with Accept: text/csv or application/x-ndjson a line a row, of any size. Cells of pairs that cannot be compared are null. basis=factors (default) counts the tensors as stored, basis=update the signs of LoRA's product.")
+    @APIResponse(responseCode = "200", description = "The matrix", content = {
+            @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = FsdJson.class)),
+            @Content(mediaType = Csv.TYPE, schema = @Schema(implementation = String.class)),
+            @Content(mediaType = FsdLines.NDJSON, schema = @Schema(implementation = String.class)) })
     public Response matrix(@RestPath String space, @QueryParam("basis") @DefaultValue("factors") String basis,
             @QueryParam("domains") @DefaultValue("") String domains, @Context Request request) {
-        FsdJson matrix = matrix(space, basis, domains);
+        // The space first: a registration in between makes the matrix newer than the generation says, never older.
+        Space known = Lookup.space(catalog, space);
+        Basis wanted = basis(basis, known);
         // A client that takes anything gets JSON.
-        Variant variant = request.selectVariant(Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, CSV_TYPE).build());
-        boolean csv = variant != null && CSV_TYPE.isCompatible(variant.getMediaType());
-        return csv
-                ? Response.ok(FsdCsv.of(matrix), CSV_TYPE).build()
-                : Response.ok(matrix, MediaType.APPLICATION_JSON_TYPE).build();
+        Variant variant = request.selectVariant(
+                Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, CSV_TYPE, NDJSON_TYPE).build());
+        MediaType type = variant == null ? MediaType.APPLICATION_JSON_TYPE : variant.getMediaType();
+        if (MediaType.APPLICATION_JSON_TYPE.isCompatible(type)) {
+            return Response.ok(matrix(known, wanted, domains), MediaType.APPLICATION_JSON_TYPE).build();
+        }
+        FsdView view = domains.isEmpty() ? matrices.view(space, wanted) : part(known, wanted, domains);
+        FsdHeader header = new FsdHeader(space, known.generation(), wanted.wire());
+        StreamingOutput lines = CSV_TYPE.isCompatible(type)
+                ? out -> FsdLines.csv(view, out)
+                : out -> FsdLines.json(header, view, out);
+        return Response.ok(lines, type).build();
     }
 
     @GET
     @Path("spaces/{space}/fsd.csv")
-    @Produces(CSV)
-    @Operation(summary = "The matrix of a space as CSV")
-    public String csvFile(@RestPath String space, @QueryParam("basis") @DefaultValue("factors") String basis) {
-        return FsdCsv.of(matrix(space, basis, ""));
+    @ByGeneration
+    @Produces(Csv.TYPE)
+    @Operation(summary = "The matrix of a space as CSV, of any size")
+    @APIResponse(responseCode = "200", description = "The matrix", content = @Content(mediaType = Csv.TYPE, schema = @Schema(implementation = String.class)))
+    public StreamingOutput csvFile(@RestPath String space,
+            @QueryParam("basis") @DefaultValue("factors") String basis) {
+        FsdView view = matrices.view(space, basis(basis, Lookup.space(catalog, space)));
+        return out -> FsdLines.csv(view, out);
     }
 
     /** One adapter's mean over its row of the matrix. */
     public record AverageJson(String domain, String adapterId, int comparable, double includingSelf,
             @Nullable Double ofOthers) {}
 
-    /** @param next behind which domain the next page begins, missing where this is the last */
+    /** @param next the cursor of the page behind it, null where this is the last */
     public record AveragesJson(String space, long generation, String basis, List<AverageJson> items,
-            @Nullable String next) {}
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Schema(nullable = true) @Nullable String next) implements Paged {
+        private static final CsvTable<AverageJson> CSV = CsvTable.begin("domain", AverageJson::domain)
+                .with("adapter_id", AverageJson::adapterId).with("comparable", AverageJson::comparable)
+                .with("including_self", AverageJson::includingSelf).with("of_others", AverageJson::ofOthers);
+
+        @Override
+        public CsvTable.Filled csv() {
+            return CSV.filled(items);
+        }
+    }
 
     @GET
+    @ByGeneration
     @Path("spaces/{space}/fsd/averages")
-    @Produces(MediaType.APPLICATION_JSON)
+    @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE })
     @Operation(summary = "Means of the rows of the matrix, a page at a time, sorted by domain")
     public AveragesJson averages(@RestPath String space, @QueryParam("basis") @DefaultValue("factors") String basis,
-            @QueryParam("after") @DefaultValue("") String after, @QueryParam("limit") @DefaultValue("100") int limit) {
-        if (limit < 1 || limit > MOST_ITEMS) {
-            throw new ShakerException(ErrorCode.REQUEST_INVALID,
-                    "limit is " + limit + "; give a number from 1 to " + MOST_ITEMS).with("field", "limit");
-        }
+            @BeanParam PageQuery query) {
         Space known = Lookup.space(catalog, space);
         Basis wanted = basis(basis, known);
-        List<FsdAverage> found = matrices.averages(space, wanted, after, limit + 1);
-        List<AverageJson> items = found.stream().limit(limit)
-                .map(average -> new AverageJson(average.domain(), average.adapterId(), average.comparable(),
-                        average.includingSelf().toDouble(), average.ofOthers().map(Ratio::toDouble).orElse(null)))
-                .toList();
-        return new AveragesJson(space, known.generation(), wanted.wire(), items,
-                found.size() > limit ? items.getLast().domain() : null);
+        PageRequest request = query.request();
+        Position after = request.after();
+        Page<AverageJson> page = Page.of(
+                matrices.averages(space, wanted, after == null ? "" : after.text(0), request.rows()), request,
+                average -> new AverageJson(average.domain(), average.adapterId(), average.comparable(),
+                        average.includingSelf().toDouble(), average.ofOthers().map(Ratio::toDouble).orElse(null)),
+                average -> Position.of(average.domain()));
+        return new AveragesJson(space, known.generation(), wanted.wire(), page.items(), query.next(page.next()));
     }
 
     /** One cell of a row. */
@@ -114,11 +151,24 @@ public class FsdApi {
             double fsdBothNonZero) {}
 
     /** One adapter against all others that it was compared with. */
-    public record RowJson(String space, long generation, String basis, String domain, List<CellJson> items) {}
+    public record RowJson(String space, long generation, String basis, String domain, List<CellJson> items)
+            implements
+                Tabular {
+        private static final CsvTable<CellJson> CSV = CsvTable.begin("domain", CellJson::domain)
+                .with("adapter_id", CellJson::adapterId).with("conflicts", CellJson::conflicts)
+                .with("both_non_zero", CellJson::bothNonZero).with("total", CellJson::total)
+                .with("fsd", CellJson::fsd).with("fsd_both_non_zero", CellJson::fsdBothNonZero);
+
+        @Override
+        public CsvTable.Filled csv() {
+            return CSV.filled(items);
+        }
+    }
 
     @GET
+    @ByGeneration
     @Path("spaces/{space}/fsd/rows/{domain}")
-    @Produces(MediaType.APPLICATION_JSON)
+    @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE })
     @Operation(summary = "One row of the matrix: a domain's adapter against all others that it was compared with")
     public RowJson row(@RestPath String space, @RestPath String domain,
             @QueryParam("basis") @DefaultValue("factors") String basis) {
@@ -138,6 +188,7 @@ public class FsdApi {
     }
 
     @GET
+    @ByGeneration
     @Path("spaces/{space}/fsd/{domainA}/{domainB}")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Two domains of a space against each other, per layer")
@@ -162,26 +213,26 @@ public class FsdApi {
     }
 
     /** @param domains of a part of the matrix, separated by commas; empty for the whole */
-    private FsdJson matrix(String space, String basis, String domains) {
-        // The space first: a registration in between makes the matrix newer than the generation says, never older.
-        Space known = Lookup.space(catalog, space);
-        Basis wanted = basis(basis, known);
-        if (domains.isEmpty() && known.adapters() > LARGEST_MATRIX) {
-            throw new ShakerException(ErrorCode.REQUEST_INVALID, "space '" + space + "' has " + known.adapters()
-                    + " adapters, and a matrix is given whole for at most " + LARGEST_MATRIX
-                    + ": name some with ?domains=a,b,"
-                    + " or take /fsd/averages and /fsd/rows/{domain}").with("field", "domains");
+    private FsdJson matrix(Space space, Basis basis, String domains) {
+        if (domains.isEmpty() && space.adapters() > LARGEST_MATRIX) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "space '" + space.name() + "' has "
+                    + space.adapters() + " adapters, and a matrix is given whole as JSON for at most " + LARGEST_MATRIX
+                    + ": name some with ?domains=a,b, take /fsd/averages and /fsd/rows/{domain}, or take it a line a"
+                    + " row with Accept: text/csv or " + FsdLines.NDJSON).with("field", "domains");
         }
-        List<String> some = List.of(domains.split(","));
+        return FsdJson.of(space.name(), space.generation(), basis,
+                domains.isEmpty() ? matrices.matrix(space.name(), basis) : part(space, basis, domains));
+    }
+
+    private FsdMatrix part(Space space, Basis basis, String domains) {
+        List<String> some = Arrays.stream(domains.split(",")).filter(domain -> !domain.isEmpty()).toList();
         if (some.size() > LARGEST_MATRIX) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     some.size() + " domains; name at most " + LARGEST_MATRIX).with("field", "domains");
         }
-        FsdMatrix matrix = domains.isEmpty()
-                ? matrices.matrix(space, wanted)
-                : matrices.submatrix(space, some, wanted);
-        some.stream().filter(domain -> !domain.isEmpty()).forEach(domain -> index(matrix, space, domain));
-        return FsdJson.of(space, known.generation(), wanted, matrix);
+        FsdMatrix matrix = matrices.submatrix(space.name(), some, basis);
+        some.forEach(domain -> index(matrix, space.name(), domain));
+        return matrix;
     }
 
     private static Basis basis(String name, Space space) {

@@ -1,6 +1,8 @@
 package dev.shaker.web.api;
 
 import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.Space;
@@ -9,7 +11,7 @@ import dev.shaker.error.ShakerException;
 
 /** What more than one resource asks of its path and its query. */
 final class Lookup {
-    private static final int MAX_ROWS = 1000;
+    private static final int MAX_SIZE = 1000;
 
     private Lookup() {
     }
@@ -19,6 +21,15 @@ final class Lookup {
                 .orElseThrow(() -> new ShakerException(ErrorCode.SPACE_UNKNOWN,
                         "space '" + name + "' is unknown; GET /api/v1/spaces lists those there are").with("space",
                                 name));
+    }
+
+    /** The path of something in a space. */
+    static String path(String space, String noun, String id) {
+        return "/api/v1/spaces/" + encoded(space) + "/" + noun + "/" + encoded(id);
+    }
+
+    static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** A decimal number. */
@@ -31,17 +42,17 @@ final class Lookup {
         }
     }
 
-    /** A number of rows between 1 and 1000. */
-    static int limit(String text) {
+    /** A number of adapters between 1 and 1000. */
+    static int size(String text) {
         try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_ROWS) {
-                return limit;
+            int size = Integer.parseInt(text);
+            if (size >= 1 && size <= MAX_SIZE) {
+                return size;
             }
         } catch (NumberFormatException e) {
             // Said below.
         }
         throw new ShakerException(ErrorCode.REQUEST_INVALID,
-                "limit is '" + text + "'; give a number from 1 to " + MAX_ROWS).with("field", "limit");
+                "size is '" + text + "'; give a number from 1 to " + MAX_SIZE).with("field", "size");
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.error.Wire;
 import dev.shaker.event.Json;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.web.lists.CsvTable;
 
 /**
  * A mixture request and what became of it.
@@ -26,6 +27,15 @@ public record MixtureJson(String requestId, String space, String status, JsonNod
         long generation, List<MemberJson> members, @Nullable Double meanFsd, double sparsity, @Nullable String recipe,
         boolean stale, @Nullable ErrorJson error, Instant requestedAt, @Nullable Instant finishedAt,
         List<String> evaluationIds, @Nullable List<EvaluationJson> evaluations) {
+    static final CsvTable<MixtureJson> CSV = CsvTable.begin("requested_at", MixtureJson::requestedAt)
+            .with("request_id", MixtureJson::requestId).with("status", MixtureJson::status)
+            .with("id", MixtureJson::id)
+            .with("members", mixture -> mixture.members().stream().map(MemberJson::domain).toList())
+            .with("generation", MixtureJson::generation).with("mean_fsd", MixtureJson::meanFsd)
+            .with("sparsity", MixtureJson::sparsity).with("stale", MixtureJson::stale)
+            .with("recipe", MixtureJson::recipe).with("error", mixture -> ErrorJson.code(mixture.error()))
+            .with("finished_at", MixtureJson::finishedAt);
+
     /** A member of a mixture. */
     public record MemberJson(String domain, String adapterId) {}
 

@@ -2,11 +2,10 @@ package dev.shaker.web.api;
 
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -22,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.error.ErrorCode;
@@ -30,8 +30,13 @@ import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.pipeline.KnownIds.Kind;
+import dev.shaker.pipeline.Listings;
 import dev.shaker.pipeline.mixture.MixtureIntake;
 import dev.shaker.pipeline.mixture.MixtureRebuild;
+import dev.shaker.web.lists.Csv;
+import dev.shaker.web.lists.PageJson;
+import dev.shaker.web.lists.PageQuery;
 
 /** Mixtures: ask for one, see what became of it. */
 @Path("/api/v1")
@@ -46,12 +51,16 @@ public class MixturesApi {
     private final AdapterCatalog catalog;
     private final MixtureCatalog mixtures;
     private final EvaluationCatalog evaluations;
+    private final Listings listings;
+    private final Ids ids;
     private final EventRequests requests;
     private final MixtureIntake intake;
     private final MixtureRebuild rebuild;
 
     MixturesApi(AdapterCatalog catalog, MixtureCatalog mixtures, EvaluationCatalog evaluations,
-            EventRequests requests, MixtureIntake intake, MixtureRebuild rebuild) {
+            Listings listings, Ids ids, EventRequests requests, MixtureIntake intake, MixtureRebuild rebuild) {
+        this.listings = listings;
+        this.ids = ids;
         this.catalog = catalog;
         this.mixtures = mixtures;
         this.evaluations = evaluations;
@@ -73,40 +82,48 @@ public class MixturesApi {
         Lookup.space(catalog, space);
         MixtureRequested request = requests.mixture(space, dev.shaker.web.api.RequestBody.bytes(body));
         intake.submit(request);
-        String location = "/api/v1/mixture-requests/" + encoded(request.requestId());
+        String location = Lookup.path(space, "mixture-requests", request.requestId());
         return Response.accepted(new AcceptedJson(request.requestId(), space, location)).location(URI.create(location))
                 .build();
     }
 
     @GET
-    @Path("mixture-requests/{requestId}")
+    @Path("spaces/{space}/mixture-requests/{requestId}")
     @Operation(summary = "What became of a request")
-    public MixtureJson request(@RestPath String requestId) {
-        return mixtures.byRequest(requestId).map(this::detailed).orElseThrow(() -> unknown("request", requestId));
+    public MixtureJson request(@RestPath String space, @RestPath String requestId) {
+        Lookup.space(catalog, space);
+        return mixtures.byRequest(requestId).filter(view -> view.space().equals(space)).map(this::detailed)
+                .orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN, "mixture request '" + requestId
+                        + "' is unknown in space '" + space + "'; GET /api/v1/spaces/" + space
+                        + "/mixtures lists those there are").with("request", requestId));
     }
 
     @GET
     @Path("spaces/{space}/mixtures")
-    @Operation(summary = "Requests of a space, newest first")
-    public List<MixtureJson> mixtures(@RestPath String space, @QueryParam("limit") @DefaultValue("50") String limit) {
+    @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE })
+    @Operation(summary = "Requests of a space, newest first", description = "With adapter: those that hold this adapter.")
+    public PageJson<MixtureJson> mixtures(@RestPath String space, @QueryParam("adapter") @Nullable String adapter,
+            @BeanParam PageQuery page) {
         Lookup.space(catalog, space);
-        return mixtures.list(space, Lookup.limit(limit)).stream().map(MixtureJson::of).toList();
+        return page.answer(listings.mixtures(space, adapter == null ? null : ids.in(space, Kind.ADAPTER, adapter),
+                page.request()), MixtureJson::of, MixtureJson.CSV);
     }
 
     @GET
-    @Path("mixtures/{mixtureId}")
-    @Operation(summary = "One mixture with its accuracies")
-    public MixtureJson mixture(@RestPath String mixtureId) {
-        return mixtures.byId(mixtureId).map(this::detailed).orElseThrow(() -> unknown("mixture", mixtureId));
+    @Path("spaces/{space}/mixtures/{id}")
+    @Operation(summary = "One mixture with its evaluations")
+    public MixtureJson mixture(@RestPath String space, @RestPath String id) {
+        return mixtures.byId(id(space, id)).map(this::detailed).orElseThrow();
     }
 
     @POST
-    @Path("mixtures/{mixtureId}/rebuild")
+    @Path("spaces/{space}/mixtures/{id}/rebuild")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Make a mixture again and compare every file", description = "From the stored recipe, or from the recipe.json in the body. Nothing is changed in the store.")
-    public RebuiltJson rebuild(@RestPath String mixtureId, InputStream body) {
+    public RebuiltJson rebuild(@RestPath String space, @RestPath String id, InputStream body) {
+        String mixture = id(space, id);
         byte[] recipe = dev.shaker.web.api.RequestBody.recipe(body);
-        return RebuiltJson.of(rebuild.rebuild(mixtureId, recipe.length == 0 ? null : recipe));
+        return RebuiltJson.of(rebuild.rebuild(mixture, recipe.length == 0 ? null : recipe));
     }
 
     private MixtureJson detailed(MixtureView view) {
@@ -115,14 +132,8 @@ public class MixturesApi {
                 : evaluations.ofMixture(view.id()).stream().map(EvaluationJson::of).toList());
     }
 
-    private static ShakerException unknown(String what, String id) {
-        return new ShakerException(ErrorCode.MIXTURE_UNKNOWN,
-                "mixture " + what + " '" + id
-                        + "' is unknown; GET /api/v1/spaces/{space}/mixtures lists those there are")
-                .with(what, id);
-    }
-
-    private static String encoded(String segment) {
-        return java.net.URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    private String id(String space, String given) {
+        Lookup.space(catalog, space);
+        return ids.in(space, Kind.MIXTURE, given);
     }
 }

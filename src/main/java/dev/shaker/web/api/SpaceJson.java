@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.Space;
+import dev.shaker.web.lists.CsvTable;
 
 /**
  * A set of adapters that may be compared.
@@ -12,6 +13,10 @@ import dev.shaker.adapter.Space;
  * @param adapters number of current adapters
  */
 public record SpaceJson(String name, String method, BaseModelJson baseModel, long generation, int adapters) {
+    static final CsvTable<SpaceJson> CSV = CsvTable.begin("name", SpaceJson::name).with("method", SpaceJson::method)
+            .with("base_model", space -> space.baseModel().name()).with("generation", SpaceJson::generation)
+            .with("adapters", SpaceJson::adapters);
+
     /**
      * @param location missing where nobody gave its files
      * @param digest SHA-256 of the weights, hex; missing where nothing but the name is known

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.error.Wire;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.Json;
+import dev.shaker.web.lists.CsvTable;
 
 /**
  * A sweep over HTTP.
@@ -28,6 +29,14 @@ public record SweepJson(String sweepId, String space, String status, JsonNode re
         int shardsFailed, int shards, double seconds,
         @Nullable Double perSecond, @Nullable Instant estimatedEnd, @Nullable String note, @Nullable ErrorJson error,
         Instant requestedAt, @Nullable Instant finishedAt) {
+    static final CsvTable<SweepJson> CSV = CsvTable.begin("requested_at", SweepJson::requestedAt)
+            .with("sweep_id", SweepJson::sweepId).with("status", SweepJson::status).with("done", SweepJson::done)
+            .with("total", SweepJson::total).with("shards_done", SweepJson::shardsDone)
+            .with("shards_failed", SweepJson::shardsFailed).with("shards", SweepJson::shards)
+            .with("seconds", SweepJson::seconds).with("per_second", SweepJson::perSecond)
+            .with("targets", SweepJson::targets).with("error", sweep -> ErrorJson.code(sweep.error()))
+            .with("finished_at", SweepJson::finishedAt);
+
     static SweepJson of(SweepView view) {
         List<String> targets = new ArrayList<>();
         for (int i = 0; i < view.members().size(); i++) {

@@ -2,20 +2,16 @@ package dev.shaker.web.api;
 
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Variant;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -26,13 +22,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.error.ErrorCode;
-import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.sweep.SweepCatalog;
-import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.SweepRequested;
+import dev.shaker.pipeline.KnownIds.Kind;
+import dev.shaker.pipeline.Listings;
 import dev.shaker.pipeline.sweep.SweepControl;
 import dev.shaker.pipeline.sweep.SweepReports;
+import dev.shaker.web.lists.Csv;
+import dev.shaker.web.lists.PageJson;
+import dev.shaker.web.lists.PageQuery;
 import dev.shaker.web.report.ReportPage;
 
 /** Sweeps: many mixtures of a space, evaluated. */
@@ -40,19 +38,21 @@ import dev.shaker.web.report.ReportPage;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Sweeps", description = "Many mixtures of a space, averaged in memory and evaluated")
 public class SweepsApi {
-    private static final String CSV = "text/csv";
-    private static final MediaType CSV_TYPE = MediaType.valueOf(CSV);
     private static final String EXAMPLE = """
             {"targets": ["sst2"], "sizes": {"from": 1, "to": 3}, "sample": {"perSize": 200, "seed": 7}, "rowLimit": 500}""";
 
     private final AdapterCatalog catalog;
     private final SweepCatalog sweeps;
+    private final Listings listings;
+    private final Ids ids;
     private final EventRequests requests;
     private final SweepControl control;
     private final SweepReports reports;
 
-    SweepsApi(AdapterCatalog catalog, SweepCatalog sweeps, EventRequests requests, SweepControl control,
-            SweepReports reports) {
+    SweepsApi(AdapterCatalog catalog, SweepCatalog sweeps, Listings listings, Ids ids, EventRequests requests,
+            SweepControl control, SweepReports reports) {
+        this.listings = listings;
+        this.ids = ids;
         this.catalog = catalog;
         this.sweeps = sweeps;
         this.requests = requests;
@@ -73,78 +73,73 @@ public class SweepsApi {
         Lookup.space(catalog, space);
         SweepRequested request = requests.sweep(space, RequestBody.bytes(body));
         control.submit(request);
-        String location = "/api/v1/sweeps/"
-                + java.net.URLEncoder.encode(request.sweepId(), StandardCharsets.UTF_8).replace("+", "%20");
+        String location = Lookup.path(space, "sweeps", request.sweepId());
         return Response.accepted(new AcceptedJson(request.sweepId(), space, location)).location(URI.create(location))
                 .build();
     }
 
     @GET
     @Path("spaces/{space}/sweeps")
+    @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE })
     @Operation(summary = "Sweeps of a space, newest first")
-    public List<SweepJson> sweeps(@RestPath String space) {
+    public PageJson<SweepJson> sweeps(@RestPath String space, @BeanParam PageQuery page) {
         Lookup.space(catalog, space);
-        return sweeps.ofSpace(space).stream().map(SweepJson::of).toList();
+        return page.answer(listings.sweeps(space, page.request()), SweepJson::of, SweepJson.CSV);
     }
 
     @GET
-    @Path("sweeps/{id}")
+    @Path("spaces/{space}/sweeps/{id}")
     @Operation(summary = "How far a sweep is")
-    public SweepJson sweep(@RestPath String id) {
-        return SweepJson.of(find(id));
+    public SweepJson sweep(@RestPath String space, @RestPath String id) {
+        return SweepJson.of(sweeps.sweep(id(space, id)).orElseThrow());
     }
 
     @GET
-    @Path("sweeps/{id}/results")
-    @Produces({ MediaType.APPLICATION_JSON, CSV })
-    @Operation(summary = "Rows each subset gets right on each of its targets, so far", description = "JSON, or CSV with Accept: text/csv.")
-    @APIResponse(responseCode = "200", description = "The results", content = @Content(schema = @Schema(implementation = SweepResultsJson.class)))
-    public Response results(@RestPath String id, @Context Request request) {
-        SweepResultsJson results = SweepResultsJson.of(find(id).id(), sweeps.results(id));
-        Variant variant = request.selectVariant(Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, CSV_TYPE).build());
-        return variant != null && CSV_TYPE.isCompatible(variant.getMediaType())
-                ? Response.ok(results.csv(), CSV_TYPE).build()
-                : Response.ok(results, MediaType.APPLICATION_JSON_TYPE).build();
+    @Path("spaces/{space}/sweeps/{id}/results")
+    @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE })
+    @Operation(summary = "Rows each subset gets right on each of its targets, so far")
+    public PageJson<SweepScoreJson> results(@RestPath String space, @RestPath String id, @BeanParam PageQuery page) {
+        return page.answer(listings.results(id(space, id), page.request()), SweepScoreJson::of, SweepScoreJson.CSV);
     }
 
     @GET
-    @Path("sweeps/{id}/statistics")
+    @Path("spaces/{space}/sweeps/{id}/statistics")
     @Operation(summary = "What the results say: spread per target and size, drops, FSD against drop, strategies, marginal values")
-    public SweepStatisticsJson statistics(@RestPath String id) {
-        return SweepStatisticsJson.of(reports.of(id));
+    public SweepStatisticsJson statistics(@RestPath String space, @RestPath String id) {
+        return SweepStatisticsJson.of(reports.of(id(space, id)));
     }
 
     @GET
-    @Path("sweeps/{id}/report")
+    @Path("spaces/{space}/sweeps/{id}/report")
     @Produces(MediaType.TEXT_HTML)
     @Operation(summary = "The statistics as one self-contained page with figures")
-    public String report(@RestPath String id) {
-        return ReportPage.of(reports.of(id));
+    public String report(@RestPath String space, @RestPath String id) {
+        return ReportPage.of(reports.of(id(space, id)));
     }
 
     @POST
-    @Path("sweeps/{id}/pause")
+    @Path("spaces/{space}/sweeps/{id}/pause")
     @Operation(summary = "Leave the unfinished shards alone until the sweep is resumed")
-    public SweepJson pause(@RestPath String id) {
-        return SweepJson.of(control.pause(id));
+    public SweepJson pause(@RestPath String space, @RestPath String id) {
+        return SweepJson.of(control.pause(id(space, id)));
     }
 
     @POST
-    @Path("sweeps/{id}/resume")
+    @Path("spaces/{space}/sweeps/{id}/resume")
     @Operation(summary = "Send every unfinished shard again")
-    public SweepJson resume(@RestPath String id) {
-        return SweepJson.of(control.resume(id));
+    public SweepJson resume(@RestPath String space, @RestPath String id) {
+        return SweepJson.of(control.resume(id(space, id)));
     }
 
     @DELETE
-    @Path("sweeps/{id}")
+    @Path("spaces/{space}/sweeps/{id}")
     @Operation(summary = "Cancel a sweep; what is measured stays")
-    public SweepJson cancel(@RestPath String id) {
-        return SweepJson.of(control.cancel(id));
+    public SweepJson cancel(@RestPath String space, @RestPath String id) {
+        return SweepJson.of(control.cancel(id(space, id)));
     }
 
-    private SweepView find(String id) {
-        return sweeps.sweep(id).orElseThrow(() -> new ShakerException(ErrorCode.SWEEP_UNKNOWN, "sweep '" + id
-                + "' is unknown; GET /api/v1/spaces/{space}/sweeps lists those there are").with("sweep", id));
+    private String id(String space, String given) {
+        Lookup.space(catalog, space);
+        return ids.in(space, Kind.SWEEP, given);
     }
 }

@@ -20,6 +20,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,7 @@ public class UploadsApi {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Upload one file, streamed", description = "Stored under uploads/. With x-sha256 (hex) or Digest: sha-256=<base64> the bytes are checked first.")
+    @APIResponse(responseCode = "201", description = "Stored; Location tells where", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = UploadJson.class)))
     public Response put(@RestPath String path, @HeaderParam(DIGEST) @Nullable String hex,
             @HeaderParam("Digest") @Nullable String digest, InputStream body) {
         Optional<String> expected = announced(hex, digest);

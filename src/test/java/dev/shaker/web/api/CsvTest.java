@@ -1,14 +1,17 @@
 package dev.shaker.web.api;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import dev.shaker.evaluation.sweep.SweepTable;
+import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.pipeline.Listings.SweepScore;
+import dev.shaker.web.lists.Csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,20 +27,22 @@ class CsvTest {
 
     @Test
     void aMatrixHasAnEmptyCellWhereNothingCanBeCompared() {
-        FsdJson matrix = new FsdJson("s", 1, "factors", List.of("a", "b, \"c\""), List.of(), List.of(), List.of(), null,
-                List.of(Arrays.asList(0.0, null), Arrays.asList(null, 0.0)), List.of(), List.of(), List.of());
-        assertThat(FsdCsv.of(matrix)).isEqualTo("domain,a,\"b, \"\"c\"\"\"\r\na,0.0,\r\n\"b, \"\"c\"\"\",,0.0\r\n");
+        var out = new ByteArrayOutputStream();
+        FsdLines.csv(FsdMatrix.builder().add("a", "1").add("b, \"c\"", "2").build(), out);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("domain,a,\"b, \"\"c\"\"\"\r\na,0.0,\r\n\"b, \"\"c\"\"\",,0.0\r\n");
     }
 
     @Test
     void resultsOfASweepHaveOneLineEach() {
-        SweepTable table = new SweepTable(List.of("nli", "posts"), List.of(new SweepTable.Score(3, 0, 9, 12, null),
-                new SweepTable.Score(3, 1, 6, 12, 2)));
-        assertThat(SweepResultsJson.of("sweep", new TreeMap<>(Map.of(new BigDecimal("0.5"), table)))
-                .csv()).isEqualTo("""
-                        sparsity,members,size,domain,correct,total,accuracy,correct_under_attack\r
-                        0.5,nli posts,2,nli,9,12,0.75,\r
-                        0.5,nli posts,2,posts,6,12,0.5,2\r
-                        """);
+        List<SweepScoreJson> scores = Stream
+                .of(new SweepScore(new BigDecimal("0.5"), List.of("nli", "posts"), "nli", 9, 12, null),
+                        new SweepScore(new BigDecimal("0.5"), List.of("nli", "posts"), "posts", 6, 12, 2))
+                .map(SweepScoreJson::of).toList();
+        assertThat(Csv.text(SweepScoreJson.CSV.filled(scores).lines())).isEqualTo("""
+                sparsity,members,size,domain,correct,total,accuracy,correct_under_attack\r
+                0.5,nli posts,2,nli,9,12,0.75,\r
+                0.5,nli posts,2,posts,6,12,0.5,2\r
+                """);
     }
 }

@@ -1,4 +1,4 @@
-package dev.shaker.web.api;
+package dev.shaker.web.lists;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -14,7 +14,9 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import org.jspecify.annotations.Nullable;
 
 /** CSV as RFC 4180 has it: lines end with CR LF, fields are quoted where they must be, an empty field is no value. */
-final class Csv implements AutoCloseable {
+public final class Csv implements AutoCloseable {
+    public static final String TYPE = "text/csv";
+
     private static final CsvFactory FACTORY = CsvFactory.builder()
             .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
@@ -22,7 +24,7 @@ final class Csv implements AutoCloseable {
     private final CsvGenerator generator;
 
     /** @param out is closed with this */
-    Csv(Writer out) {
+    public Csv(Writer out) {
         try {
             generator = FACTORY.createGenerator(out);
             generator.setSchema(CsvSchema.builder().setLineSeparator("\r\n").build());
@@ -32,7 +34,7 @@ final class Csv implements AutoCloseable {
     }
 
     /** What some lines are as a text. */
-    static String text(Iterable<? extends List<?>> lines) {
+    public static String text(Iterable<? extends List<?>> lines) {
         StringWriter text = new StringWriter();
         try (Csv csv = new Csv(text)) {
             lines.forEach(csv::line);
@@ -41,7 +43,7 @@ final class Csv implements AutoCloseable {
     }
 
     /** @param fields numbers, texts, or null for no value */
-    void line(List<? extends @Nullable Object> fields) {
+    public void line(List<? extends @Nullable Object> fields) {
         try {
             generator.writeStartArray();
             for (Object field : fields) {

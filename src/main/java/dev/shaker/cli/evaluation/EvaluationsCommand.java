@@ -14,13 +14,13 @@ import dev.shaker.cli.common.RemoteCommand;
 import dev.shaker.cli.common.Spaces;
 import dev.shaker.cli.common.Table;
 
-/** {@code shaker accuracies}. */
-@Command(name = "accuracies", description = {
-        "List the accuracies measured in a space, alone and mixed.",
+/** {@code shaker evaluations}. */
+@Command(name = "evaluations", aliases = "accuracies", description = {
+        "List the evaluations of a space: accuracies, alone and mixed.",
         "A line that names an attack tells the accuracy under it." }, footer = {
-                "Examples:", "  shaker accuracies --space mini",
-                "  shaker accuracies --space mini --mixture 3fa1… --json" })
-public final class AccuraciesCommand extends RemoteCommand {
+                "Examples:", "  shaker evaluations --space mini",
+                "  shaker evaluations --space mini --mixture 3fa1c0 --json" })
+public final class EvaluationsCommand extends RemoteCommand {
     private static final int SHORT_ID = 12;
 
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
@@ -31,8 +31,11 @@ public final class AccuraciesCommand extends RemoteCommand {
 
     @Override
     protected int run(Client client, Console console) {
-        JsonNode evaluations = client.get(Spaces.path(Spaces.choose(client, space),
-                "/accuracies" + (mixture == null ? "" : "?mixture=" + Client.escape(mixture))));
+        if (mixture != null) {
+            Spaces.checkId("mixture", mixture);
+        }
+        JsonNode evaluations = client.list(Spaces.path(Spaces.choose(client, space),
+                "/evaluations" + (mixture == null ? "" : "?mixture=" + Client.escape(mixture))));
         if (console.json()) {
             console.print(evaluations);
             return ExitCode.OK;
