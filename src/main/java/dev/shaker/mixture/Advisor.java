@@ -122,7 +122,8 @@ public final class Advisor {
                 String doubted = doubt.apply(pair.domainA(), pair.domainB());
                 if (!doubted.isEmpty()) {
                     findings.add(new Finding(Reason.BASE_MODEL_UNCERTAIN, List.of(pair.domainA(), pair.domainB()),
-                            "base models of '" + pair.domainA() + "' and '" + pair.domainB() + "' are known by name only, "
+                            "base models of '" + pair.domainA() + "' and '" + pair.domainB()
+                                    + "' are known by name only, "
                                     + doubted + ": the weights behind them may differ; publish both with --base"));
                 }
                 if (!inert.contains(pair.domainA()) && !inert.contains(pair.domainB())) {

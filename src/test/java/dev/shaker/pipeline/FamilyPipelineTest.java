@@ -87,7 +87,8 @@ class FamilyPipelineTest extends PipelineFixture {
     /** What could be scored as something else is refused by name. */
     @Test
     void aTestSplitThatNothingCanScoreIsRefusedWithTheWayOut() {
-        String rows = sample.upload(SampleSpace.ROOT.resolve("domains/nli"), "test/domains/nli/", (file, bytes) -> bytes)
+        String rows = sample.upload(SampleSpace.ROOT.resolve("domains/nli"), "test/domains/nli/",
+                (file, bytes) -> bytes)
                 + "test.tsv";
         Announcement unknown = publish("llama.lora.seq-cls", "nli", "tiny/llama", "tiny/llama", null, null, rows);
         assertThat(unknown.code()).isEqualTo("evaluation-unsupported");
@@ -126,7 +127,9 @@ class FamilyPipelineTest extends PipelineFixture {
     private static byte[] renamed(String config, String name, @Nullable String revision) {
         String text = config.replaceFirst("\"base_model_name_or_path\": [^,]*,",
                 "\"base_model_name_or_path\": \"" + name + "\",");
-        return (revision == null ? text : text.replaceFirst("\"revision\": [^,]*,", "\"revision\": \"" + revision + "\","))
+        return (revision == null
+                ? text
+                : text.replaceFirst("\"revision\": [^,]*,", "\"revision\": \"" + revision + "\","))
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -154,8 +154,10 @@ class AdapterInspection {
             throw new ShakerException(ErrorCode.HEAD_MISSING,
                     "the head of " + adapter.location() + " has one output: it"
                             + " is a regression head, and accuracies are of classification only; train domain '"
-                            + domain.name() + "' with a classification head of two labels or more, or publish it without"
-                            + " labels and test split, to compare and mix it").with("field", "domain.labels");
+                            + domain.name()
+                            + "' with a classification head of two labels or more, or publish it without"
+                            + " labels and test split, to compare and mix it")
+                    .with("field", "domain.labels");
         }
         if (outputs != 0 && outputs != labels.size()) {
             throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID,

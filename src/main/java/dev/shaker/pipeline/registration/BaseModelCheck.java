@@ -66,7 +66,8 @@ final class BaseModelCheck {
         for (BaseModelReference other : bases) {
             if (!own.isNamedOnly() && !other.isNamedOnly() && !own.digest().equals(other.digest())) {
                 throw new ShakerException(ErrorCode.BASE_MODEL_MISMATCH, "adapter '" + inspected.domain()
-                        + "': trained on the base model " + own.digest() + ", others of space '" + space.name() + "' on "
+                        + "': trained on the base model " + own.digest() + ", others of space '" + space.name()
+                        + "' on "
                         + other.digest() + " of the same name; use another space, or train on their base model");
             }
         }

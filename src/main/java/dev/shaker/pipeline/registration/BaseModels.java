@@ -67,7 +67,9 @@ public class BaseModels {
             return new Identified(reference, reference.digest(), Optional.empty());
         }
         FileSet files = store.open(location);
-        Optional<BaseModel> encoder = BaseModel.isEncoder(files) ? Optional.of(BaseModel.open(files)) : Optional.empty();
+        Optional<BaseModel> encoder = BaseModel.isEncoder(files)
+                ? Optional.of(BaseModel.open(files))
+                : Optional.empty();
         BaseModelFiles weights = BaseModelFiles.open(files);
         String tag = files.fingerprint();
         String fileDigest = found(files.location(), tag, () -> {
