@@ -29,7 +29,7 @@ public sealed interface HeadConfig {
      * is known of what it computes.
      *
      * @param labels rows of its last matrix where that is a known head's, else 0
-     * @param task the task that its library names, {@code TOKEN_CLS}, empty where it names none
+     * @param task the task or class that its library names, {@code TOKEN_CLS}, empty where it names none
      * @param modules names of the saved modules, without the architecture's prefix
      */
     record Saved(int labels, String task, SortedSet<String> modules) implements HeadConfig {}

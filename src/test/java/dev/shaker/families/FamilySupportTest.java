@@ -13,7 +13,10 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterScan;
@@ -22,19 +25,22 @@ import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.adapter.Tensors;
+import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.adapter.io.EncoderSupport;
+import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.UpdatePlanes;
 import dev.shaker.mixture.Mixer;
 import dev.shaker.mixture.MixtureFiles;
 import dev.shaker.mixture.Recipe;
-import dev.shaker.mixture.spec.Merging;
-import dev.shaker.mixture.spec.MixtureSpec;
 import dev.shaker.mixture.spec.SpecJson;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.Sha256;
+import dev.shaker.tensor.TensorType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Compares, mixes and writes every adapter that the stock library wrote, and holds docs/support.md against what came of it. With
@@ -47,11 +53,14 @@ class FamilySupportTest {
     private static final String MARK = "<!-- made by FamilySupportTest from src/test/resources/families -->\n";
     /** Weighted 1 and 1, an update and its double make one and a half. */
     private static final double SHARE = 1.5;
+    private static final List<String> METHODS = List.of("mean", "task-arithmetic", "ties", "slerp", "svd", "concat");
 
     @Test
     void thePageSaysWhatComesOfEveryAdapter() throws IOException {
         // Given
-        clear();
+        for (String name : Family.names()) {
+            clear(MIXTURES.resolve(name));
+        }
         JsonNode loaded = Family.json("loaded.json");
         StringBuilder table = new StringBuilder("""
                 | family | adapter | task | compare | mix | write back | evaluate |
@@ -72,6 +81,64 @@ class FamilySupportTest {
         assertThat(Files.readString(PAGE)).isEqualTo(head + "\n" + table);
     }
 
+    /** What one has and the other lacks, and other names before the modules of one model. */
+    @ParameterizedTest
+    @CsvSource({ "llama.lora,llama.embedding", "llama.lora.feature-extraction,llama.lora",
+            "llama.adalora,llama.all-linear",
+            "gpt2.lora,gpt2.embedding", "gpt2.lora.seq-cls,gpt2.lora.feature-extraction", "bert.lora,bert.embedding",
+            "bert.all-linear,bert.lora.token-cls", "t5.lora,t5.embedding", "distilbert.lora,distilbert.lora.token-cls",
+            "mixtral.lora,mixtral.all-linear", "llama.patterns,llama.rslora" })
+    void adaptersOfOneModelThatDifferMakeAMixtureThatLoads(String one, String other) throws IOException {
+        Path place = MIXTURES.resolve(one + "+" + other);
+        clear(place);
+        new Mixer(1).mix(recipe("concat", Family.open(one).method().wire()),
+                member -> Family.open(member.domain().equals("a") ? one : other), new LocalSink(place),
+                () -> new LocalFiles(place));
+        ObjectNode mixture = JsonText.object();
+        mixture.putObject("changes").setAll(mean(Family.expected(one), Family.expected(other)));
+        Files.write(place.resolve("mixture.json"), JsonText.pretty(mixture));
+        assertThat(Family.json("loaded.json").path(one + "+" + other).asText()).as("run families.py load")
+                .isEqualTo(digest(place));
+    }
+
+    /** What was made before members kept their type can be made again. */
+    @Test
+    void recipesOfTheFirstVersionAreWrittenInFloat32AsTheyWere() throws IOException {
+        Path place = MIXTURES.resolveSibling("first-version");
+        clear(place);
+        Recipe today = recipe("mean", "lora");
+        Recipe before = new Recipe("shaker-mixture/1", today.space(), today.generation(), today.baseModel(),
+                today.adapterMethod(), today.members(), today.spec(), today.scores(), Optional.empty());
+        new Mixer(1).mix(before, member -> Family.open("llama.bf16"), new LocalSink(place),
+                () -> new LocalFiles(place));
+        Adapter back = MixtureFiles.open(new LocalFiles(place), "a");
+        assertThat(back.body().type(back.body().layers().getFirst())).isEqualTo(TensorType.F32);
+    }
+
+    /** The halves of both, under the first one's names; magnitudes do not add up. */
+    private static SortedMap<String, JsonNode> mean(JsonNode one, JsonNode other) {
+        SortedMap<String, JsonNode> means = new TreeMap<>();
+        String first = one.get("changes").fieldNames().next();
+        String prefix = first.substring(0, first.length() - TensorNames.withoutArchitecture(first).length());
+        one.get("changes").properties().forEach(change -> means.put(change.getKey(), half(change.getValue(), null)));
+        other.get("changes").properties().forEach(change -> {
+            String module = prefix + TensorNames.withoutArchitecture(change.getKey());
+            means.merge(module, half(change.getValue(), null), (mine, theirs) -> half(one.get("changes").get(module),
+                    change.getValue()));
+        });
+        return means;
+    }
+
+    private static ObjectNode half(JsonNode one, @Nullable JsonNode other) {
+        ObjectNode half = JsonText.object();
+        half.set("shape", one.get("shape"));
+        for (String number : new String[]{ "sum", "first" }) {
+            half.put(number,
+                    (one.get(number).doubleValue() + (other == null ? 0 : other.get(number).doubleValue())) / 2);
+        }
+        return half;
+    }
+
     private static String row(String name, JsonNode loaded) throws IOException {
         String[] parts = name.split("\\.", 3);
         String start = "| " + parts[0] + " | " + parts[1] + " | ";
@@ -82,7 +149,7 @@ class FamilySupportTest {
             String what = e.getMessage().replaceAll("file '[^']*': ", "").replaceAll("^tensor '[^']*' ", "");
             return start + "| `" + e.code().wire() + "`: " + what + " | | | |";
         }
-        String task = JsonText.parse(dev.shaker.error.ErrorCode.INTERNAL, name,
+        String task = JsonText.parse(ErrorCode.INTERNAL, name,
                 adapter.source().orElseThrow().config().getBytes(StandardCharsets.UTF_8)).path("task_type").asText("");
         String written = mix(name, adapter);
         String back = loaded.path(name).asText().equals(written)
@@ -120,16 +187,16 @@ class FamilySupportTest {
     private static String mix(String name, Adapter adapter) throws IOException {
         Path place = MIXTURES.resolve(name);
         boolean lora = adapter.config() instanceof LoraConfig;
-        ObjectNode merge = JsonText.object().put("method", lora ? "concat" : "mean");
-        ObjectNode request = JsonText.object();
-        request.set("merge", merge);
-        request.putObject("select").putArray("members").add("a").add("b");
-        MixtureSpec spec = SpecJson.read(request);
-        assertThat(spec.merging()).isInstanceOfAny(Merging.Concat.class, Merging.Mean.class);
-        List<Recipe.RecipeMember> members = List.of(member("a"), member("b"));
-        Recipe recipe = new Recipe(Recipe.ALGORITHM, "families", 1, "base", adapter.method().wire(), members, spec,
-                JsonText.object(), Optional.empty());
-        new Mixer(1).mix(recipe, member -> member.domain().equals("a") ? adapter : Family.doubled(adapter),
+        for (String method : METHODS) {
+            if (lora || method.equals("mean")) {
+                assertThat(body(method, adapter).layers()).isNotEmpty();
+            } else {
+                assertThatThrownBy(() -> body(method, adapter)).isInstanceOfSatisfying(ShakerException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.MERGE_METHOD_UNSUITABLE));
+            }
+        }
+        new Mixer(1).mix(recipe(lora ? "concat" : "mean", adapter.method().wire()),
+                member -> member.domain().equals("a") ? adapter : Family.doubled(adapter),
                 new LocalSink(place), () -> new LocalFiles(place));
         Adapter back = MixtureFiles.open(new LocalFiles(place), "a");
         assertThat(back.body().type(back.body().layers().getFirst()))
@@ -137,6 +204,25 @@ class FamilySupportTest {
         assertThat(back.head().map(head -> head.tensors().layers().size()))
                 .isEqualTo(adapter.head().map(head -> head.tensors().layers().size()));
         Files.write(place.resolve("mixture.json"), JsonText.pretty(expected(name)));
+        return digest(place);
+    }
+
+    private static Tensors body(String method, Adapter adapter) {
+        Tensors body = Mixer.body(recipe(method, adapter.method().wire()),
+                member -> member.domain().equals("a") ? adapter : Family.doubled(adapter));
+        body.layers().forEach(body::read);
+        return body;
+    }
+
+    private static Recipe recipe(String method, String adapters) {
+        ObjectNode request = JsonText.object();
+        request.putObject("merge").put("method", method);
+        request.putObject("select").putArray("members").add("a").add("b");
+        return new Recipe(Recipe.ALGORITHM, "families", 1, "base", adapters, List.of(member("a"), member("b")),
+                SpecJson.read(request), JsonText.object(), Optional.empty());
+    }
+
+    private static String digest(Path place) throws IOException {
         Path domain = place.resolve("domains/a");
         return Sha256.hex(Files.readAllBytes((Files.exists(domain) ? domain : place.resolve("body"))
                 .resolve("adapter_model.safetensors")));
@@ -161,9 +247,9 @@ class FamilySupportTest {
         return mixture;
     }
 
-    private static void clear() throws IOException {
-        if (Files.exists(MIXTURES)) {
-            try (var files = Files.walk(MIXTURES)) {
+    private static void clear(Path place) throws IOException {
+        if (Files.exists(place)) {
+            try (var files = Files.walk(place)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }

@@ -1,6 +1,8 @@
 package dev.shaker.adapter.adapterhub;
 
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
@@ -60,13 +62,10 @@ public final class AdapterHubHeadReader {
     private HeadConfig flexible(int hidden) {
         var config = file.object("config");
         String name = file.text("name", "");
-        if (!config.text("head_type", "").equals("classification")) {
-            throw config.unsupported("head_type",
-                    "is " + config.value("head_type") + ", only classification is supported");
-        }
-        int layers = config.positive("layers");
-        if (layers > 2) {
-            throw config.unsupported("layers", "is " + layers + ", only 1 and 2 are supported");
+        String type = config.text("head_type", "");
+        int layers = type.equals("classification") ? config.positive("layers") : 0;
+        if (layers == 0 || layers > 2) {
+            return saved(config.whole("num_labels", 0), type);
         }
         int labels = config.positive("num_labels");
         boolean bias = config.flag("bias", true);
@@ -97,7 +96,7 @@ public final class AdapterHubHeadReader {
 
     private HeadConfig fixed(int hidden) {
         String model = file.text("model_class", "");
-        int labels = file.positive("num_labels");
+        int labels = file.whole("num_labels", 0);
         for (TensorInfo info : weights.tensors()) {
             names.add(info.name(), info);
         }
@@ -113,9 +112,20 @@ public final class AdapterHubHeadReader {
                 expectCount(4);
                 yield new HeadConfig.RobertaStatic(labels);
             }
-            default -> throw file.unsupported("model_class", "is '" + model
-                    + "', supported are flexible heads and Bert- or RobertaForSequenceClassification");
+            default -> saved(labels, model);
         };
+    }
+
+    /** A head of another task or class is kept as it is, and never taken for a classifier. */
+    private HeadConfig saved(int labels, String task) {
+        SortedSet<String> modules = new TreeSet<>();
+        for (TensorInfo info : weights.tensors()) {
+            if (names.find(info.name()).isEmpty()) {
+                names.add(info.name(), info);
+            }
+            modules.add(info.name().substring(0, Math.max(0, info.name().lastIndexOf('.'))));
+        }
+        return new HeadConfig.Saved(labels, task, modules);
     }
 
     private void expectLinear(String module, int out, int in, boolean bias) {

@@ -40,7 +40,7 @@ final class PeftSaved {
             return false;
         }
         String module = module(name);
-        for (String part : module.split("\\.")) {
+        for (String part : module.split("\\.", -1)) {
             if (UNASKED.contains(part)) {
                 return true;
             }

@@ -71,7 +71,7 @@ public final class PeftTargets {
         if (pattern != null) {
             (pattern.isArray() ? pattern : List.of(pattern)).forEach(list -> lists.add(list.asText()));
         }
-        String[] parts = module.split("\\.");
+        String[] parts = module.split("\\.", -1);
         for (int i = parts.length - 2; i >= 2; i--) {
             boolean number = parts[i].length() <= DIGITS && parts[i].chars().allMatch(c -> c >= '0' && c <= '9');
             if (number && (lists.isEmpty() || lists.contains(parts[i - 1]))) {

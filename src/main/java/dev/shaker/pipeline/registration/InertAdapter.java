@@ -1,6 +1,5 @@
 package dev.shaker.pipeline.registration;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,22 +38,21 @@ final class InertAdapter {
     private static boolean isInert(AdapterMethod method, Map<String, SignPlanes> planes) {
         return switch (method) {
             case IA3, OFT -> planes.values().stream().allMatch(InertAdapter::isZero);
-            case VERA -> everyModule(planes, List.of("vera_lambda_b"), List.of("vera_lambda_d"));
-            case LOHA -> everyModule(planes, List.of("hada_w1_a"), List.of("hada_w1_b"), List.of("hada_w2_a"),
-                    List.of("hada_w2_b"));
-            case LOKR -> everyModule(planes, List.of("lokr_w1", "lokr_w1_a"), List.of("lokr_w1_b"),
-                    List.of("lokr_w2", "lokr_w2_a"), List.of("lokr_w2_b"));
+            case VERA -> everyModule(planes, List.of(List.of("vera_lambda_b"), List.of("vera_lambda_d")));
+            case LOHA -> everyModule(planes, List.of(List.of("hada_w1_a"), List.of("hada_w1_b"), List.of("hada_w2_a"),
+                    List.of("hada_w2_b")));
+            case LOKR -> everyModule(planes, List.of(List.of("lokr_w1", "lokr_w1_a"), List.of("lokr_w1_b"),
+                    List.of("lokr_w2", "lokr_w2_a"), List.of("lokr_w2_b")));
             // A magnitude and a prompt always do something.
             default -> false;
         };
     }
 
     /** Whether in every module one of the factors, each under one of its names, is there and 0. */
-    @SafeVarargs
-    private static boolean everyModule(Map<String, SignPlanes> planes, List<String>... factors) {
+    private static boolean everyModule(Map<String, SignPlanes> planes, List<List<String>> factors) {
         Set<String> modules = new HashSet<>();
         planes.keySet().forEach(name -> modules.add(name.substring(0, name.lastIndexOf('.'))));
-        return modules.stream().allMatch(module -> Arrays.stream(factors).flatMap(List::stream).anyMatch(
+        return modules.stream().allMatch(module -> factors.stream().flatMap(List::stream).anyMatch(
                 part -> planes.containsKey(module + "." + part) && isZero(planes.get(module + "." + part))));
     }
 

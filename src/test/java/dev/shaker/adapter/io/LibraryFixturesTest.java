@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,10 +21,14 @@ import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LocalFiles;
+import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.NonLinearity;
 import dev.shaker.error.ErrorCode;
+import dev.shaker.tensor.FileByteSource;
 import dev.shaker.tensor.JsonText;
+import dev.shaker.tensor.TensorFiles;
+import dev.shaker.tensor.TensorInfo;
 import dev.shaker.tensor.TensorShape;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,6 +100,36 @@ class LibraryFixturesTest {
                 .contains(new HeadConfig.Flexible(2, 2, NonLinearity.IDENTITY, true, true));
         assertThat(adapter.head().orElseThrow().tensors().layer("4.weight").storedName())
                 .isEqualTo("heads.task.3.weight");
+    }
+
+    /** Tagging, multi-label, question answering: kept as they are, never scored as single-label classifiers. */
+    @ParameterizedTest
+    @ValueSource(strings = { "tagging", "multilabel_classification", "question_answering" })
+    void aHeadOfAnotherTaskIsKeptByteForByteAndNotScored(String task, @TempDir Path directory) throws IOException {
+        // Given
+        try (var files = Files.list(FIXTURES.resolve("hub-houlsby"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+        Path config = directory.resolve("head_config.json");
+        Files.writeString(config, Files.readString(config).replaceFirst("\"head_type\": \"classification\"",
+                "\"head_type\": \"" + task + "\""));
+
+        // When
+        Adapter adapter = AdapterReader.open(new LocalFiles(directory));
+
+        // Then
+        Head head = adapter.head().orElseThrow();
+        assertThat(head.config()).isInstanceOfSatisfying(HeadConfig.Saved.class,
+                saved -> assertThat(saved.task()).isEqualTo(task));
+        assertThat(EncoderSupport.problem(adapter)).get().asString().contains(task);
+        Path written = directory.resolve("written");
+        AdapterWriter.writeHead(new LocalSink(written), adapter);
+        assertThat(Files.readString(written.resolve("head_config.json"))).contains(task);
+        assertThat(TensorFiles.open(new FileByteSource(written.resolve("model_head.safetensors"))).tensors())
+                .extracting(TensorInfo::name).containsExactlyInAnyOrderElementsOf(
+                        head.tensors().layers().stream().map(AdapterLayer::storedName).toList());
     }
 
     @Test
