@@ -103,7 +103,7 @@ final class WrongSettings {
 
     /** What a setting holds, where it is set. */
     private static Class<?> type(Method method) {
-        return content(method) instanceof AnnotatedType inner ? (Class<?>) inner.getType() : method.getReturnType();
+        return (Class<?>) content(method).getType();
     }
 
     private static AnnotatedType content(Method method) {

@@ -165,13 +165,13 @@ public class WebFakes
     @Override
     public FsdMatrix matrix(String space, Basis basis) {
         read.incrementAndGet();
-        return layered(space, List.of("ag", "rct", "sst2"), basis);
+        return layered(List.of("ag", "rct", "sst2"));
     }
 
     /** ag and rct cannot be compared; ag and sst2 conflict in 49 of 98, rct and sst2 in 10 of 80. */
     @Override
     public FsdMatrix submatrix(String space, java.util.Collection<String> domains, Basis basis) {
-        return layered(space, domains, basis);
+        return layered(domains);
     }
 
     @Override
@@ -204,7 +204,7 @@ public class WebFakes
 
     @Override
     public FsdMatrix among(Collection<RegisteredAdapter> members, Basis basis) {
-        return layered("tiny", members.stream().map(RegisteredAdapter::domain).toList(), basis);
+        return layered(members.stream().map(RegisteredAdapter::domain).toList());
     }
 
     @Override
@@ -218,7 +218,7 @@ public class WebFakes
         return current(space).stream().filter(adapter -> domains.contains(adapter.domain())).toList();
     }
 
-    private static FsdMatrix layered(String space, Collection<String> domains, Basis basis) {
+    private static FsdMatrix layered(Collection<String> domains) {
         FsdMatrix.Builder builder = FsdMatrix.builder();
         domains.stream().filter(Set.of("ag", "rct", "sst2")::contains).sorted()
                 .forEach(domain -> builder.add(domain, id(domain)));

@@ -98,7 +98,8 @@ public class AdapterWithdrawal implements EventHandler<AdapterWithdrawn> {
         long generation = space.generation() + 1;
         spaces.withdraw(gone.registration(), at, generation);
         announce(event, Outcome.WITHDRAWN, gone.adapterId(), generation, null);
-        events.withdrawn(data.space(), gone, generation, current.stream().filter(one -> one != gone).toList())
+        events.withdrawn(data.space(), gone, generation,
+                current.stream().filter(one -> one.registration() != gone.registration()).toList())
                 .forEach(outbox::add);
         LOG.infof("adapter withdrawn: space=%s domain=%s id=%s generation=%d reason=%s", data.space(), data.domain(),
                 gone.adapterId(), generation, data.reason());

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -158,7 +159,7 @@ class PlaneLibrary {
                 tasks.add(() -> counted(planes, read(object, piece), basis, counting).call());
             }
         });
-        SortedMap<String, PairConflicts> row = new TreeMap<>();
+        NavigableMap<String, PairConflicts> row = new TreeMap<>();
         RowCounter.inParallel(tasks, THREADS).forEach(row::putAll);
         return row;
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Why something did not work, as results tell it. */
 public record ErrorJson(String code, String message, Map<String, String> details) {
-    static @Nullable String code(@Nullable ErrorJson error) {
+    static @Nullable String codeOf(@Nullable ErrorJson error) {
         return error == null ? null : error.code();
     }
 

@@ -30,7 +30,7 @@ public record EvaluationJson(String id, String space, @Nullable String mixtureId
             .with("attack", EvaluationJson::attack)
             .with("accuracy_under_attack", EvaluationJson::accuracyUnderAttack)
             .with("seconds", EvaluationJson::seconds).with("device", EvaluationJson::device)
-            .with("error", one -> ErrorJson.code(one.error())).with("requested_at", EvaluationJson::requestedAt)
+            .with("error", one -> ErrorJson.codeOf(one.error())).with("requested_at", EvaluationJson::requestedAt)
             .with("finished_at", EvaluationJson::finishedAt);
 
     static EvaluationJson of(EvaluationView view) {

@@ -33,7 +33,7 @@ public record MixtureJson(String requestId, String space, String status, JsonNod
             .with("members", mixture -> mixture.members().stream().map(MemberJson::domain).toList())
             .with("generation", MixtureJson::generation).with("mean_fsd", MixtureJson::meanFsd)
             .with("sparsity", MixtureJson::sparsity).with("stale", MixtureJson::stale)
-            .with("recipe", MixtureJson::recipe).with("error", mixture -> ErrorJson.code(mixture.error()))
+            .with("recipe", MixtureJson::recipe).with("error", mixture -> ErrorJson.codeOf(mixture.error()))
             .with("finished_at", MixtureJson::finishedAt);
 
     /** A member of a mixture. */

@@ -34,7 +34,7 @@ public record SweepJson(String sweepId, String space, String status, JsonNode re
             .with("total", SweepJson::total).with("shards_done", SweepJson::shardsDone)
             .with("shards_failed", SweepJson::shardsFailed).with("shards", SweepJson::shards)
             .with("seconds", SweepJson::seconds).with("per_second", SweepJson::perSecond)
-            .with("targets", SweepJson::targets).with("error", sweep -> ErrorJson.code(sweep.error()))
+            .with("targets", SweepJson::targets).with("error", sweep -> ErrorJson.codeOf(sweep.error()))
             .with("finished_at", SweepJson::finishedAt);
 
     static SweepJson of(SweepView view) {
