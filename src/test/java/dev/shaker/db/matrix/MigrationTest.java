@@ -1,17 +1,22 @@
 package dev.shaker.db.matrix;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +47,11 @@ class MigrationTest {
     }
 
     @Test
-    void rowsOfTheMatrixKeepTheirCounts() throws SQLException {
+    void rowsOfTheMatrixKeepTheirCounts() throws SQLException, IOException {
         // Given
         execute(url, "create database " + DATABASE);
         String fresh = url.substring(0, url.lastIndexOf('/') + 1) + DATABASE;
-        migrate(fresh, "60");
+        migrate(fresh, 0, 61);
         execute(fresh,
                 "insert into space (name, method, base_model_name, base_model_location, base_model_digest, signature,"
                         + " layers, layer_sizes, generation, created_at)"
@@ -69,7 +74,7 @@ class MigrationTest {
         execute(fresh, row + "(4, 'update', '{2,3}', '{1,2}', '{3,4}', '{100,200}', '')");
 
         // When
-        migrate(fresh, "latest");
+        migrate(fresh, 60, Integer.MAX_VALUE);
 
         // Then
         try (Connection connection = DriverManager.getConnection(fresh, user, password);
@@ -103,9 +108,16 @@ class MigrationTest {
         return new FsdCells(rows.getInt(1), rows.getLong(2), rows.getBytes(3), rows.getBytes(4), rows.getBytes(5));
     }
 
-    private void migrate(String database, String target) {
-        Flyway.configure().dataSource(database, user, password).locations("db/migration").target(target).load()
-                .migrate();
+    /** Runs the scripts after one version up to another. */
+    private void migrate(String database, int after, int upTo) throws SQLException, IOException {
+        SortedMap<Integer, Path> scripts = new TreeMap<>();
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+            files.forEach(file -> scripts.put(
+                    Integer.valueOf(file.getFileName().toString().replaceFirst("V(\\d+)__.*", "$1")), file));
+        }
+        for (Path script : scripts.subMap(after + 1, upTo).values()) {
+            execute(database, Files.readString(script));
+        }
     }
 
     private void execute(String database, String sql) throws SQLException {
