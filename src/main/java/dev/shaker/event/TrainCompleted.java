@@ -29,13 +29,23 @@ public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, 
      * @param train the training split, whose texts say what the domain is about; those of the test split do where not given
      */
     public record Domain(String name, List<String> labels, @Nullable Data test, @Nullable Integer maxLength,
-            @Nullable Data train) {
+            @Nullable Texts train) {
         public Domain {
             labels = Absent.asEmpty(labels);
         }
     }
 
     /**
+     * The training split, whose texts are read.
+     *
+     * @param location {@code s3://bucket/key}
+     * @param format as that of the test split
+     */
+    public record Texts(String location, @Nullable String format) {}
+
+    /**
+     * The test split.
+     *
      * @param location {@code s3://bucket/key}
      * @param format {@code tsv}, {@code csv} or {@code jsonl}, plain or gzip; tsv where not given
      * @param badRows how many rows may be unreadable and are left out; none where not given

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.HealthType;
 import io.smallrye.health.registry.HealthRegistries;
@@ -103,13 +103,8 @@ class EventsInHand implements HealthCheck {
     private void gauge(MeterRegistry meters, Role role, String channel, EventHandler<?> handler) {
         if (role.channels().contains(channel)) {
             String consumer = handler.consumer();
-            // A live reload leaves the gauge of the instance before it, which would be asked instead of this one.
-            Gauge before = meters.find(Meters.EVENT_OLDEST).tag("consumer", consumer).gauge();
-            if (before != null) {
-                meters.remove(before);
-            }
-            Gauge.builder(Meters.EVENT_OLDEST, this, hand -> hand.oldest(consumer).toMillis() / 1000.0)
-                    .tag("consumer", consumer).baseUnit("seconds").register(meters);
+            Meters.gauge(meters, Meters.EVENT_OLDEST, Tags.of("consumer", consumer), this,
+                    hand -> hand.oldest(consumer).toMillis() / 1000.0);
         }
     }
 }

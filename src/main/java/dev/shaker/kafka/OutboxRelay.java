@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.api.HealthType;
@@ -67,9 +68,9 @@ class OutboxRelay implements HealthCheck {
         if (!role.publishes()) {
             return;
         }
-        meters.gauge(Meters.OUTBOX_DEPTH, this, relay -> relay.backlog.depth());
-        meters.gauge(Meters.OUTBOX_AGE, this, relay -> relay.backlog.age().toMillis() / 1000.0);
-        meters.gauge(Meters.OUTBOX_BURIED, this, relay -> relay.backlog.buried());
+        Meters.gauge(meters, Meters.OUTBOX_DEPTH, Tags.empty(), this, relay -> relay.backlog.depth());
+        Meters.gauge(meters, Meters.OUTBOX_AGE, Tags.empty(), this, relay -> relay.backlog.age().toMillis() / 1000.0);
+        Meters.gauge(meters, Meters.OUTBOX_BURIED, Tags.empty(), this, relay -> relay.backlog.buried());
         HealthRegistries.getRegistry(HealthType.READINESS).register(NAME, this);
         running = true;
         thread = Thread.ofPlatform().daemon().name("outbox-relay").start(this::run);

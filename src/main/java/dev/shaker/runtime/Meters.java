@@ -1,5 +1,11 @@
 package dev.shaker.runtime;
 
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+
 /** Names of all meters: the one place. */
 public final class Meters {
     /** Gauge: events that wait in the outbox. */
@@ -20,8 +26,21 @@ public final class Meters {
     public static final String EVENT_RETRIES = "shaker.event.retries";
 
     /** Gauge, seconds, tag consumer: age of the oldest event in hand, zero where there is none. */
-    public static final String EVENT_OLDEST = "shaker.event.oldest";
+    public static final String EVENT_OLDEST = "shaker.event.oldest.seconds";
 
     private Meters() {
+    }
+
+    /**
+     * A gauge of this instance. A live reload leaves that of the instance before it, which would be asked instead.
+     *
+     * @param of what is asked, kept from being collected by its owner alone
+     */
+    public static <T> void gauge(MeterRegistry meters, String name, Tags tags, T of, ToDoubleFunction<T> value) {
+        Gauge before = meters.find(name).tags(tags).gauge();
+        if (before != null) {
+            meters.remove(before);
+        }
+        Gauge.builder(name, of, value).tags(tags).register(meters);
     }
 }

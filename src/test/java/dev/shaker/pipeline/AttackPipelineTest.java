@@ -134,8 +134,8 @@ class AttackPipelineTest extends PipelineFixture {
         assertThat(shown.getString("underAttack.examples[0].changed.textA")).containsAnyOf("charming", "boring");
         JsonPath listed = given().get("/api/v1/spaces/" + space + "/evaluations").then().statusCode(200).extract()
                 .jsonPath();
-        assertThat(listed.getInt("[0].underAttack.correct")).isEqualTo(shown.getInt("underAttack.correct"));
-        assertThat(listed.getList("[0].underAttack.examples")).isNull();
+        assertThat(listed.getInt("items[0].underAttack.correct")).isEqualTo(shown.getInt("underAttack.correct"));
+        assertThat(listed.getList("items[0].underAttack.examples")).isNull();
     }
 
     @ParameterizedTest

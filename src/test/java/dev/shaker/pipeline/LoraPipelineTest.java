@@ -246,7 +246,7 @@ class LoraPipelineTest extends PipelineFixture {
         TrainCompleted.Domain domain = answers.data().domain();
         register(new Envelope<>(answers.id(), answers.source(), answers.time(), new TrainCompleted(space,
                 new TrainCompleted.Domain("answers", sample.labels("films"), domain.test(), 64,
-                        new TrainCompleted.Data(films + "test.tsv", null)),
+                        new TrainCompleted.Texts(films + "test.tsv", null)),
                 answers.data().adapter(), answers.data().baseModel(), 7L, null, Map.of())));
 
         // When

@@ -88,7 +88,7 @@ class AdapterInspection {
         TrainCompleted.TrainingRun run = data.trainingRun();
         Integer maxLength = data.domain().maxLength();
         return new Inspected(data.space(), data.domain().name(), adapter, scan.id(), signature, base.reference(),
-                digests, data.domain().labels(), split(data.domain().test()), split(data.domain().train()),
+                digests, data.domain().labels(), test(data.domain().test()), texts(data.domain().train()),
                 maxLength == null ? DEFAULT_MAX_LENGTH : maxLength, scan.planes(), location, update, updateLocation,
                 scan.parameters(),
                 data.initSeed(), run == null ? null : run.id(), metrics(data), EventTime.of(event));
@@ -183,16 +183,23 @@ class AdapterInspection {
         }
     }
 
-    private @Nullable DataLocation split(TrainCompleted.@Nullable Data announced) {
+    private @Nullable DataLocation test(TrainCompleted.@Nullable Data announced) {
         if (announced == null) {
             return null;
         }
-        String format = announced.format() == null ? "tsv" : announced.format();
+        Integer badRows = announced.badRows();
+        return split(announced.location(), announced.format(), badRows == null ? 0 : badRows);
+    }
+
+    private @Nullable DataLocation texts(TrainCompleted.@Nullable Texts announced) {
+        return announced == null ? null : split(announced.location(), announced.format(), 0);
+    }
+
+    private DataLocation split(String location, @Nullable String announced, int badRows) {
+        String format = announced == null ? "tsv" : announced;
         // What no evaluation could read is known now.
         RowFormat.named(format);
-        Integer badRows = announced.badRows();
-        return new DataLocation(announced.location(), format, Sha256.hex(ObjectAt.open(store, announced.location())),
-                badRows == null ? 0 : badRows);
+        return new DataLocation(location, format, Sha256.hex(ObjectAt.open(store, location)), badRows);
     }
 
     private static Map<String, String> metrics(TrainCompleted data) {
