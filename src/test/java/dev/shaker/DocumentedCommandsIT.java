@@ -124,6 +124,11 @@ class DocumentedCommandsIT {
                     column("select mixture_id from mixture where space = 'mini' and status = 'READY' limit 1")
                             .getFirst().substring(0, 8));
         }
+        if (line.startsWith("./shaker adapter withdraw")) {
+            // The lines after it mix what is withdrawn here.
+            line += " && ./shaker adapter publish runs/reviews --space mini --base models/mini-bert"
+                    + " --labels-file domains.json --test 'data/{domain}/test.tsv' >/dev/null";
+        }
         if (line.contains("sweep-1") && column("select id from sweep where id = 'sweep-1'").isEmpty()) {
             line = "./shaker sweep --space mini --sizes 1-2 --id sweep-1 >/dev/null && " + line;
         }

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A directory and a store in which everything lies that the pages' commands name: {@code runs}, {@code models}, {@code data},
- * {@code domains.json}, {@code event.json}, made of the sample.
+ * {@code domains.json}, {@code event.json}, made of the sample, and {@code llama} of PEFT's adapters.
  */
 record DocumentedPlace(Path directory) {
     private static final Path SAMPLE = Path.of("src/sample").toAbsolutePath();
@@ -42,6 +42,11 @@ record DocumentedPlace(Path directory) {
             Path rows = Files.createDirectories(directory.resolve("data").resolve(domain)).resolve("test.tsv");
             Files.writeString(rows, shortened(SAMPLE.resolve("domains").resolve(domain).resolve("test.tsv")));
         }
+        Files.createDirectories(directory.resolve("llama"));
+        for (String adapter : List.of("llama.bf16", "llama.fp16")) {
+            copy(Path.of("src/test/resources/families").toAbsolutePath().resolve(adapter),
+                    directory.resolve("llama").resolve(adapter.replace('.', '-')));
+        }
         Matcher event = EVENT.matcher(Files.readString(Path.of("README.md")));
         assertThat(event.find()).isTrue();
         Files.writeString(directory.resolve("event.json"), event.group(1).replace("\"run-17\",", "\"run-19\","));
@@ -58,9 +63,9 @@ record DocumentedPlace(Path directory) {
         }
     }
 
-    /** The adapters' own configuration names the base model as the pages do. */
+    /** The configurations of adapters and base name the base model as the pages do. */
     private static byte[] content(Path file) throws IOException {
-        return file.endsWith("adapter_config.json")
+        return file.getFileName().toString().endsWith("config.json")
                 ? Files.readString(file).replace("shaker-sample/tiny-bert", "mini-bert").getBytes(UTF_8)
                 : Files.readAllBytes(file);
     }
