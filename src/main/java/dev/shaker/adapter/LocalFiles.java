@@ -48,10 +48,14 @@ public final class LocalFiles implements FileSet {
 
     private static SortedMap<String, Long> list(Path directory) {
         SortedMap<String, Long> files = new TreeMap<>();
-        try (var paths = Files.walk(directory)) {
-            for (Path path : (Iterable<Path>) paths::iterator) {
-                if (Files.isRegularFile(path)) {
-                    files.put(directory.relativize(path).toString().replace('\\', '/'), Files.size(path));
+        try {
+            // A walk does not go through a link, and a snapshot of a model may be one.
+            Path real = directory.toRealPath();
+            try (var paths = Files.walk(real)) {
+                for (Path path : (Iterable<Path>) paths::iterator) {
+                    if (Files.isRegularFile(path)) {
+                        files.put(real.relativize(path).toString().replace('\\', '/'), Files.size(path));
+                    }
                 }
             }
         } catch (IOException e) {

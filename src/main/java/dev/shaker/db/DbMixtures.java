@@ -87,6 +87,14 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
         return change(requestId, MixtureLife.Requested.class, requested -> requested.fail(failure, at));
     }
 
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean failed(MixtureRequested request, Failure failure, Instant at) {
+        return rows.find(MixtureEntity.class, request.requestId())
+                .filter(row -> Json.tree(row.request).equals(Json.tree(Json.text(request)))).isPresent()
+                && failed(request.requestId(), failure, at);
+    }
+
     /** @return false, with nothing changed, where the request stands otherwise */
     private <S extends MixtureLife> boolean change(String requestId, Class<S> from,
             Function<S, MixtureLife> transition) {

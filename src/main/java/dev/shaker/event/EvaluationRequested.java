@@ -48,8 +48,13 @@ public record EvaluationRequested(String evaluationId, String space, @Nullable S
         }
     }
 
-    /** An adapter and the domain it stands for. */
-    public record Member(String domain, String adapterId) {}
+    /**
+     * An adapter and the domain it stands for.
+     *
+     * @param input of a target, what all its numbers rest on beside the members: the id of its evaluation alone; null in
+     *        shards of versions before this one
+     */
+    public record Member(String domain, String adapterId, @Nullable String input) {}
 
     /** Masks of one size from the first to the last, both included, in ascending order. */
     public record Range(int size, long first, long last) {}

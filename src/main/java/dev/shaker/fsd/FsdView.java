@@ -23,6 +23,11 @@ public interface FsdView {
     /** Every pair that can be compared, once, in any order. */
     void pairs(PairVisitor visitor);
 
+    /** The pairs that a search for the least of all wants to see: at least those, each once, in any order. */
+    default void leastPairs(LeastSearch search) {
+        pairs(search);
+    }
+
     /** The counts among some adapters, in the order given. */
     FsdMatrix among(List<Integer> some);
 
@@ -44,5 +49,14 @@ public interface FsdView {
     interface PairVisitor {
         /** @param total positions compared */
         void pair(int i, int j, long conflicts, long total);
+    }
+
+    /** Looks for the least pair of some adapters. */
+    interface LeastSearch extends PairVisitor {
+        /** Whether pairs with that adapter count. */
+        boolean wants(int i);
+
+        /** Whether a pair that is not less than that may still be the one, after all that was told. */
+        boolean mayBe(long conflicts, long total);
     }
 }

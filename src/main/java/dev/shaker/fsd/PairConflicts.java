@@ -34,6 +34,13 @@ public record PairConflicts(long conflicts, long bothNonZero, long total, List<L
         return new PairConflicts(conflicts, bothNonZero, total, List.of());
     }
 
+    /** Compares FSD of two pairs exactly; over one total, as nearly all are, by the conflicts. */
+    public static int compare(long conflicts, long total, long otherConflicts, long otherTotal) {
+        return total == otherTotal
+                ? Long.compare(conflicts, otherConflicts)
+                : sums(conflicts, 0, total).fsd().compareTo(sums(otherConflicts, 0, otherTotal).fsd());
+    }
+
     /** FSD(A,B) = conflicts / s. */
     public Ratio fsd() {
         return Counts.ratio(conflicts, total);

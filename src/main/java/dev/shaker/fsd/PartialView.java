@@ -97,6 +97,28 @@ final class PartialView implements FsdView {
     }
 
     @Override
+    public void leastPairs(LeastSearch search) {
+        all.leastPairs(new LeastSearch() {
+            @Override
+            public boolean wants(int i) {
+                return parts[i] >= 0 && search.wants(parts[i]);
+            }
+
+            @Override
+            public boolean mayBe(long conflicts, long total) {
+                return search.mayBe(conflicts, total);
+            }
+
+            @Override
+            public void pair(int i, int j, long conflicts, long total) {
+                if (parts[i] >= 0 && parts[j] >= 0) {
+                    search.pair(parts[i], parts[j], conflicts, total);
+                }
+            }
+        });
+    }
+
+    @Override
     public FsdMatrix among(List<Integer> some) {
         return all.among(some.stream().map(places::get).toList());
     }

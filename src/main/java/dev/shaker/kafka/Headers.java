@@ -1,13 +1,20 @@
 package dev.shaker.kafka;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
+import dev.shaker.event.CloudEvents;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -32,15 +39,42 @@ final class Headers {
         return text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) + " …" : text;
     }
 
-    /** Text by name; of headers with the same name the last one counts. */
+    /**
+     * Text by name; of headers with the same name the last one counts. What is not UTF-8 is left out where nobody here reads it,
+     * as traces' own headers are.
+     *
+     * @throws ShakerException EVENT_MALFORMED for one of an event's own headers that is not UTF-8
+     */
     static Map<String, String> of(ConsumerRecord<?, ?> record) {
         Map<String, String> headers = new LinkedHashMap<>();
         for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), UTF_8));
+            Optional<String> text = text(header.value());
+            if (text.isPresent()) {
+                headers.put(header.key(), text.get());
+            } else if (header.value() != null && (header.key().startsWith(CloudEvents.PREFIX)
+                    || header.key().equals(CloudEvents.CONTENT_TYPE) || header.key().equals(REPLAY))) {
+                throw new ShakerException(ErrorCode.EVENT_MALFORMED, "the value of header " + header.key()
+                        + " is not UTF-8; write it so").with("field", header.key());
             }
         }
         return headers;
+    }
+
+    /** The text of a header or key; empty for what is not there or not UTF-8. */
+    static Optional<String> text(byte @Nullable [] value) {
+        try {
+            return value == null
+                    ? Optional.empty()
+                    : Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The last value of a header that can be read. */
+    static Optional<String> one(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? Optional.empty() : text(header.value());
     }
 
     static Instant time(ConsumerRecord<?, ?> record) {

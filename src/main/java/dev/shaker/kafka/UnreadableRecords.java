@@ -18,8 +18,6 @@ import dev.shaker.event.MixtureFailed;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.Outbox;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
  * Records that are no event: a dead letter, and a rejection event where the record's key says which space would want to
  * know.
@@ -64,11 +62,11 @@ class UnreadableRecords {
 
     private static Optional<EventData> rejection(ConsumerRecord<byte[], byte[]> record, EventType expected,
             ShakerException cause) {
-        String space = record.key() == null ? "" : new String(record.key(), UTF_8);
+        String space = Headers.text(record.key()).orElse("");
         if (space.isBlank() || space.length() > MAX_SPACE || space.chars().anyMatch(Character::isISOControl)) {
             return Optional.empty();
         }
-        String id = Headers.of(record).getOrDefault(CloudEvents.PREFIX + "id", Headers.place(record));
+        String id = Headers.one(record, CloudEvents.PREFIX + "id").orElseGet(() -> Headers.place(record));
         return switch (expected) {
             case TRAIN_COMPLETED, ADAPTER_WITHDRAWN ->
                 Optional.of(new AdapterRejected(space, null, null, id, Failure.of(cause)));

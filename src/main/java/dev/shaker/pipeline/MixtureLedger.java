@@ -31,6 +31,9 @@ public interface MixtureLedger {
     /** @return false, with nothing changed, where the request had its outcome before */
     boolean failed(String requestId, Failure failure, Instant at);
 
+    /** The same for exactly that request: where its id was given to another, or to none, nothing is changed. */
+    boolean failed(MixtureRequested request, Failure failure, Instant at);
+
     /** The evaluations that answer a request. */
     void asked(String requestId, List<String> evaluations);
 

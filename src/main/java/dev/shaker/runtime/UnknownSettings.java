@@ -29,7 +29,7 @@ public final class UnknownSettings {
     /** System properties of launchers, tests and benchmarks. */
     private static final Set<String> OTHERS = Set.of("shaker.development-stack", "shaker.end-with-parent");
     private static final List<String> OTHER_PREFIXES = List.of("shaker.stack.", "shaker.dev.", "shaker.space.",
-            "shaker.large", "shaker.test.");
+            "shaker.test.");
     /** What the launcher and the commands read from the environment. */
     private static final Set<String> OTHER_VARIABLES = Set.of("SHAKER_SPACE", "SHAKER_URL", "SHAKER_JDK", "SHAKER_HOME",
             "SHAKER_HELP_WRITE");

@@ -1,5 +1,7 @@
 package dev.shaker.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -46,6 +48,15 @@ class AdapterConvertCommandTest {
             assertThat(Arrays.equals(tensors.read(same), open(NLI).head().orElseThrow().tensors().read(layer)))
                     .as(layer.name()).isTrue();
         }
+    }
+
+    @Test
+    void aDirectoryBehindALinkIsReadAsItself() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("snapshot"), NLI.toAbsolutePath());
+
+        assertThat(convert(link, directory.resolve("converted"), "adapterhub").exitCode()).isZero();
+        assertThat(new dev.shaker.adapter.LocalFiles(link).files())
+                .isEqualTo(new dev.shaker.adapter.LocalFiles(NLI).files());
     }
 
     @Test

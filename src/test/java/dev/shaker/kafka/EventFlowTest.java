@@ -17,6 +17,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,35 @@ class EventFlowTest {
             assertThat(rejected.causeId()).isEqualTo(id);
             assertThat(rejected.error().code()).isEqualTo("event-malformed");
         });
+    }
+
+    @Test
+    void anIdThatIsNotUtf8IsRefusedByNameAndTracesOwnHeadersAreNot() {
+        // Given
+        byte[] latin1 = { 'z', (byte) 0xfc };
+        var bad = new ProducerRecord<>("shaker.train-completed", space.getBytes(UTF_8),
+                Wire.trainCompleted(space, 1).getBytes(UTF_8));
+        Wire.headers("replaced", TRAIN_COMPLETED).forEach((name, value) -> bad.headers().add(name,
+                name.equals("ce_id") ? latin1 : value.getBytes(UTF_8)));
+        var good = new ProducerRecord<>("shaker.train-completed", space.getBytes(UTF_8),
+                Wire.trainCompleted(space, 2).getBytes(UTF_8));
+        Wire.headers(id, TRAIN_COMPLETED).forEach((name, value) -> good.headers().add(name, value.getBytes(UTF_8)));
+        good.headers().add("trace", latin1);
+
+        // When
+        wire.send(bad);
+        wire.send(good);
+        afterwards();
+
+        // Then
+        assertThat(generations()).containsExactly(2L, LAST);
+        assertThat(wire.withKey("shaker.train-completed.dlq", space)).singleElement().satisfies(letter -> {
+            assertThat(Headers.one(letter, "x-error-code")).contains("event-malformed");
+            assertThat(Headers.one(letter, "x-error-message").orElseThrow()).contains("header ce_id");
+            assertThat(letter.headers().lastHeader("ce_id").value()).isEqualTo(latin1);
+        });
+        assertThat(rejections()).singleElement()
+                .satisfies(rejected -> assertThat(rejected.causeId()).startsWith("shaker.train-completed/"));
     }
 
     @Test

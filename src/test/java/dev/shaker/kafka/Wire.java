@@ -61,6 +61,10 @@ final class Wire implements AutoCloseable {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, null,
                 key == null ? null : key.getBytes(UTF_8), body);
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        send(record);
+    }
+
+    void send(ProducerRecord<byte[], byte[]> record) {
         try {
             producer.send(record).get();
         } catch (java.util.concurrent.ExecutionException | InterruptedException e) {

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +29,7 @@ import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.event.Topics;
 import dev.shaker.event.TrainCompleted;
+import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.stack.StackResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +41,8 @@ import static org.awaitility.Awaitility.await;
 class EventConflictTest extends PipelineFixture {
     @Inject
     MeterRegistry meters;
+    @Inject
+    MixtureLedger ledger;
 
     private final String id = UUID.randomUUID().toString();
 
@@ -100,6 +104,31 @@ class EventConflictTest extends PipelineFixture {
                 }));
         assertThat(events(MixtureReady.class)).extracting(MixtureReady::requestId).containsExactly("first-" + id);
         assertThat(mixtures.byRequest("other-" + id)).isEqualTo(Optional.empty());
+    }
+
+    /** As two partitions leave it: both events have opened their requests before the first is done. */
+    @Test
+    void aRequestThatWasOpenedBesideTheFirstOneFails() {
+        // Given
+        publishAll("pfeiffer", List.of("nli", "posts"));
+        MixtureRequested other = mixture("other-" + id, List.of("posts", "nli"));
+        MixtureRequested elsewhere = mixture("elsewhere-" + id, List.of("nli", "posts"));
+        QuarkusTransaction.requiringNew().run(() -> {
+            ledger.open(other, Instant.now());
+            ledger.open(elsewhere, Instant.now());
+        });
+        wire.send(event(mixture("first-" + id, List.of("nli", "posts"))));
+        awaitMixture("first-" + id);
+
+        // When
+        wire.send(event(other));
+        wire.send(event(mixture("elsewhere-" + id, List.of("posts", "nli"))));
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(MixtureFailed.class)).hasSize(2)
+                .allMatch(event -> event.error().code().equals("request-conflict")));
+        assertThat(mixtures.byRequest("other-" + id).orElseThrow().status()).isEqualTo(MixtureStatus.FAILED);
+        assertThat(mixtures.byRequest("elsewhere-" + id).orElseThrow().status()).isEqualTo(MixtureStatus.REQUESTED);
     }
 
     @Test

@@ -7,14 +7,20 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
+import jakarta.inject.Inject;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
@@ -38,6 +44,9 @@ import static org.hamcrest.Matchers.is;
 @QuarkusTest
 @WithTestResource(StackResource.class)
 class SweepTest extends PipelineFixture {
+    @Inject
+    SweepLedger ledger;
+
     SweepTest() {
         super(Topics.SWEEP_PROGRESS, Topics.EVALUATION_REQUEST);
     }
@@ -153,6 +162,43 @@ class SweepTest extends PipelineFixture {
         assertThat(sweeps.sweep(sweep.id()).orElseThrow()).isEqualTo(sweep);
         assertThat(sweeps.results(sweep.id()).get(BigDecimal.ZERO).scores()).isEqualTo(before);
         assertThat(progress(sweep.id())).hasSize(told);
+    }
+
+    @Test
+    void aTargetThatIsDescribedOtherwiseThanItWasPlannedFailsItsShards() {
+        // Given
+        publishAll("pfeiffer", List.of("nli", "posts"));
+        SweepView planned = awaitEnd(request("planned-" + space, List.of("posts"), 1, 2, List.of()));
+        EvaluationRequested shard = await().atMost(PATIENCE)
+                .until(() -> wire.events(EvaluationRequested.class).stream()
+                        .filter(event -> event.space().equals(space)).findFirst(), Optional::isPresent)
+                .orElseThrow();
+        String alone = given().contentType("application/json").body("{\"domain\": \"posts\"}")
+                .post("/api/v1/spaces/" + space + "/evaluations").then().statusCode(202).extract()
+                .path("evaluationId");
+        EvaluationRequested.Shard part = Objects.requireNonNull(shard.shard());
+        assertThat(part.members()).extracting(EvaluationRequested.Member::input).containsExactly(null, alone);
+        String id = "other-" + space;
+        EvaluationRequested other = new EvaluationRequested("f".repeat(64), space, null, shard.adapterId(),
+                shard.domain(), "test", null,
+                new EvaluationRequested.Shard(id, List.of(part.members().get(0),
+                        new EvaluationRequested.Member("posts", part.members().get(1).adapterId(), "0".repeat(64))),
+                        part.targets(), part.sparsity(), part.range(), part.subsets()));
+
+        // When
+        QuarkusTransaction.requiringNew().run(() -> {
+            ledger.open(request(id, List.of("posts"), 1, 2, List.of()), Instant.now());
+            ledger.planned(id, new SweepLedger.Plan(planned.members(), List.of(), 2, 2,
+                    matrices.submatrix(space, List.of("nli", "posts"), Basis.FACTORS)),
+                    List.of(new SweepLedger.Shard(other, 1)), Instant.now());
+        });
+        wire.send(new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), other));
+
+        // Then
+        SweepView failed = awaitEnd(id);
+        assertThat(failed.status()).isEqualTo(SweepStatus.FAILED);
+        assertThat(failed.errorCode()).isEqualTo("data-changed");
+        assertThat(failed.errorMessage()).contains("domain 'posts'");
     }
 
     @Test

@@ -80,6 +80,11 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
+    public boolean failed(MixtureRequested request, Failure failure, Instant at) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public boolean failed(String requestId, Failure failure, Instant at) {
         throw new UnsupportedOperationException("REST finishes no mixture");
     }

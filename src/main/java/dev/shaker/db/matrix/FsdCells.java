@@ -5,10 +5,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.fsd.PairConflicts;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 
 /**
@@ -42,6 +44,12 @@ record FsdCells(int width, long total, byte[] conflicts, byte[] bothNonZero, byt
             }
         }
         return new FsdCells(width, same ? most : 0, conflicts, bothNonZero, same ? null : totals);
+    }
+
+    /** The pair of least FSD. */
+    static Optional<PairConflicts> least(List<Entry> row) {
+        return row.stream().map(Entry::conflicts)
+                .min((a, b) -> PairConflicts.compare(a.conflicts(), a.total(), b.conflicts(), b.total()));
     }
 
     int slots() {

@@ -24,6 +24,10 @@ class FsdRowEntity extends PanacheEntityBase {
     @Column(name = "both_non_zero")
     public byte[] bothNonZero;
     public byte @Nullable [] totals;
+    @Column(name = "least_conflicts")
+    public @Nullable Long leastConflicts;
+    @Column(name = "least_total")
+    public @Nullable Long leastTotal;
 
     record Key(Long registration, String basis) {}
 }

@@ -39,6 +39,10 @@ public class MatrixWriter {
         entity.conflicts = cells.conflicts();
         entity.bothNonZero = cells.bothNonZero();
         entity.totals = cells.totals();
+        FsdCells.least(row).ifPresent(least -> {
+            entity.leastConflicts = least.conflicts();
+            entity.leastTotal = least.total();
+        });
         entity.persist();
         entities.flush();
         sums.add(registration, basis, row);

@@ -16,6 +16,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdMatrix;
@@ -74,6 +75,22 @@ class StoredRows {
             statement.setString(2, basis.wire());
         }, result -> each.accept(result.getLong(1), new FsdCells(result.getInt(2), result.getLong(3),
                 result.getBytes(4), result.getBytes(5), result.getBytes(6))));
+    }
+
+    /** A bound below all pairs of a row; null where none is known. */
+    record Least(long registration, @Nullable Long conflicts, long total) {}
+
+    /** Of each of these that has a row. */
+    @Transactional
+    List<Least> least(Collection<Long> registrations, Basis basis) {
+        List<Least> found = new ArrayList<>(registrations.size());
+        query("select registration, least_conflicts, least_total from fsd_row where registration = any (?) and basis = ?",
+                statement -> {
+                    statement.setArray(1, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
+                    statement.setString(2, basis.wire());
+                }, result -> found.add(new Least(result.getLong(1), result.getObject(2, Long.class),
+                        result.getLong(3))));
+        return found;
     }
 
     /** The cells at one slot of the rows of these adapters, by registration; one that was not compared is left out. */

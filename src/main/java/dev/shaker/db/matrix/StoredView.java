@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.db.matrix.StoredRows.Cell;
+import dev.shaker.db.matrix.StoredRows.Least;
 import dev.shaker.db.matrix.StoredRows.Place;
 import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdMatrix;
@@ -17,6 +19,9 @@ import dev.shaker.fsd.PairConflicts;
 
 /** The matrix of some current adapters, whose rows are read when they are asked for, or are in the cache. */
 final class StoredView implements FsdView {
+    /** Rows at a time. */
+    private static final int MOST_READ = 256;
+
     private final StoredRows rows;
     private final RowCache cache;
     private final Basis basis;
@@ -89,9 +94,14 @@ final class StoredView implements FsdView {
 
     @Override
     public void pairs(PairVisitor visitor) {
+        tell(visitor, IntStream.range(0, size()).boxed().toList());
+    }
+
+    /** All pairs of some rows. */
+    private void tell(PairVisitor visitor, List<Integer> some) {
         long reading = cache.begin();
         List<Long> unread = new ArrayList<>();
-        for (int i = 0; i < places.size(); i++) {
+        for (int i : some) {
             FsdCells cells = cache.find(places.get(i).registration(), basis, reading).orElse(null);
             if (cells == null) {
                 unread.add(places.get(i).registration());
@@ -102,9 +112,45 @@ final class StoredView implements FsdView {
         if (!unread.isEmpty()) {
             rows.read(unread, basis, false, (registration, cells) -> {
                 cache.keep(registration, basis, cells, reading);
-                tell(visitor, byRegistration.getOrDefault(registration, -1), cells);
+                tell(visitor, index(registration), cells);
             });
         }
+    }
+
+    /** Rows are read in the order of their bounds, a few more each time, until none that is left may hold a lesser pair. */
+    @Override
+    public void leastPairs(LeastSearch search) {
+        List<Long> wanted = places.stream().map(Place::registration)
+                .filter(registration -> search.wants(index(registration))).toList();
+        List<Least> open = rows.least(wanted, basis).stream().sorted(StoredView::compare).toList();
+        int read = 0;
+        for (int some = 1; read < open.size(); some = Math.min(2 * some, MOST_READ)) {
+            List<Integer> next = open.subList(read, Math.min(open.size(), read + some)).stream()
+                    .filter(least -> mayBe(search, least)).map(least -> index(least.registration())).toList();
+            if (next.isEmpty()) {
+                return;
+            }
+            tell(search, next);
+            read += some;
+        }
+    }
+
+    private static boolean mayBe(LeastSearch search, Least least) {
+        Long conflicts = least.conflicts();
+        return conflicts == null || search.mayBe(conflicts, least.total());
+    }
+
+    /** Unknown ones first. */
+    private static int compare(Least a, Least b) {
+        Long first = a.conflicts();
+        Long second = b.conflicts();
+        return first == null || second == null
+                ? Boolean.compare(first != null, second != null)
+                : PairConflicts.compare(first, a.total(), second, b.total());
+    }
+
+    private int index(long registration) {
+        return byRegistration.getOrDefault(registration, -1);
     }
 
     @Override

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.shaker.fsd.FsdView;
+import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
 
 /**
  * Finds the pair of least FSD among millions, in whichever order they come; of equal pairs the one whose smaller id is smaller,
  * then the one whose greater id is. Fractions are compared exactly: over one denominator, as nearly all are, by their numerators.
  */
-final class BestPair implements FsdView.PairVisitor {
+final class BestPair implements FsdView.LeastSearch {
     private static final int NOT_FREE = -1;
 
     /** Places in the order of ids, by index. */
@@ -35,11 +36,21 @@ final class BestPair implements FsdView.PairVisitor {
     }
 
     @Override
+    public boolean wants(int i) {
+        return ranks[i] != NOT_FREE;
+    }
+
+    @Override
+    public boolean mayBe(long conflicts, long total) {
+        return !found() || PairConflicts.compare(conflicts, total, leastConflicts, leastTotal) <= 0;
+    }
+
+    @Override
     public void pair(int i, int j, long conflicts, long total) {
-        if (ranks[i] == NOT_FREE || ranks[j] == NOT_FREE) {
+        if (!wants(i) || !wants(j)) {
             return;
         }
-        int compared = found() ? compare(conflicts, total) : -1;
+        int compared = found() ? PairConflicts.compare(conflicts, total, leastConflicts, leastTotal) : -1;
         if (compared > 0) {
             return;
         }
@@ -64,12 +75,6 @@ final class BestPair implements FsdView.PairVisitor {
 
     Integer second() {
         return byRank.get(second);
-    }
-
-    private int compare(long conflicts, long total) {
-        return total == leastTotal
-                ? Long.compare(conflicts, leastConflicts)
-                : ratio(conflicts, total).compareTo(ratio(leastConflicts, leastTotal));
     }
 
     /** Nothing to compare is no conflict. */

@@ -94,7 +94,7 @@ final class GreedySelection {
         List<Integer> ids = candidates.free();
         var best = new BestPair(matrix.size(), ids, below);
         if (size > 1) {
-            matrix.pairs(best);
+            matrix.leastPairs(best);
         }
         if (best.found()) {
             take(best.first());

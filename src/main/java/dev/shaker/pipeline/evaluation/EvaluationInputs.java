@@ -22,7 +22,7 @@ import dev.shaker.tensor.Sha256;
 
 /** Makes the inputs of evaluations: here and nowhere else, whoever asks for one and whoever works it. */
 @ApplicationScoped
-class EvaluationInputs {
+public class EvaluationInputs {
     private final MixtureLedger mixtures;
     private final AdapterStore store;
     private final EvaluationSettings settings;
@@ -38,7 +38,7 @@ class EvaluationInputs {
      * @param mixtureId null for the adapter alone
      * @return empty where the domain has no test split
      */
-    Optional<EvaluationInput> of(RegisteredAdapter own, @Nullable String mixtureId, @Nullable Integer rowLimit,
+    public Optional<EvaluationInput> of(RegisteredAdapter own, @Nullable String mixtureId, @Nullable Integer rowLimit,
             Attack attack) {
         DataLocation test = own.test();
         if (test == null) {

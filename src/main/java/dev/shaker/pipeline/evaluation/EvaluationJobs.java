@@ -4,6 +4,8 @@ import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterStore;
@@ -48,11 +50,7 @@ public class EvaluationJobs {
     EvaluationJob open(EvaluationRequested request) {
         RegisteredAdapter own = registered(request.space(), request.domain(), request.adapterId());
         String mixture = request.mixtureId();
-        EvaluationInput input = inputs.of(own, mixture, request.rowLimit(), Attacks.read(request.attack()))
-                .orElseThrow(() -> noTest(own));
-        if (!input.id().equals(request.evaluationId())) {
-            throw changed(own, request, input);
-        }
+        EvaluationInput input = checkInput(own, mixture, request.evaluationId(), request);
         if (mixture == null) {
             Adapter alone = verified.open(own);
             return target(own, alone, request).job(List.of(new EvaluationJob.Member(own.id(), alone)));
@@ -62,14 +60,32 @@ public class EvaluationJobs {
                 .job(List.of(new EvaluationJob.Member(mixture, mixed)));
     }
 
+    /**
+     * @param expected the id of the evaluation of that adapter alone when its sweep was planned
+     * @throws ShakerException {@code DATA_CHANGED}
+     */
+    public void checkInput(RegisteredAdapter own, String expected, EvaluationRequested request) {
+        checkInput(own, null, expected, request);
+    }
+
+    private EvaluationInput checkInput(RegisteredAdapter own, @Nullable String mixture, String expected,
+            EvaluationRequested request) {
+        EvaluationInput input = inputs.of(own, mixture, request.rowLimit(), Attacks.read(request.attack()))
+                .orElseThrow(() -> noTest(own));
+        if (!input.id().equals(expected)) {
+            throw changed(own, expected, input);
+        }
+        return input;
+    }
+
     /** Somebody described the domain otherwise, or this process measures otherwise, since this was asked for. */
-    private ShakerException changed(RegisteredAdapter own, EvaluationRequested request, EvaluationInput input) {
-        return new ShakerException(ErrorCode.DATA_CHANGED, "evaluation " + request.evaluationId() + " of domain '"
+    private static ShakerException changed(RegisteredAdapter own, String expected, EvaluationInput input) {
+        return new ShakerException(ErrorCode.DATA_CHANGED, "evaluation " + expected + " of domain '"
                 + own.domain()
                 + "' was asked for with other labels, rows, limits, base model files, aids or precision than"
                 + " those there are now (" + input.precision() + ", labels " + own.labels()
                 + "): ask for it again; processes that ask and processes that measure must have the same"
-                + " shaker.evaluation.precision").with("expected", request.evaluationId()).with("found", input.id());
+                + " shaker.evaluation.precision").with("expected", expected).with("found", input.id());
     }
 
     private static ShakerException noTest(RegisteredAdapter own) {

@@ -107,7 +107,11 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     public void reject(Envelope<MixtureRequested> event, ShakerException cause) {
         MixtureRequested request = event.data();
         MixtureFailed told = new MixtureFailed(request.requestId(), request.space(), Failure.of(cause));
-        if (effects.refuse(consumer(), event, () -> outbox.add(told))) {
+        if (effects.refuse(consumer(), event, () -> {
+            // Opened, where the two events were worked at one time.
+            mixtures.failed(request, told.error(), clock.instant());
+            outbox.add(told);
+        })) {
             return;
         }
         effects.apply(consumer(), event, () -> {

@@ -32,7 +32,8 @@ class SweepMembers {
 
     private record Kept(String sweep, List<Member> members) {}
 
-    private record Member(RegisteredAdapter registered, Adapter adapter) {}
+    /** @param input what was planned, null of what is no target */
+    private record Member(RegisteredAdapter registered, Adapter adapter, @Nullable String input) {}
 
     synchronized Opened open(EvaluationRequested request, EvaluationRequested.Shard shard) {
         Kept current = kept;
@@ -41,7 +42,7 @@ class SweepMembers {
             for (EvaluationRequested.Member member : shard.members()) {
                 RegisteredAdapter registered = jobs.registered(request.space(), member.domain(),
                         member.adapterId());
-                members.add(new Member(registered, verified.open(registered)));
+                members.add(new Member(registered, verified.open(registered), member.input()));
             }
             current = new Kept(shard.sweepId(), List.copyOf(members));
             kept = current;
@@ -75,6 +76,10 @@ class SweepMembers {
 
         private EvaluationJobs.Target target(int domain) {
             Member own = members.get(domain);
+            String planned = own.input();
+            if (planned != null) {
+                jobs.checkInput(own.registered(), planned, request);
+            }
             return jobs.target(own.registered(), own.adapter(), request);
         }
 

@@ -16,6 +16,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationInput;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.sweep.SubsetBlock;
 import dev.shaker.evaluation.sweep.SweepCatalog;
@@ -35,6 +36,7 @@ import dev.shaker.pipeline.SpaceView.Snapshot;
 import dev.shaker.pipeline.SweepLedger;
 import dev.shaker.pipeline.VerifiedFiles;
 import dev.shaker.pipeline.evaluation.Attacks;
+import dev.shaker.pipeline.evaluation.EvaluationInputs;
 
 /** Plans sweeps (section 3.4 of the paper): fixes the adapters, cuts the subsets into shards and sends those to evaluators. */
 @ApplicationScoped
@@ -56,14 +58,17 @@ public class SweepService implements EventHandler<SweepRequested> {
     private final SweepCatalog sweeps;
     private final Attacks attacks;
     private final VerifiedFiles verified;
+    private final EvaluationInputs inputs;
     private final EffectOnce effects;
     private final Outbox outbox;
     private final Clock clock;
 
     SweepService(SpaceView spaces, EvaluationCatalog evaluations, SweepLedger ledger, SweepCatalog sweeps,
-            Attacks attacks, VerifiedFiles verified, EffectOnce effects, Outbox outbox, Clock clock) {
+            Attacks attacks, VerifiedFiles verified, EvaluationInputs inputs, EffectOnce effects, Outbox outbox,
+            Clock clock) {
         this.attacks = attacks;
         this.verified = verified;
+        this.inputs = inputs;
         this.spaces = spaces;
         this.evaluations = evaluations;
         this.ledger = ledger;
@@ -92,10 +97,11 @@ public class SweepService implements EventHandler<SweepRequested> {
         List<RegisteredAdapter> members = usable(wanted(request, space), leftOut);
         SweepScope scope = scope(request, members, leftOut);
         Attack attack = attacks.resolve(request.attack());
+        List<EvaluationRequested.Member> numbered = numbered(request, members, scope.targets(), attack);
         List<SweepShard> planned = SweepPlan.shards(scope, shardEvaluations(request, attack));
         List<SweepLedger.Shard> shards = new ArrayList<>(planned.size());
         for (SweepShard shard : planned) {
-            shards.add(new SweepLedger.Shard(event(request, members, scope.targets(), shard, attack),
+            shards.add(new SweepLedger.Shard(event(request, numbered, scope.targets(), shard, attack),
                     shard.evaluations()));
         }
         SweepLedger.Plan plan = new SweepLedger.Plan(
@@ -239,20 +245,32 @@ public class SweepService implements EventHandler<SweepRequested> {
         };
     }
 
-    private static EvaluationRequested event(SweepRequested request, List<RegisteredAdapter> members, long targets,
-            SweepShard shard, Attack attack) {
-        RegisteredAdapter first = members.get(Long.numberOfTrailingZeros(targets));
+    private List<EvaluationRequested.Member> numbered(SweepRequested request, List<RegisteredAdapter> members,
+            long targets, Attack attack) {
+        List<EvaluationRequested.Member> numbered = new ArrayList<>(members.size());
+        for (int i = 0; i < members.size(); i++) {
+            RegisteredAdapter member = members.get(i);
+            String input = (targets >>> i & 1) == 0
+                    ? null
+                    : inputs.of(member, null, request.rowLimit(), attack).map(EvaluationInput::id).orElse(null);
+            numbered.add(new EvaluationRequested.Member(member.domain(), member.id(), input));
+        }
+        return numbered;
+    }
+
+    private static EvaluationRequested event(SweepRequested request, List<EvaluationRequested.Member> members,
+            long targets, SweepShard shard, Attack attack) {
+        EvaluationRequested.Member first = members.get(Long.numberOfTrailingZeros(targets));
         EvaluationRequested.Range range = shard.block() instanceof SubsetBlock.Range found
                 ? new EvaluationRequested.Range(found.size(), found.first(), found.last())
                 : null;
         Collection<Long> picked = shard.block() instanceof SubsetBlock.Picked found ? found.masks() : List.of();
         BigDecimal sparsity = shard.sparsity();
-        return new EvaluationRequested(shard.id(request.sweepId()), request.space(), null, first.id(), first.domain(),
+        return new EvaluationRequested(shard.id(request.sweepId()), request.space(), null, first.adapterId(),
+                first.domain(),
                 "test", request.rowLimit(),
                 new EvaluationRequested.Shard(request.sweepId(),
-                        members.stream().map(
-                                adapter -> new EvaluationRequested.Member(adapter.domain(), adapter.id())).toList(),
-                        targets, sparsity, range, List.copyOf(picked)),
+                        members, targets, sparsity, range, List.copyOf(picked)),
                 Attacks.write(attack));
     }
 }

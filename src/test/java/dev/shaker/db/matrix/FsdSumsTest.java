@@ -2,6 +2,7 @@ package dev.shaker.db.matrix;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,6 +48,8 @@ class FsdSumsTest {
     SpaceLedger spaces;
     @Inject
     FsdCatalog matrices;
+    @Inject
+    EntityManager entities;
     @Inject
     StoredRows rows;
 
@@ -115,6 +119,10 @@ class FsdSumsTest {
         List<String> expected = new ArrayList<>();
         matrix.pairs((i, j, conflicts, total) -> expected.add(i + " " + j + " " + conflicts + " " + total));
         assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
+        for (int free = 3; free < 1 << matrix.size(); free = 2 * free + 1) {
+            leastIsFound(view, matrix, free);
+            leastIsFound(view, matrix, free ^ 5);
+        }
         FsdMatrix some = view.among(List.of(3, 0, 4));
         for (int i = 0; i < matrix.size(); i++) {
             assertThat(view.average(i)).isEqualTo(matrix.average(i));
@@ -129,6 +137,78 @@ class FsdSumsTest {
         assertThat(some.entries()).containsExactly(matrix.entry(3), matrix.entry(0), matrix.entry(4));
         assertThat(some.pair(0, 1)).isEqualTo(matrix.pair(3, 0));
         assertThat(some.pair(2, 1)).isEqualTo(matrix.pair(4, 0));
+    }
+
+    /** @param free mask of the adapters among which it is looked for */
+    private static void leastIsFound(FsdView view, FsdMatrix matrix, int free) {
+        Least found = new Least(free);
+        Least expected = new Least(free);
+        view.leastPairs(found);
+        matrix.pairs(expected);
+        assertThat(found.pairs).isEqualTo(expected.pairs);
+        assertThat(found.told).isLessThanOrEqualTo(expected.told);
+    }
+
+    /** All pairs that are the least. */
+    private static final class Least implements FsdView.LeastSearch {
+        private final int free;
+        private final Set<Set<Integer>> pairs = new HashSet<>();
+        private long conflicts;
+        private long total;
+        private int told;
+
+        Least(int free) {
+            this.free = free;
+        }
+
+        @Override
+        public boolean wants(int i) {
+            return (free >> i & 1) != 0;
+        }
+
+        @Override
+        public boolean mayBe(long others, long of) {
+            return pairs.isEmpty() || PairConflicts.compare(others, of, conflicts, total) <= 0;
+        }
+
+        @Override
+        public void pair(int i, int j, long others, long of) {
+            told++;
+            if (wants(i) && wants(j) && mayBe(others, of)) {
+                if (PairConflicts.compare(others, of, conflicts, total) != 0) {
+                    pairs.clear();
+                }
+                conflicts = others;
+                total = of;
+                pairs.add(Set.of(i, j));
+            }
+        }
+    }
+
+    @Test
+    void aSearchForTheLeastPairReadsTheRowsThatMayHoldIt() {
+        Random random = new Random(9);
+        for (int i = 0; i < 40; i++) {
+            register("d" + i, random);
+        }
+        FsdMatrix matrix = matrices.matrix(space, Basis.FACTORS);
+        Least all = new Least(-1);
+        matrix.pairs(all);
+
+        assertThat(told()).isLessThan(all.told / 2);
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery("update fsd_row set least_conflicts = null, least_total = null")
+                        .executeUpdate());
+        assertThat(told()).isEqualTo(all.told);
+    }
+
+    private int told() {
+        FsdView view = QuarkusTransaction.requiringNew().call(() -> new StoredView(rows, new RowCache(0),
+                Basis.FACTORS, rows.places(space), matrices.averages(space, Basis.FACTORS, "", 100)));
+        Least found = new Least(-1);
+        view.leastPairs(found);
+        return found.told;
     }
 
     private void register(String domain, Random random) {

@@ -32,12 +32,15 @@ import dev.shaker.tensor.SignPlaneFile;
 import dev.shaker.tensor.SignPlanes;
 
 /**
- * Fills a space that has an adapter with others of its shape whose signs are random: their planes in the store, an object for each, and
+ * Fills a space that has an adapter with others of its shape whose signs are random: their planes in the store, packed, and
  * their true counts in the database, as if each had been registered.
  */
 @ApplicationScoped
 public class SyntheticSpace {
     private static final int THREADS = 8;
+    /** Planes of a pack. */
+    private static final int PACKED = 256;
+    private static final String FILE = "signs.planes";
     /** Rows of a transaction. */
     private static final int TOGETHER = 100;
 
@@ -50,7 +53,7 @@ public class SyntheticSpace {
     }
 
     /** Adds domains {@code copy-1} to {@code copy-size}. */
-    public void fill(String space, int size) {
+    public void fill(String space, int size) throws IOException {
         List<SequencedMap<String, SignPlanes>> planes = new ArrayList<>();
         List<Long> registrations = new ArrayList<>();
         List<Integer> slots = new ArrayList<>();
@@ -68,21 +71,21 @@ public class SyntheticSpace {
         for (int i = 0; i < size; i++) {
             planes.add(random(planes.get(i % before), random));
         }
-        write(space, planes.subList(before, planes.size()));
-        QuarkusTransaction.requiringNew().timeout(600).run(() -> adapters(space, size, registrations, slots));
+        List<String> locations = write(space, planes.subList(before, planes.size()));
+        QuarkusTransaction.requiringNew().timeout(600).run(() -> adapters(space, locations, registrations, slots));
         long[][] signs = planes.stream().map(one -> joined(one, SignPlanes::sign)).toArray(long[][]::new);
         long[][] nonZero = planes.stream().map(one -> joined(one, SignPlanes::nonZero)).toArray(long[][]::new);
         long total = planes.getFirst().values().stream().mapToLong(SignPlanes::elements).sum();
         planes.clear();
         for (int from = before; from < signs.length; from += TOGETHER) {
-            List<Callable<FsdCells>> rows = new ArrayList<>();
+            List<Callable<Counted>> rows = new ArrayList<>();
             int first = from;
             int to = Math.min(signs.length, from + TOGETHER);
             for (int i = from; i < to; i++) {
                 int mine = i;
                 rows.add(() -> row(signs, nonZero, total, slots, mine));
             }
-            List<FsdCells> counted = RowCounter.inParallel(rows, Runtime.getRuntime().availableProcessors());
+            List<Counted> counted = RowCounter.inParallel(rows, Runtime.getRuntime().availableProcessors());
             QuarkusTransaction.requiringNew().run(() -> insert(registrations.subList(first, to), counted));
         }
         QuarkusTransaction.requiringNew().timeout(600).run(() -> totals(space));
@@ -110,38 +113,47 @@ public class SyntheticSpace {
         return planes;
     }
 
-    private void write(String space, List<SequencedMap<String, SignPlanes>> planes) {
+    /** Writes full packs and, for what is left, an object each, as registrations leave them: where each is. */
+    private List<String> write(String space, List<SequencedMap<String, SignPlanes>> planes) throws IOException {
+        List<String> locations = new ArrayList<>();
         List<Callable<Integer>> writes = new ArrayList<>();
-        for (int i = 0; i < planes.size(); i++) {
-            int at = i;
+        for (int from = 0; from < planes.size();) {
+            int together = planes.size() - from < PACKED ? 1 : PACKED;
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            String prefix = store.locate("planes/" + space + "-" + from + "/");
+            for (int i = from; i < from + together; i++) {
+                int start = bytes.size();
+                SignPlaneFile.write(bytes, space + i, planes.get(i));
+                locations.add(prefix + FILE + (together == 1 ? "" : "#" + start + "+" + (bytes.size() - start)));
+            }
             writes.add(() -> {
-                try (OutputStream out = store.sink(store.locate("planes/" + space + "-" + (at + 1) + "/"))
-                        .create("signs.planes")) {
-                    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                    SignPlaneFile.write(bytes, space + at, planes.get(at));
-                    out.write(bytes.toByteArray());
+                try (OutputStream out = store.sink(prefix).create(FILE)) {
+                    bytes.writeTo(out);
                     return bytes.size();
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
             });
+            from += together;
         }
         RowCounter.inParallel(writes, THREADS);
+        return locations;
     }
 
     @SuppressWarnings("unchecked")
-    private void adapters(String space, int size, List<Long> registrations, List<Integer> slots) {
+    private void adapters(String space, List<String> locations, List<Long> registrations, List<Integer> slots) {
+        int size = locations.size();
         String columns = (String) entities.createNativeQuery("""
                 select string_agg(column_name, ', ') from information_schema.columns where table_name = 'adapter'
                 and column_name not in ('registration', 'domain', 'adapter_id', 'slot', 'planes')""").getSingleResult();
         List<Object[]> rows = entities.createNativeQuery("insert into adapter (domain, adapter_id, slot, planes, "
                 + columns
                 + ") select 'copy-' || n, encode(sha256(cast(:space || n as bytea)), 'hex'), s.slots + n - 1,"
-                + " :prefix || n || '/signs.planes', a." + columns.replace(", ", ", a.")
+                + " (cast(:locations as text[]))[n], a." + columns.replace(", ", ", a.")
                 + " from generate_series(1, :size) n cross join space s join (select * from adapter where space = :space"
                 + " and status = 'REGISTERED' limit 1) a on a.space = s.name order by n returning registration, slot",
                 Object[].class).setParameter("space", space).setParameter("size", size)
-                .setParameter("prefix", store.locate("planes/" + space + "-")).getResultList();
+                .setParameter("locations", locations.toArray(String[]::new)).getResultList();
         rows.forEach(row -> {
             registrations.add(((Number) row[0]).longValue());
             slots.add(((Number) row[1]).intValue());
@@ -156,7 +168,9 @@ public class SyntheticSpace {
         return planes.values().stream().map(words).flatMapToLong(Arrays::stream).toArray();
     }
 
-    private static FsdCells row(long[][] signs, long[][] nonZero, long total, List<Integer> slots, int mine) {
+    private record Counted(FsdCells cells, PairConflicts least) {}
+
+    private static Counted row(long[][] signs, long[][] nonZero, long total, List<Integer> slots, int mine) {
         List<Entry> row = new ArrayList<>(mine);
         int words = signs[mine].length;
         for (int j = 0; j < mine; j++) {
@@ -164,13 +178,14 @@ public class SyntheticSpace {
                     ConflictCounter.conflicts(signs[mine], nonZero[mine], signs[j], nonZero[j], words),
                     ConflictCounter.bothNonZero(nonZero[mine], nonZero[j], words), total)));
         }
-        return FsdCells.of(row);
+        return new Counted(FsdCells.of(row), FsdCells.least(row).orElseThrow());
     }
 
-    private void insert(List<Long> registrations, List<FsdCells> rows) {
+    private void insert(List<Long> registrations, List<Counted> rows) {
         entities.unwrap(Session.class).doWork((Connection connection) -> {
             try (PreparedStatement statement = connection.prepareStatement("insert into fsd_row (registration, basis,"
-                    + " width, total, conflicts, both_non_zero) values (?, 'factors', ?, ?, ?, ?)")) {
+                    + " width, total, conflicts, both_non_zero, least_conflicts, least_total)"
+                    + " values (?, 'factors', ?, ?, ?, ?, ?, ?)")) {
                 for (int i = 0; i < rows.size(); i++) {
                     insert(statement, registrations.get(i), rows.get(i));
                 }
@@ -178,12 +193,15 @@ public class SyntheticSpace {
         });
     }
 
-    private static void insert(PreparedStatement statement, long registration, FsdCells cells) throws SQLException {
+    private static void insert(PreparedStatement statement, long registration, Counted row) throws SQLException {
+        FsdCells cells = row.cells();
         statement.setLong(1, registration);
         statement.setInt(2, cells.width());
         statement.setLong(3, cells.total());
         statement.setBytes(4, cells.conflicts());
         statement.setBytes(5, cells.bothNonZero());
+        statement.setLong(6, row.least().conflicts());
+        statement.setLong(7, row.least().total());
         statement.executeUpdate();
     }
 
