@@ -38,7 +38,7 @@ public record PairConflicts(long conflicts, long bothNonZero, long total, List<L
     public static int compare(long conflicts, long total, long otherConflicts, long otherTotal) {
         return total == otherTotal
                 ? Long.compare(conflicts, otherConflicts)
-                : sums(conflicts, 0, total).fsd().compareTo(sums(otherConflicts, 0, otherTotal).fsd());
+                : Counts.ratio(conflicts, total).compareTo(Counts.ratio(otherConflicts, otherTotal));
     }
 
     /** FSD(A,B) = conflicts / s. */
