@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Broker, database and store, killed all three under a running Shaker and started again; and Shaker told to end at work. */
+@Tag("proof")
 class NeighboursAwayIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SAMPLE = 13;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A worker killed ten times in one sweep: what was finished stays as it was, what was not is done by the next worker. */
+@Tag("proof")
 class SweepKilledIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SAMPLE = 13;

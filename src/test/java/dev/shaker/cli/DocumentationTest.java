@@ -134,6 +134,29 @@ class DocumentationTest {
         assertThat(used).hasSizeGreaterThan(5).isSubsetOf(variables);
     }
 
+    @Test
+    void everyProofAndEveryShortFormIsThereAndDescribed() throws IOException {
+        // Given
+        String testing = Files.readString(Path.of("docs/testing.md"));
+        Set<String> tests = new TreeSet<>();
+        Set<String> proofs = new TreeSet<>();
+        for (Path source : files("src/test/java")) {
+            String name = source.getFileName().toString().replace(".java", "");
+            tests.add(name);
+            if (Files.readString(source).contains("@Tag(\"proof\")\n")) {
+                proofs.add(name);
+            }
+        }
+        // When
+        Set<String> described = new TreeSet<>();
+        Pattern.compile("`(\\w+(Test|IT))[.`]").matcher(testing).results()
+                .forEach(match -> described.add(match.group(1)));
+        // Then
+        assertThat(proofs).isNotEmpty();
+        assertThat(described).containsAll(proofs);
+        assertThat(tests).containsAll(described);
+    }
+
     private static Set<String> described() throws IOException {
         Set<String> described = new TreeSet<>();
         SETTING.matcher(Files.readString(Path.of("docs/operations.md"))).results()
