@@ -26,8 +26,13 @@ public interface FsdCatalog {
      */
     List<FsdAverage> averages(String space, Basis basis, String after, int limit);
 
-    /** The current adapter of one domain against all others that it was compared with, sorted by domain. */
-    List<FsdCell> row(String space, String domain, Basis basis);
+    /**
+     * The current adapter of one domain against others that it was compared with.
+     *
+     * @param after domain behind which the page begins, empty for the first page
+     * @return sorted by domain, at most {@code limit}
+     */
+    List<FsdCell> row(String space, String domain, Basis basis, String after, int limit);
 
     /** The matrix of some domains with the totals of every pair. Domains that have no adapter are left out. */
     FsdMatrix submatrix(String space, Collection<String> domains, Basis basis);

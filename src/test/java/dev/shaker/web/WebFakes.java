@@ -188,13 +188,15 @@ public class WebFakes
     }
 
     @Override
-    public List<dev.shaker.fsd.FsdCell> row(String space, String domain, Basis basis) {
+    public List<dev.shaker.fsd.FsdCell> row(String space, String domain, Basis basis, String after,
+            int limit) {
         FsdMatrix matrix = matrix(space, basis);
         int i = matrix.indexOf(domain).orElseThrow();
-        return matrix.entries().stream().filter(other -> !other.domain().equals(domain))
+        return matrix.entries().stream()
+                .filter(other -> !other.domain().equals(domain) && other.domain().compareTo(after) > 0)
                 .flatMap(other -> matrix.pair(i, matrix.indexOf(other.domain()).orElseThrow()).stream()
                         .map(pair -> new dev.shaker.fsd.FsdCell(other.domain(), other.adapterId(), pair)))
-                .toList();
+                .limit(limit).toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -80,19 +81,19 @@ class DbFsdCatalog implements FsdCatalog {
 
     @Override
     @Transactional
-    public List<FsdCell> row(String space, String domain, Basis basis) {
-        List<Place> places = rows.places(space);
-        Map<Long, PairConflicts> counts = new HashMap<>();
-        for (Place mine : places) {
-            if (mine.entry().domain().equals(domain)) {
-                counts.putAll(rows.counts(mine, places, basis));
-            }
-        }
-        List<FsdCell> row = new ArrayList<>(counts.size());
-        for (Place other : places) {
-            PairConflicts pair = counts.get(other.registration());
-            if (pair != null) {
-                row.add(new FsdCell(other.entry().domain(), other.entry().adapterId(), pair));
+    public List<FsdCell> row(String space, String domain, Basis basis, String after, int limit) {
+        List<FsdCell> row = new ArrayList<>();
+        Optional<Place> mine = rows.places(space, List.of(domain)).stream().findFirst();
+        List<Place> others = rows.behind(space, after);
+        // As a rule all of a space can be compared, and one pass fills the page.
+        for (int from = 0; mine.isPresent() && row.size() < limit && from < others.size(); from += limit) {
+            List<Place> some = others.subList(from, Math.min(others.size(), from + limit));
+            Map<Long, PairConflicts> counts = rows.counts(mine.get(), some, basis);
+            for (Place other : some) {
+                PairConflicts pair = counts.get(other.registration());
+                if (pair != null && row.size() < limit) {
+                    row.add(new FsdCell(other.entry().domain(), other.entry().adapterId(), pair));
+                }
             }
         }
         return row;

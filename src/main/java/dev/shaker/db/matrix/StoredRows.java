@@ -63,6 +63,15 @@ class StoredRows {
         });
     }
 
+    /** Current adapters of the domains behind one, sorted by domain as the database sorts. */
+    @Transactional
+    List<Place> behind(String space, String domain) {
+        return places("where space = ? and status = 'REGISTERED' and domain > ? order by domain", statement -> {
+            statement.setString(1, space);
+            statement.setString(2, domain);
+        });
+    }
+
     /** Reads rows one after the other; few are in memory at a time. */
     @Transactional
     void read(Collection<Long> registrations, Basis basis, boolean bothNonZero, BiConsumer<Long, FsdCells> each) {

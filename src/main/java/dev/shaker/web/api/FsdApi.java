@@ -47,7 +47,6 @@ import dev.shaker.web.lists.Csv;
 import dev.shaker.web.lists.CsvTable;
 import dev.shaker.web.lists.PageQuery;
 import dev.shaker.web.lists.Paged;
-import dev.shaker.web.lists.Tabular;
 
 /** Fractions of sign difference (Alg. 3). */
 @Path("/api/v1")
@@ -150,10 +149,13 @@ public class FsdApi {
     public record CellJson(String domain, String adapterId, long conflicts, long bothNonZero, long total, double fsd,
             double fsdBothNonZero) {}
 
-    /** One adapter against all others that it was compared with. */
-    public record RowJson(String space, long generation, String basis, String domain, List<CellJson> items)
-            implements
-                Tabular {
+    /**
+     * One adapter against others that it was compared with.
+     *
+     * @param next the cursor of the page behind it, null where this is the last
+     */
+    public record RowJson(String space, long generation, String basis, String domain, List<CellJson> items,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Schema(nullable = true) @Nullable String next) implements Paged {
         private static final CsvTable<CellJson> CSV = CsvTable.begin("domain", CellJson::domain)
                 .with("adapter_id", CellJson::adapterId).with("conflicts", CellJson::conflicts)
                 .with("both_non_zero", CellJson::bothNonZero).with("total", CellJson::total)
@@ -169,9 +171,9 @@ public class FsdApi {
     @ByGeneration
     @Path("spaces/{space}/fsd/rows/{domain}")
     @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE })
-    @Operation(summary = "One row of the matrix: a domain's adapter against all others that it was compared with")
+    @Operation(summary = "One row of the matrix, a page at a time, sorted by domain: a domain's adapter against all others that it was compared with")
     public RowJson row(@RestPath String space, @RestPath String domain,
-            @QueryParam("basis") @DefaultValue("factors") String basis) {
+            @QueryParam("basis") @DefaultValue("factors") String basis, @BeanParam PageQuery query) {
         Space known = Lookup.space(catalog, space);
         Basis wanted = basis(basis, known);
         if (matrices.submatrix(space, List.of(domain), wanted).size() == 0) {
@@ -179,12 +181,15 @@ public class FsdApi {
                     "space '" + space + "' has no adapter for domain '" + domain + "'").with("space", space)
                     .with("domain", domain);
         }
-        return new RowJson(space, known.generation(), wanted.wire(), domain,
-                matrices.row(space, domain, wanted).stream()
-                        .map(cell -> new CellJson(cell.domain(), cell.adapterId(), cell.counts().conflicts(),
-                                cell.counts().bothNonZero(), cell.counts().total(), cell.counts().fsd().toDouble(),
-                                cell.counts().fsdBothNonZero().toDouble()))
-                        .toList());
+        PageRequest request = query.request();
+        Position after = request.after();
+        Page<CellJson> page = Page.of(
+                matrices.row(space, domain, wanted, after == null ? "" : after.text(0), request.rows()), request,
+                cell -> new CellJson(cell.domain(), cell.adapterId(), cell.counts().conflicts(),
+                        cell.counts().bothNonZero(), cell.counts().total(), cell.counts().fsd().toDouble(),
+                        cell.counts().fsdBothNonZero().toDouble()),
+                cell -> Position.of(cell.domain()));
+        return new RowJson(space, known.generation(), wanted.wire(), domain, page.items(), query.next(page.next()));
     }
 
     @GET

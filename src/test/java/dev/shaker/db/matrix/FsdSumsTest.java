@@ -81,7 +81,9 @@ class FsdSumsTest {
                 assertThat(average.domain()).isEqualTo(matrix.entry(i).domain());
                 assertThat(average.includingSelf()).isEqualTo(matrix.averageIncludingSelf(i));
                 assertThat(average.ofOthers()).isEqualTo(matrix.averageOfOthers(i));
-                List<FsdCell> row = matrices.row(space, average.domain(), basis);
+                List<FsdCell> row = matrices.row(space, average.domain(), basis, "", 100);
+                assertThat(matrices.row(space, average.domain(), basis, "d3", 2)).isEqualTo(row.stream()
+                        .filter(cell -> cell.domain().compareTo("d3") > 0).limit(2).toList());
                 assertThat(row).hasSize(average.comparable());
                 for (FsdCell cell : row) {
                     assertThat(matrix.pair(i, matrix.indexOf(cell.domain()).orElseThrow())).contains(cell.counts());
