@@ -2,6 +2,7 @@ package dev.shaker.db;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,10 +10,13 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 import dev.shaker.pipeline.EvaluationLedger;
@@ -100,6 +104,52 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
+    public boolean settled(String space, String id, OutsideResult result, Instant at) {
+        EvaluationEntity seen = EvaluationEntity.findById(id);
+        if (seen != null && seen.aloneId != null) {
+            rows.find(EvaluationEntity.class, seen.aloneId);
+        }
+        EvaluationEntity row = rows.find(EvaluationEntity.class, id).filter(found -> found.space.equals(space))
+                .orElseThrow(() -> neverAsked(space, id));
+        if (isSettled(row, result)) {
+            return false;
+        }
+        EvaluationRows.write(EvaluationRows.read(row).settle(result, at), row);
+        return true;
+    }
+
+    @Override
+    @Transactional
+    public void checkSettles(String space, String id, OutsideResult result) {
+        EvaluationEntity row = EvaluationEntity.<EvaluationEntity>findByIdOptional(id)
+                .filter(found -> found.space.equals(space)).orElseThrow(() -> neverAsked(space, id));
+        if (!isSettled(row, result)) {
+            EvaluationRows.read(row).settle(result, row.requestedAt);
+        }
+    }
+
+    private static boolean isSettled(EvaluationEntity row, OutsideResult result) {
+        if (row.attack != null) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "evaluation " + row.id
+                    + " is one under attack, which Shaker measures itself; ask for one of the rows as they are")
+                    .with("evaluation", row.id);
+        }
+        Integer limit = row.rowLimit;
+        Integer told = result.rows();
+        if (limit != null && told != null && told > limit) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "evaluation " + row.id + " is of the first " + limit
+                    + " rows and the result is of " + told).with("field", "rows");
+        }
+        return row.status == EvaluationStatus.COMPLETED && EvaluationRows.says(row, result);
+    }
+
+    private static ShakerException neverAsked(String space, String id) {
+        return new ShakerException(ErrorCode.EVALUATION_UNKNOWN, "space '" + space + "' has no evaluation '" + id
+                + "': ask for it first, POST /api/v1/spaces/{space}/evaluations").with("evaluation", id);
+    }
+
+    @Override
+    @Transactional(Transactional.TxType.MANDATORY)
     public boolean failed(String id, Failure failure, Instant at) {
         EvaluationEntity row = rows.find(EvaluationEntity.class, id).orElseThrow();
         if (!(EvaluationRows.read(row) instanceof EvaluationLife.Requested requested)) {
@@ -119,10 +169,18 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
     }
 
     static EvaluationView toView(EvaluationEntity row) {
-        EvaluationEntity alone = row.aloneId == null ? null : EvaluationEntity.findById(row.aloneId);
+        EvaluationEntity alone = row.aloneId == null ? null : comparable(row, EvaluationEntity.findById(row.aloneId));
         return new EvaluationView(row.id, row.space, row.mixtureId, row.adapterId, row.domain, row.split, row.rowLimit,
                 row.status, row.correct, row.total, alone == null ? null : alone.correct, row.seconds, row.device,
                 row.failure.code(), row.failure.message(), row.failure.details(), row.requestedAt, row.finishedAt,
-                AttackColumns.read(row, alone));
+                AttackColumns.read(row, alone), row.engine, EvaluationRows.metrics(row));
+    }
+
+    /** Figures of two engines, or of other rows, are not held against each other. */
+    private static @Nullable EvaluationEntity comparable(EvaluationEntity row, @Nullable EvaluationEntity alone) {
+        return alone != null && row.status == EvaluationStatus.COMPLETED && alone.status == EvaluationStatus.COMPLETED
+                && (!Objects.equals(alone.engine, row.engine) || !Objects.equals(alone.total, row.total))
+                        ? null
+                        : alone;
     }
 }

@@ -53,4 +53,9 @@ class EvaluationEntity extends PanacheEntityBase {
     public @Nullable Long words;
     public @Nullable Long queries;
     public @Nullable String adversaries;
+    public @Nullable String engine;
+    /** JSON. */
+    public @Nullable String metrics;
+    @Column(name = "correct_rows")
+    public @Nullable String correctRows;
 }

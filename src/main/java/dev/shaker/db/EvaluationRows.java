@@ -1,12 +1,15 @@
 package dev.shaker.db;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
+import dev.shaker.evaluation.OutsideResult;
+import dev.shaker.event.Json;
 import dev.shaker.pipeline.evaluation.EvaluationLife;
 
 import static java.util.Objects.requireNonNull;
@@ -19,7 +22,7 @@ final class EvaluationRows {
     static EvaluationLife read(EvaluationEntity row) {
         return switch (row.status) {
             case REQUESTED -> new EvaluationLife.Requested(row.measurements);
-            case COMPLETED -> new EvaluationLife.Completed(row.measurements, Optional.empty(),
+            case COMPLETED -> new EvaluationLife.Completed(row.measurements, Optional.empty(), Optional.empty(),
                     requireNonNull(row.finishedAt));
             case FAILED -> new EvaluationLife.Failed(row.measurements, row.failure.failure().orElseThrow(),
                     requireNonNull(row.finishedAt));
@@ -34,6 +37,7 @@ final class EvaluationRows {
             case EvaluationLife.Completed completed -> {
                 put(row, EvaluationStatus.COMPLETED, completed.at());
                 completed.result().ifPresent(result -> put(row, result));
+                completed.outside().ifPresent(result -> put(row, result));
             }
             case EvaluationLife.Failed failed -> {
                 put(row, EvaluationStatus.FAILED, failed.at());
@@ -48,11 +52,36 @@ final class EvaluationRows {
         row.finishedAt = finishedAt;
     }
 
+    private static void put(EvaluationEntity row, OutsideResult result) {
+        row.correct = result.correct();
+        row.total = result.rows();
+        row.seconds = result.seconds();
+        row.device = result.device();
+        row.engine = result.engine();
+        row.metrics = Json.text(result.metrics());
+        row.correctRows = result.correctRows();
+    }
+
+    static List<OutsideResult.Metric> metrics(EvaluationEntity row) {
+        return row.metrics == null
+                ? List.of()
+                : List.of(Json.mapper().convertValue(Json.tree(row.metrics), OutsideResult.Metric[].class));
+    }
+
+    /** Whether the row says just that. */
+    static boolean says(EvaluationEntity row, OutsideResult result) {
+        return result.equals(new OutsideResult(String.valueOf(row.engine), row.total, row.correct, row.correctRows,
+                metrics(row), row.seconds, row.device));
+    }
+
     private static void put(EvaluationEntity row, EvaluationResult result) {
         row.correct = result.correct();
         row.total = result.total();
         row.seconds = result.seconds();
         row.device = result.device();
+        row.engine = null;
+        row.metrics = null;
+        row.correctRows = null;
         result.attack().ifPresent(outcome -> AttackColumns.write(outcome, row));
     }
 }

@@ -15,12 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param rows rows evaluated
  * @param aloneCorrect rows the domain's own adapter predicts right on the same rows, null where not known (yet)
  * @param underAttack how it fared under attack, null for an evaluation of rows as they are
+ * @param engine who measured it, null for Shaker itself
+ * @param metrics further figures of that engine
  */
 public record EvaluationView(String id, String space, @Nullable String mixtureId, String adapterId, String domain,
         String split, @Nullable Integer rowLimit, EvaluationStatus status, @Nullable Integer correct,
         @Nullable Integer rows, @Nullable Integer aloneCorrect, @Nullable Double seconds, @Nullable String device,
         @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,
-        Instant requestedAt, @Nullable Instant finishedAt, @Nullable UnderAttack underAttack) {
+        Instant requestedAt, @Nullable Instant finishedAt, @Nullable UnderAttack underAttack,
+        @Nullable String engine, List<OutsideResult.Metric> metrics) {
+    public EvaluationView {
+        metrics = List.copyOf(metrics);
+    }
+
     /** An evaluation of rows as they are. */
     public EvaluationView(String id, String space, @Nullable String mixtureId, String adapterId, String domain,
             String split, @Nullable Integer rowLimit, EvaluationStatus status, @Nullable Integer correct,
@@ -28,7 +35,7 @@ public record EvaluationView(String id, String space, @Nullable String mixtureId
             @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,
             Instant requestedAt, @Nullable Instant finishedAt) {
         this(id, space, mixtureId, adapterId, domain, split, rowLimit, status, correct, rows, aloneCorrect, seconds,
-                device, errorCode, errorMessage, errorDetails, requestedAt, finishedAt, null);
+                device, errorCode, errorMessage, errorDetails, requestedAt, finishedAt, null, null, List.of());
     }
 
     /**

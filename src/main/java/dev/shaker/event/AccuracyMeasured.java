@@ -1,5 +1,7 @@
 package dev.shaker.event;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param drop alone - accuracy, for mixtures
  * @param error only when failed
  * @param underAttack for an evaluation under attack: all other figures are of the rows as they are
+ * @param engine who measured it, null for Shaker itself
+ * @param metrics further figures of that engine
  */
 public record AccuracyMeasured(String evaluationId, String space, String status, @Nullable String mixtureId,
         String adapterId, String domain, @Nullable Integer correct, @Nullable Integer total,
         @Nullable Double accuracy, @Nullable Double alone, @Nullable Double drop, @Nullable Double seconds,
-        @Nullable String device, @Nullable Failure error, @Nullable UnderAttack underAttack) implements EventData {
+        @Nullable String device, @Nullable Failure error, @Nullable UnderAttack underAttack,
+        @Nullable String engine, @Nullable List<EvaluationMeasured.Metric> metrics) implements EventData {
     /**
      * How it fared under attack.
      *

@@ -11,12 +11,14 @@ public enum EventType {
                                     MixtureRequested.class), MIXTURE_READY("mixture-ready",
                                             MixtureReady.class), MIXTURE_FAILED("mixture-failed",
                                                     MixtureFailed.class), EVALUATION_REQUEST("evaluation-request",
-                                                            EvaluationRequested.class), ACCURACY("accuracy",
-                                                                    AccuracyMeasured.class), SWEEP_REQUEST(
-                                                                            "sweep-request",
-                                                                            SweepRequested.class), SWEEP_PROGRESS(
-                                                                                    "sweep-progress",
-                                                                                    SweepProgressed.class);
+                                                            EvaluationRequested.class), EVALUATION_MEASURED(
+                                                                    "evaluation-measured",
+                                                                    EvaluationMeasured.class), ACCURACY("accuracy",
+                                                                            AccuracyMeasured.class), SWEEP_REQUEST(
+                                                                                    "sweep-request",
+                                                                                    SweepRequested.class), SWEEP_PROGRESS(
+                                                                                            "sweep-progress",
+                                                                                            SweepProgressed.class);
 
     private final String event;
     private final int version;

@@ -12,13 +12,14 @@ public final class Topics {
     public static final String MIXTURE_READY = "shaker.mixture-ready";
     public static final String MIXTURE_FAILED = "shaker.mixture-failed";
     public static final String EVALUATION_REQUEST = "shaker.evaluation-request";
+    public static final String EVALUATION_MEASURED = "shaker.evaluation-measured";
     public static final String ACCURACY = "shaker.accuracy";
     public static final String SWEEP_REQUEST = "shaker.sweep-request";
     public static final String SWEEP_PROGRESS = "shaker.sweep-progress";
 
     /** Topics that have a dead letter queue: those that are worked, not only shown. */
     public static final List<String> WORKED = List.of(TRAIN_COMPLETED, ADAPTER_WITHDRAWN, MIXTURE_REQUEST,
-            EVALUATION_REQUEST, SWEEP_REQUEST);
+            EVALUATION_REQUEST, EVALUATION_MEASURED, SWEEP_REQUEST);
 
     private Topics() {
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 
@@ -26,6 +27,18 @@ public interface EvaluationLedger {
 
     /** @return false, with nothing changed, where it was measured meanwhile: what was told stands */
     boolean completed(String id, EvaluationResult result, Instant at);
+
+    /**
+     * Keeps what somebody else has measured.
+     *
+     * @return false, with nothing changed, where it is known already
+     * @throws dev.shaker.error.ShakerException {@code EVALUATION_UNKNOWN} where that evaluation was never asked for, {@code REQUEST_CONFLICT}
+     *         where it was measured before with another result, {@code REQUEST_INVALID} where it is one under attack or of fewer rows
+     */
+    boolean settled(String space, String id, OutsideResult result, Instant at);
+
+    /** Whether {@link #settled} would take it; throws as that does. */
+    void checkSettles(String space, String id, OutsideResult result);
 
     /** @return false, with nothing changed, where it was measured meanwhile */
     boolean failed(String id, Failure failure, Instant at);

@@ -6,6 +6,7 @@ public final class Channels {
     public static final String ADAPTER_WITHDRAWN = "adapter_withdrawn";
     public static final String MIXTURE_REQUEST = "mixture_request";
     public static final String EVALUATION_REQUEST = "evaluation_request";
+    public static final String EVALUATION_MEASURED = "evaluation_measured";
     public static final String SWEEP_REQUEST = "sweep_request";
     public static final String RESULTS = "results";
 

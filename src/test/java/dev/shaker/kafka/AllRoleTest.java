@@ -10,6 +10,6 @@ import dev.shaker.runtime.Role;
 class AllRoleTest extends RoleChannels {
     AllRoleTest() {
         super(Role.ALL, "train_completed", "adapter_withdrawn", "mixture_request", "sweep_request",
-                "evaluation_request", "results");
+                "evaluation_request", "evaluation_measured", "results");
     }
 }

@@ -9,6 +9,6 @@ import dev.shaker.runtime.Role;
 @TestProfile(ProbeProfile.Mixer.class)
 class MixerRoleTest extends RoleChannels {
     MixerRoleTest() {
-        super(Role.MIXER, "mixture_request", "sweep_request");
+        super(Role.MIXER, "mixture_request", "sweep_request", "evaluation_measured");
     }
 }

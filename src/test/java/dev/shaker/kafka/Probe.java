@@ -17,6 +17,7 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.event.AdapterRejected;
 import dev.shaker.event.AdapterWithdrawn;
 import dev.shaker.event.Envelope;
+import dev.shaker.event.EvaluationMeasured;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.EventData;
 import dev.shaker.event.Failure;
@@ -123,6 +124,25 @@ class Probe implements ResultListener {
 
         @Override
         public void reject(Envelope<AdapterWithdrawn> event, ShakerException cause) {
+            // Nobody listens.
+        }
+    }
+
+    @Alternative
+    @ApplicationScoped
+    static class EvaluationMeasuredProbe implements EventHandler<EvaluationMeasured> {
+        @Override
+        public String consumer() {
+            return "probe-measured";
+        }
+
+        @Override
+        public void handle(Envelope<EvaluationMeasured> event) {
+            throw new UnsupportedOperationException("no results here");
+        }
+
+        @Override
+        public void reject(Envelope<EvaluationMeasured> event, ShakerException cause) {
             // Nobody listens.
         }
     }

@@ -25,6 +25,7 @@ public class ProbeProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(Probe.TrainCompletedProbe.class, Probe.AdapterWithdrawnProbe.class,
+                Probe.EvaluationMeasuredProbe.class,
                 Probe.MixtureRequestProbe.class,
                 Probe.EvaluationRequestProbe.class, Probe.SweepRequestProbe.class, Probe.class);
     }
@@ -41,6 +42,7 @@ public class ProbeProfile implements QuarkusTestProfile {
         String own = getClass().getSimpleName() + "-" + ProcessHandle.current().pid();
         settings.put("mp.messaging.incoming.train_completed.group.id", own + "-fsd");
         settings.put("mp.messaging.incoming.adapter_withdrawn.group.id", own + "-withdrawals");
+        settings.put("mp.messaging.incoming.evaluation_measured.group.id", own + "-measured");
         settings.put("mp.messaging.incoming.mixture_request.group.id", own + "-mixer");
         settings.put("mp.messaging.incoming.sweep_request.group.id", own + "-sweeper");
         settings.put("mp.messaging.incoming.evaluation_request.group.id", own + "-evaluator");

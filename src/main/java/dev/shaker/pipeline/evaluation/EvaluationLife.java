@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationResult;
+import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.event.Failure;
 
 /** Where an evaluation stands. What was measured is measured anew on demand only; what a state does not allow it refuses by name. */
@@ -17,6 +18,11 @@ public sealed interface EvaluationLife {
     /** The result of a measurement that was asked for. */
     default Completed complete(EvaluationResult result, Instant at) {
         throw refused("completed");
+    }
+
+    /** Somebody else has measured it. */
+    default Completed settle(OutsideResult result, Instant at) {
+        throw refused("settled with a result from outside");
     }
 
     default Failed fail(Failure failure, Instant at) {
@@ -43,7 +49,12 @@ public sealed interface EvaluationLife {
     record Requested(int measurements) implements EvaluationLife {
         @Override
         public Completed complete(EvaluationResult result, Instant at) {
-            return new Completed(measurements + 1, Optional.of(result), at);
+            return new Completed(measurements + 1, Optional.of(result), Optional.empty(), at);
+        }
+
+        @Override
+        public Completed settle(OutsideResult result, Instant at) {
+            return new Completed(measurements + 1, Optional.empty(), Optional.of(result), at);
         }
 
         @Override
@@ -52,8 +63,13 @@ public sealed interface EvaluationLife {
         }
     }
 
-    /** @param result of the last measurement, empty where it was measured before and is in its row */
-    record Completed(int measurements, Optional<EvaluationResult> result, Instant at) implements EvaluationLife {
+    /**
+     * @param result of the last measurement, empty where somebody else measured, or where it was before and is in its row
+     * @param outside the same of somebody else
+     */
+    record Completed(int measurements, Optional<EvaluationResult> result, Optional<OutsideResult> outside, Instant at)
+            implements
+                EvaluationLife {
         @Override
         public Requested refresh() {
             return new Requested(measurements);
@@ -61,6 +77,12 @@ public sealed interface EvaluationLife {
     }
 
     record Failed(int measurements, Failure failure, Instant at) implements EvaluationLife {
+        /** What could not be measured here may be measured elsewhere. */
+        @Override
+        public Completed settle(OutsideResult result, Instant at) {
+            return retry().settle(result, at);
+        }
+
         @Override
         public Requested retry() {
             return new Requested(measurements);

@@ -57,9 +57,9 @@ public class EvaluationService {
                 ledger.request(request, null, false, clock.instant());
                 ledger.completed(request.evaluationId(), found, clock.instant());
             });
-            evaluations.evaluation(request.evaluationId()).ifPresent(view -> outbox.add(accuracy(view, null)));
+            evaluations.evaluation(request.evaluationId()).ifPresent(view -> outbox.add(AccuracyEvents.of(view, null)));
             // A mixture that was quicker had to be told without its drop: it is told again.
-            ledger.heldAgainst(request.evaluationId()).forEach(view -> outbox.add(accuracy(view, null)));
+            ledger.heldAgainst(request.evaluationId()).forEach(view -> outbox.add(AccuracyEvents.of(view, null)));
         });
     }
 
@@ -69,27 +69,7 @@ public class EvaluationService {
             ledger.request(request, null, false, clock.instant());
             boolean failed = ledger.failed(request.evaluationId(), failure, clock.instant());
             evaluations.evaluation(request.evaluationId())
-                    .ifPresent(view -> outbox.add(accuracy(view, failed ? failure : null)));
+                    .ifPresent(view -> outbox.add(AccuracyEvents.of(view, failed ? failure : null)));
         });
-    }
-
-    /** The event that tells of an evaluation as it stands in the catalogue. */
-    private AccuracyMeasured accuracy(EvaluationView view, @Nullable Failure failure) {
-        return new AccuracyMeasured(view.id(), view.space(), failure == null ? "completed" : "failed",
-                view.mixtureId(), view.adapterId(), view.domain(), view.correct(), view.rows(), view.accuracy(),
-                view.aloneAccuracy(), view.drop(), view.seconds(), view.device(), failure, underAttack(view));
-    }
-
-    private static AccuracyMeasured.@Nullable UnderAttack underAttack(EvaluationView view) {
-        EvaluationView.UnderAttack measured = view.underAttack();
-        AttackRequested attack = measured == null ? null : Attacks.write(measured.attack());
-        if (measured == null || attack == null) {
-            return null;
-        }
-        AttackOutcome.Effort effort = measured.effort();
-        return new AccuracyMeasured.UnderAttack(attack, measured.correct(), view.share(measured.correct()),
-                view.share(measured.aloneCorrect()), view.dropUnderAttack(),
-                effort == null ? null : effort.wordsChanged(), effort == null ? null : effort.words(),
-                effort == null ? null : effort.queries());
     }
 }

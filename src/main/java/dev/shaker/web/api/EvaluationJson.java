@@ -1,11 +1,13 @@
 package dev.shaker.web.api;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.Wire;
 import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.web.lists.CsvTable;
 
 /**
@@ -15,12 +17,15 @@ import dev.shaker.web.lists.CsvTable;
  * @param status {@code "requested"}, {@code "completed"} or {@code "failed"}
  * @param drop accuracy alone minus accuracy mixed, for mixtures
  * @param underAttack for an evaluation under attack: all other figures are of the rows as they are
+ * @param engine who measured it, missing for Shaker itself
+ * @param metrics further figures of that engine
  */
 public record EvaluationJson(String id, String space, @Nullable String mixtureId, String adapterId, String domain,
         String split, @Nullable Integer rowLimit, String status, @Nullable Integer correct, @Nullable Integer rows,
         @Nullable Double accuracy, @Nullable Integer aloneCorrect, @Nullable Double aloneAccuracy,
         @Nullable Double drop, @Nullable Double seconds, @Nullable String device, @Nullable ErrorJson error,
-        Instant requestedAt, @Nullable Instant finishedAt, @Nullable UnderAttackJson underAttack) {
+        Instant requestedAt, @Nullable Instant finishedAt, @Nullable UnderAttackJson underAttack,
+        @Nullable String engine, @Nullable List<OutsideResult.Metric> metrics) {
     static final CsvTable<EvaluationJson> CSV = CsvTable.begin("domain", EvaluationJson::domain)
             .with("id", EvaluationJson::id).with("mixture_id", EvaluationJson::mixtureId)
             .with("adapter_id", EvaluationJson::adapterId).with("row_limit", EvaluationJson::rowLimit)
@@ -29,7 +34,8 @@ public record EvaluationJson(String id, String space, @Nullable String mixtureId
             .with("alone_accuracy", EvaluationJson::aloneAccuracy).with("drop", EvaluationJson::drop)
             .with("attack", EvaluationJson::attack)
             .with("accuracy_under_attack", EvaluationJson::accuracyUnderAttack)
-            .with("seconds", EvaluationJson::seconds).with("device", EvaluationJson::device)
+            .with("engine", EvaluationJson::engine).with("seconds", EvaluationJson::seconds)
+            .with("device", EvaluationJson::device)
             .with("error", one -> ErrorJson.codeOf(one.error())).with("requested_at", EvaluationJson::requestedAt)
             .with("finished_at", EvaluationJson::finishedAt);
 
@@ -55,6 +61,7 @@ public record EvaluationJson(String id, String space, @Nullable String mixtureId
                 view.split(), view.rowLimit(), Wire.name(view.status()), view.correct(), view.rows(),
                 view.accuracy(), view.aloneCorrect(), view.aloneAccuracy(), view.drop(), view.seconds(), view.device(),
                 ErrorJson.of(view.errorCode(), view.errorMessage(), view.errorDetails()), view.requestedAt(),
-                view.finishedAt(), UnderAttackJson.of(view, detailed));
+                view.finishedAt(), UnderAttackJson.of(view, detailed), view.engine(),
+                view.metrics().isEmpty() ? null : view.metrics());
     }
 }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -26,11 +27,16 @@ import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.AttackRequested;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.EvaluationMeasured;
 import dev.shaker.event.Json;
+import dev.shaker.pipeline.EventIntake;
 import dev.shaker.pipeline.KnownIds.Kind;
 import dev.shaker.pipeline.Listings;
 import dev.shaker.pipeline.evaluation.EvaluationIntake;
+import dev.shaker.pipeline.evaluation.OutsideResults;
 import dev.shaker.web.lists.Csv;
 import dev.shaker.web.lists.PageJson;
 import dev.shaker.web.lists.PageQuery;
@@ -40,14 +46,24 @@ import dev.shaker.web.lists.PageQuery;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Evaluations", description = "What adapters and mixtures get right")
 public class EvaluationsApi {
+    private static final String RESULT = """
+            {"engine": "lm-evaluation-harness 0.4.9", "correctRows": "1101",
+             "metrics": [{"name": "acc_norm", "value": 0.75, "stderr": 0.25}]}""";
+
     private final AdapterCatalog catalog;
     private final EvaluationCatalog evaluations;
     private final Listings listings;
     private final Ids ids;
     private final EvaluationIntake intake;
+    private final EventRequests requests;
+    private final OutsideResults outside;
+    private final EventIntake events;
 
     EvaluationsApi(AdapterCatalog catalog, EvaluationCatalog evaluations, Listings listings, Ids ids,
-            EvaluationIntake intake) {
+            EvaluationIntake intake, EventRequests requests, OutsideResults outside, EventIntake events) {
+        this.requests = requests;
+        this.outside = outside;
+        this.events = events;
         this.listings = listings;
         this.ids = ids;
         this.catalog = catalog;
@@ -120,6 +136,25 @@ public class EvaluationsApi {
                 Boolean.TRUE.equals(wanted.refresh()));
         String location = Lookup.path(space, "evaluations", id);
         return Response.accepted(new Accepted(id, space, wanted.domain(), location))
+                .location(URI.create(location)).build();
+    }
+
+    @POST
+    @Path("spaces/{space}/evaluations/{id}/result")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Settles an evaluation with what somebody else has measured", description = "The data of an evaluation-measured event without space and evaluationId.")
+    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = EvaluationMeasured.class), examples = @ExampleObject(name = "rows", value = RESULT)))
+    @APIResponse(responseCode = "202", description = "Taken in; Location tells where to ask", content = @Content(schema = @Schema(implementation = Accepted.class)))
+    public Response result(@RestPath String space, @RestPath String id, InputStream body) {
+        Lookup.space(catalog, space);
+        String evaluation = ids.in(space, Kind.EVALUATION, id);
+        Envelope<EvaluationMeasured> event = requests.measured(space, evaluation, RequestBody.bytes(body));
+        outside.check(event.data());
+        events.accept(event);
+        String location = Lookup.path(space, "evaluations", evaluation);
+        return Response
+                .accepted(new Accepted(evaluation, space,
+                        evaluations.evaluation(evaluation).map(EvaluationView::domain).orElse(""), location))
                 .location(URI.create(location)).build();
     }
 

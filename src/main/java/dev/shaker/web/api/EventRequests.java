@@ -15,6 +15,7 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.event.AdapterWithdrawn;
 import dev.shaker.event.CloudEvents;
 import dev.shaker.event.Envelope;
+import dev.shaker.event.EvaluationMeasured;
 import dev.shaker.event.EventCodec;
 import dev.shaker.event.EventData;
 import dev.shaker.event.EventIds;
@@ -64,6 +65,16 @@ final class EventRequests {
         ObjectNode request = Json.mapper().createObjectNode();
         request.put("space", space).put("domain", domain).put("adapter", adapter).put("reason", reason);
         return envelope(EventIds.next(clock.instant()), request, EventType.ADAPTER_WITHDRAWN, AdapterWithdrawn.class);
+    }
+
+    /** What somebody else has measured of an evaluation; throws as {@link #withdrawal}, and {@code REQUEST_INVALID}. */
+    Envelope<EvaluationMeasured> measured(String space, String evaluation, byte[] body) {
+        if (!(Json.tree(body) instanceof ObjectNode request)) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "the body must be a JSON object");
+        }
+        request.put("space", space).put("evaluationId", evaluation);
+        return envelope(EventIds.next(clock.instant()), request, EventType.EVALUATION_MEASURED,
+                EvaluationMeasured.class);
     }
 
     private <T extends EventData> T read(String space, JsonNode tree, String idField, EventType type,

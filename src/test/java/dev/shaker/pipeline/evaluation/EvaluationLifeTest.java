@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationResult;
+import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.event.Failure;
 import dev.shaker.pipeline.evaluation.EvaluationLife.Completed;
 import dev.shaker.pipeline.evaluation.EvaluationLife.Failed;
@@ -27,16 +28,22 @@ class EvaluationLifeTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final Failure FAILURE = new Failure("data-file-invalid", "no rows", Map.of());
     private static final EvaluationResult RESULT = new EvaluationResult(3, 4, 0, 1, "cpu", List.of());
+    private static final OutsideResult OUTSIDE = OutsideResult.of("peer 1", 4, 3, null, List.of(), null, null);
+    private static final Completed SETTLED = new Completed(2, Optional.empty(), Optional.of(OUTSIDE), NOW);
     private static final Map<String, UnaryOperator<EvaluationLife>> TRANSITIONS = Map.of("completed",
             life -> life.complete(RESULT, NOW), "failed", life -> life.fail(FAILURE, NOW), "tried again",
-            EvaluationLife::retry, "measured anew", EvaluationLife::refresh);
+            EvaluationLife::retry, "measured anew", EvaluationLife::refresh, "settled with a result from outside",
+            life -> life.settle(OUTSIDE, NOW));
 
     static Stream<Arguments> states() {
         return Stream.of(
-                Arguments.of(new Requested(1), Map.of("completed", new Completed(2, Optional.of(RESULT), NOW), "failed",
-                        new Failed(1, FAILURE, NOW))),
-                Arguments.of(new Completed(2, Optional.empty(), NOW), Map.of("measured anew", new Requested(2))),
-                Arguments.of(new Failed(1, FAILURE, NOW), Map.of("tried again", new Requested(1))));
+                Arguments.of(new Requested(1),
+                        Map.of("completed", new Completed(2, Optional.of(RESULT), Optional.empty(), NOW), "failed",
+                                new Failed(1, FAILURE, NOW), "settled with a result from outside", SETTLED)),
+                Arguments.of(new Completed(2, Optional.empty(), Optional.empty(), NOW),
+                        Map.of("measured anew", new Requested(2))),
+                Arguments.of(new Failed(1, FAILURE, NOW),
+                        Map.of("tried again", new Requested(1), "settled with a result from outside", SETTLED)));
     }
 
     @ParameterizedTest
