@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.Head;
-import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.base.BaseModelFiles;
@@ -106,8 +105,7 @@ class DecoderGoldenTest {
         var base = new LocalFiles(GOLDEN.resolve(family).resolve("base"));
         List<String> words = new ArrayList<>();
         expected.path("words").forEach(word -> words.add(" " + word.asText()));
-        Head head = own.head().orElseGet(() -> new Head(
-                new HeadConfig.LabelWords(new Prompt(expected.path("template").asText(), words)), own.body()));
+        Head head = own.head().orElseGet(() -> Head.words(new Prompt(expected.path("template").asText(), words)));
         return evaluator.evaluate(new EvaluationJob(
                 new EvaluationJob.BaseSource(BaseModelFiles.open(base).digest(), base), members, head,
                 new EvaluationJob.Split(family, rows(family), RowFormat.TSV, LABELS, 0),
