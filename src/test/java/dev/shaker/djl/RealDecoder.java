@@ -53,6 +53,11 @@ record RealDecoder(Path directory, LocalFiles base, String digest, JsonNode expe
     }
 
     EvaluationJob job(List<String> members, String domain) {
+        return job(members, domain, Integer.MAX_VALUE);
+    }
+
+    /** @param limit rows from the start of the domain's file */
+    EvaluationJob job(List<String> members, String domain, int limit) {
         List<String> labels = new ArrayList<>();
         expected.path("labels").path(domain).forEach(label -> labels.add(label.asText()));
         Prompt prompt = new Prompt(expected.path("prompt").asText(), labels.stream().map(" "::concat).toList());
@@ -61,7 +66,7 @@ record RealDecoder(Path directory, LocalFiles base, String digest, JsonNode expe
                 members.stream().map(member -> new EvaluationJob.Member(member, adapter(member))).toList(),
                 Head.words(prompt), new EvaluationJob.Split(rows.toString(), new FileByteSource(rows), RowFormat.TSV,
                         new LabelNames(labels), 0),
-                new EvaluationJob.Limits(128, 64, Integer.MAX_VALUE, 8));
+                new EvaluationJob.Limits(128, 64, limit, 8));
     }
 
     private Adapter adapter(String domain) {

@@ -43,6 +43,11 @@ public final class DecoderModel {
         return model;
     }
 
+    /** The configuration alone. */
+    public static DecoderConfig config(FileSet files) {
+        return DecoderConfigReader.read(files);
+    }
+
     public DecoderConfig config() {
         return config;
     }

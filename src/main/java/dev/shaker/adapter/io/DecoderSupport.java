@@ -14,7 +14,6 @@ import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.base.DecoderConfig;
 import dev.shaker.adapter.base.DecoderConfig.Module;
-import dev.shaker.adapter.base.DecoderModel;
 import dev.shaker.tensor.TensorShape;
 
 /** Whether an adapter is one that a decoder can run and score: what is compared and mixed is more. */
@@ -25,11 +24,13 @@ public final class DecoderSupport {
     /**
      * What stands in the way, as the end of a sentence about the adapter; empty where nothing does.
      *
+     * @param predicts whether the base model's files hold a language-model head
      * @param prompt how labels are asked for, null where a head classifies
      */
-    public static Optional<String> problem(Adapter adapter, DecoderModel base, @Nullable Prompt prompt) {
+    public static Optional<String> problem(Adapter adapter, DecoderConfig base, boolean predicts,
+            @Nullable Prompt prompt) {
         return adapter.config() instanceof LoraConfig lora
-                ? body(adapter, lora, base.config(), prompt).or(() -> head(adapter, base, prompt))
+                ? body(adapter, lora, base, prompt).or(() -> head(adapter, base, predicts, prompt))
                 : Optional.of("is of method " + adapter.method().wire() + ", and on decoders LoRA is run");
     }
 
@@ -45,8 +46,8 @@ public final class DecoderSupport {
             String name = layer.name().substring(0, dot);
             Module module = modules.get(name);
             if (module == null || lora.embeddings().contains(name)) {
-                return Optional.of("updates the module '" + name + "', which is none of the linear layers of '"
-                        + base.family() + "' with " + base.layers() + " layers that are run");
+                return Optional.of("updates the module '" + name
+                        + "', which is none of the linear layers that are run of a decoder of that family and size");
             }
             boolean a = layer.name().endsWith(".lora_A");
             int expected = a ? module.in() : module.out();
@@ -59,13 +60,14 @@ public final class DecoderSupport {
         return Optional.empty();
     }
 
-    private static Optional<String> head(Adapter adapter, DecoderModel base, @Nullable Prompt prompt) {
+    private static Optional<String> head(Adapter adapter, DecoderConfig base, boolean predicts,
+            @Nullable Prompt prompt) {
         Optional<HeadConfig> head = adapter.head().map(Head::config);
         if (prompt != null) {
             return head.isPresent()
                     ? Optional.of("saves modules of its own (" + modules(head.get())
                             + "), and the words of labels are predicted by the base model's language-model head")
-                    : base.hasHead()
+                    : predicts
                             ? Optional.empty()
                             : Optional.of("is asked for the words of labels, and the base model's files have no lm_head");
         }
@@ -78,9 +80,9 @@ public final class DecoderSupport {
         }
         AdapterLayer score = adapter.head().get().tensors().layers().getFirst();
         if (adapter.head().get().tensors().layers().size() != 1
-                || !score.shape().equals(TensorShape.of(head.get().labels(), base.config().hiddenSize()))) {
+                || !score.shape().equals(TensorShape.of(head.get().labels(), base.hiddenSize()))) {
             return Optional.of("has a head '" + score.storedName() + "' of shape " + score.shape()
-                    + ", and one matrix [" + head.get().labels() + ", " + base.config().hiddenSize() + "] is run");
+                    + ", and one matrix [" + head.get().labels() + ", " + base.hiddenSize() + "] is run");
         }
         return head.get().labels() == 1
                 ? Optional.of("has a head of one output, a regression, and accuracies are of classification only")

@@ -41,7 +41,7 @@ final class EvaluationCheck {
                 : Optional.of(store.open(base.reference().location()));
         if (files.filter(DecoderModel::isDecoder).isPresent()) {
             DecoderModel decoder = DecoderModel.open(files.get());
-            DecoderSupport.problem(adapter, decoder, prompt).ifPresent(problem -> {
+            DecoderSupport.problem(adapter, decoder.config(), decoder.hasHead(), prompt).ifPresent(problem -> {
                 throw unsupported(adapter, domain, "it " + problem);
             });
             decoder.checkTokenizer();
