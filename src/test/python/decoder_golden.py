@@ -49,7 +49,12 @@ def tokenizer(out, kind):
         if kind == "llama" else processors.ByteLevel(trim_offsets=False)
     PreTrainedTokenizerFast(tokenizer_object=tok, bos_token="<|begin|>" if kind == "llama" else None, eos_token="<|end|>", pad_token="<|end|>").save_pretrained(out)
     config = json.loads((out / "tokenizer_config.json").read_text())
-    config["tokenizer_class"] = {"gpt2": "GPT2Tokenizer", "mistral": "GPT2Tokenizer", "qwen2": "Qwen2Tokenizer", "qwen3": "Qwen2Tokenizer"}.get(kind, "PreTrainedTokenizerFast")
+    config["tokenizer_class"] = {"gpt2": "GPT2Tokenizer", "mistral": "LlamaTokenizer", "qwen2": "Qwen2Tokenizer", "qwen3": "Qwen2Tokenizer"}.get(kind, "PreTrainedTokenizerFast")
+    if kind == "mistral":  # its class sets a template of its own, whatever the file has
+        config |= {"bos_token": "<|begin|>", "unk_token": "<|end|>", "add_bos_token": True, "add_eos_token": False, "legacy": False}
+    if kind == "qwen3":  # of which the file knows nothing
+        config["added_tokens_decoder"]["300"] = {"content": "indeed", "lstrip": True, "normalized": False, "rstrip": False, "single_word": False, "special": False}
+        config["additional_special_tokens"] = ["film"]
     (out / "tokenizer_config.json").write_text(json.dumps(config, indent=1) + "\n")
     if kind == "gpt2":
         plain = json.loads((out / "tokenizer.json").read_text())

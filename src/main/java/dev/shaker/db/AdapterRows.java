@@ -34,7 +34,8 @@ final class AdapterRows {
             @Nullable String digest, int badRows) {
         return location == null || format == null || digest == null
                 ? null
-                : new DataLocation(location, PromptedFormat.format(format), digest, badRows, PromptedFormat.prompt(format));
+                : new DataLocation(location, PromptedFormat.format(format), digest, badRows,
+                        PromptedFormat.prompt(format));
     }
 
     static AdapterEntity toRow(RegisteredAdapter adapter) {

@@ -9,9 +9,11 @@ import java.util.OptionalInt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.base.DecoderTokenizers;
 import dev.shaker.tensor.JsonText;
 
 /**
@@ -40,7 +42,10 @@ final class AddedTokens {
         decoder.removeIf(entry -> !entry.getKey().matches("[0-9]{1,9}"));
         decoder.sort(Comparator.comparingInt(entry -> Integer.parseInt(entry.getKey())));
         decoder.forEach(entry -> put(entry.getValue()));
-        SPECIALS.forEach(name -> special(config.path(name)));
+        Map<String, String> defaults = DecoderTokenizers.specials(DecoderTokenizers.type(files, config));
+        SPECIALS.forEach(name -> special(config.has(name) || !defaults.containsKey(name)
+                ? config.path(name)
+                : TextNode.valueOf(defaults.get(name))));
         config.path("additional_special_tokens").forEach(this::special);
     }
 

@@ -16,9 +16,9 @@ import ai.djl.ndarray.NDManager;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterMethod;
-import dev.shaker.djl.torch.Precision;
 import dev.shaker.djl.decoder.DecoderEvaluator;
 import dev.shaker.djl.torch.BudgetCache;
+import dev.shaker.djl.torch.Precision;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationJob;

@@ -11,9 +11,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.shaker.adapter.base.BaseModel;
 import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.adapter.base.TensorLookup;
-import dev.shaker.djl.torch.Precision;
 import dev.shaker.djl.torch.Linear;
 import dev.shaker.djl.torch.Norm;
+import dev.shaker.djl.torch.Precision;
 
 /** A base model's weights on the device, uploaded once and frozen. */
 record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, NDArray types, Norm embeddingNorm,

@@ -9,6 +9,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.base.BaseModelFiles;
 import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.djl.torch.Precision;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
@@ -84,6 +86,24 @@ class DecoderGoldenTest {
                 List.of(member(family, "b", b), member(family, "a", a))));
     }
 
+    /** In half precision only the order of magnitude of an error is known. */
+    @Test
+    void halfPrecisionComesClose() throws IOException {
+        JsonNode expected = expected("llama");
+        var full = EvaluatorSettings.defaults("cpu", 1);
+        var half = new EvaluatorSettings("cpu", 1, full.baseBytes(), full.splitBytes(), full.memberBytes(),
+                full.batchTokens(), Precision.FLOAT16);
+        Adapter a = adapter("llama", "words-a");
+        try (var own = new DjlEvaluator(half)) {
+            var result = own.evaluate(job("llama", expected, a, List.of(member("llama", "a", a))));
+            assertThat(result.device()).isEqualTo("cpu float16");
+            for (int row = 0; row < result.total(); row++) {
+                assertThat((double) result.logits().get(row).getFirst())
+                        .isCloseTo(expected.path("words-a").get(row).get(0).asDouble(), within(0.2));
+            }
+        }
+    }
+
     private static void check(JsonNode expected, String name, EvaluationResult result) {
         JsonNode rows = expected.path(name);
         int correct = 0;
@@ -102,14 +122,19 @@ class DecoderGoldenTest {
 
     private static EvaluationResult evaluate(String family, JsonNode expected, Adapter own,
             List<EvaluationJob.Member> members) {
+        return evaluator.evaluate(job(family, expected, own, members));
+    }
+
+    private static EvaluationJob job(String family, JsonNode expected, Adapter own,
+            List<EvaluationJob.Member> members) {
         var base = new LocalFiles(GOLDEN.resolve(family).resolve("base"));
         List<String> words = new ArrayList<>();
         expected.path("words").forEach(word -> words.add(" " + word.asText()));
         Head head = own.head().orElseGet(() -> Head.words(new Prompt(expected.path("template").asText(), words)));
-        return evaluator.evaluate(new EvaluationJob(
+        return new EvaluationJob(
                 new EvaluationJob.BaseSource(BaseModelFiles.open(base).digest(), base), members, head,
                 new EvaluationJob.Split(family, rows(family), RowFormat.TSV, LABELS, 0),
-                new EvaluationJob.Limits(expected.path("max_length").asInt(), 5, Integer.MAX_VALUE, 100)));
+                new EvaluationJob.Limits(expected.path("max_length").asInt(), 5, Integer.MAX_VALUE, 100));
     }
 
     private static FileByteSource rows(String family) {

@@ -26,7 +26,8 @@ public final class DecoderSpeed {
                 long cpu = cpuTime();
                 EvaluationResult result = evaluator.evaluate(decoder.job(List.of(domain), domain, limit));
                 System.out.printf(
-                        "{\"domain\": \"%s\", \"rows\": %d, \"correct\": %d, \"seconds\": %.2f, \"cpu\": %.2f}%n", domain,
+                        "{\"domain\": \"%s\", \"rows\": %d, \"correct\": %d, \"seconds\": %.2f, \"cpu\": %.2f}%n",
+                        domain,
                         result.total(), result.correct(), result.seconds(), (cpuTime() - cpu) / 1e9);
             }
         }

@@ -1,5 +1,6 @@
 package dev.shaker.adapter.base;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,6 +27,18 @@ public final class DecoderTokenizers {
     /** Whether the class of that name puts the beginning and the end of a text around it by its own two switches. */
     public static boolean isLlama(String type) {
         return LLAMA.contains(type);
+    }
+
+    /** The specials that a class of that name has where {@code tokenizer_config.json} does not speak of them. */
+    public static Map<String, String> specials(String type) {
+        String end = "<|endoftext|>";
+        return switch (type) {
+            case "GPT2Tokenizer", "GPT2TokenizerFast" -> Map.of("unk_token", end, "bos_token", end, "eos_token", end);
+            case "Qwen2Tokenizer", "Qwen2TokenizerFast" -> Map.of("unk_token", end, "eos_token", end, "pad_token", end);
+            case "LlamaTokenizer", "LlamaTokenizerFast" ->
+                Map.of("unk_token", "<unk>", "bos_token", "<s>", "eos_token", "</s>");
+            default -> Map.of();
+        };
     }
 
     /** @throws ShakerException {@code BASE_MODEL_INVALID} */

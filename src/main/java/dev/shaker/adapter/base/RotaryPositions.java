@@ -6,7 +6,8 @@ package dev.shaker.adapter.base;
  */
 public record RotaryPositions(double theta, Scaling scaling) {
     /** How frequencies are changed for texts that are longer than those of the pre-training. */
-    public sealed interface Scaling {}
+    public sealed interface Scaling {
+    }
 
     /** Not at all; dynamic scaling, too, up to the length that the model states. */
     public record Unscaled() implements Scaling {}

@@ -69,7 +69,8 @@ public final class DecoderSupport {
                             + "), and the words of labels are predicted by the base model's language-model head")
                     : predicts
                             ? Optional.empty()
-                            : Optional.of("is asked for the words of labels, and the base model's files have no lm_head");
+                            : Optional
+                                    .of("is asked for the words of labels, and the base model's files have no lm_head");
         }
         if (head.isEmpty()) {
             return Optional.of("has no classification head");

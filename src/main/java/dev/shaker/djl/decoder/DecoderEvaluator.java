@@ -116,10 +116,12 @@ public final class DecoderEvaluator implements AutoCloseable {
         EvaluationJob.Limits limits = job.limits();
         int maxLength = Math.min(limits.maxLength(), base.weights().config().maxTokens());
         Prompt prompt = prompt(job.head());
+        var batching = new DecoderSplit.Batching(limits.batchSize(), batchTokens,
+                base.weights().config().vocabularySize());
         return prompt == null
                 ? DecoderSplit.classified(domain, base.tokens(), maxLength,
-                        base.weights().config().padTokenId().orElse(-1), limits.batchSize(), batchTokens)
-                : DecoderSplit.continued(domain, prompt, base.tokens(), maxLength, limits.batchSize(), batchTokens);
+                        base.weights().config().padTokenId().orElse(-1), batching)
+                : DecoderSplit.continued(domain, prompt, base.tokens(), maxLength, batching);
     }
 
     private @Nullable Linear head(Head head, LoadedDecoder base, NDManager manager) {

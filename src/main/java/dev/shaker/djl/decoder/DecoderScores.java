@@ -2,6 +2,7 @@ package dev.shaker.djl.decoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -85,11 +86,12 @@ final class DecoderScores {
         long vocabulary = decoder.base().config().vocabularySize();
         try (NDArray normed = normed(states, scope, asked.at());
                 NDArray logits = head.apply(normed);
-                NDArray probabilities = logits.logSoftmax(-1);
+                NDArray wide = logits.toType(DataType.FLOAT32, false);
+                NDArray probabilities = wide.logSoftmax(-1);
                 NDArray flat = probabilities.reshape(-1, 1);
                 NDArray wanted = scope.create(asked.cells(vocabulary), new Shape(asked.size()));
                 NDArray found = DecoderForward.look(wanted, flat)) {
-            float[] values = decoder.base().precision().values(found);
+            float[] values = found.toFloatArray();
             for (int i = 0; i < values.length; i++) {
                 scores[asked.score(i)] += values[i];
             }

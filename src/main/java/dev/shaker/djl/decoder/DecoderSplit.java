@@ -22,9 +22,16 @@ record DecoderSplit(List<DecoderBatch> batches, int[] labels, int badRows) imple
     private static final int LEAST_TEXT = 100_000;
     private static final int CHUNK = 64;
 
-    private static DecoderSplit of(DomainRows domain, List<DecoderRow> rows, int batchSize, int batchTokens) {
+    /** How rows become batches, and how many ids there are. */
+    record Batching(int rows, int tokens, int vocabulary) {}
+
+    private static DecoderSplit of(DomainRows domain, List<DecoderRow> rows, Batching batching) {
+        for (int i = 0; i < rows.size(); i++) {
+            check(domain, i, rows.get(i), batching.vocabulary());
+        }
         List<DecoderBatch> batches = LengthGroups
-                .of(rows.stream().mapToInt(DecoderRow::length).toArray(), batchSize, batchTokens).stream()
+                .of(rows.stream().mapToInt(DecoderRow::length).toArray(), batching.rows(), batching.tokens())
+                .stream()
                 .map(places -> DecoderBatch.of(rows, places)).toList();
         return new DecoderSplit(batches, domain.rows().stream().mapToInt(Row::label).toArray(), domain.badRows());
     }
@@ -34,8 +41,7 @@ record DecoderSplit(List<DecoderBatch> batches, int[] labels, int badRows) imple
      *
      * @param pad the model's padding token, -1 where it has none
      */
-    static DecoderSplit classified(DomainRows domain, DecoderTokens tokens, int maxLength, int pad, int batchSize,
-            int batchTokens) {
+    static DecoderSplit classified(DomainRows domain, DecoderTokens tokens, int maxLength, int pad, Batching batching) {
         List<DecoderRow> rows = new ArrayList<>();
         for (int[] ids : tokens.rows(domain, maxLength)) {
             if (ids.length == 0) {
@@ -43,7 +49,7 @@ record DecoderSplit(List<DecoderBatch> batches, int[] labels, int badRows) imple
             }
             rows.add(DecoderRow.classified(ids, pad));
         }
-        return of(domain, rows, batchSize, batchTokens);
+        return of(domain, rows, batching);
     }
 
     /**
@@ -54,8 +60,8 @@ record DecoderSplit(List<DecoderBatch> batches, int[] labels, int badRows) imple
      * @throws ShakerException {@code DATA_ROW_INVALID} where a prompt or a continuation has no token of its own,
      *         {@code REQUEST_INVALID} where a continuation alone is too long
      */
-    static DecoderSplit continued(DomainRows domain, Prompt prompt, DecoderTokens tokens, int maxLength, int batchSize,
-            int batchTokens) {
+    static DecoderSplit continued(DomainRows domain, Prompt prompt, DecoderTokens tokens, int maxLength,
+            Batching batching) {
         List<DecoderRow> rows = new ArrayList<>();
         int longest = Math.max(LEAST_TEXT, maxLength * CHARACTERS);
         for (int from = 0; from < domain.rows().size(); from += CHUNK) {
@@ -72,7 +78,7 @@ record DecoderSplit(List<DecoderBatch> batches, int[] labels, int badRows) imple
                 rows.add(row(domain, rows.size(), encoded.subList(at, at + each), maxLength));
             }
         }
-        return of(domain, rows, batchSize, batchTokens);
+        return of(domain, rows, batching);
     }
 
     /** @param encoded the prompt, and with each continuation */
@@ -103,6 +109,18 @@ record DecoderSplit(List<DecoderBatch> batches, int[] labels, int badRows) imple
         }
         int from = text.length() - longest;
         return text.substring(Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
+    }
+
+    /** A special that the tokenizer's class adds need not have a row, and a text may spell it out. */
+    private static void check(DomainRows domain, int number, DecoderRow row, int vocabulary) {
+        int highest = Math.max(Arrays.stream(row.ids()).max().orElse(0),
+                row.picks().stream().mapToInt(DecoderRow.Pick::token).max().orElse(0));
+        if (highest >= vocabulary) {
+            throw new ShakerException(ErrorCode.DATA_ROW_INVALID, "data file '" + domain.source() + "', row "
+                    + (number + 1) + ": the tokenizer gives out the id " + highest + ", the embedding has " + vocabulary
+                    + " rows; leave the row out, or take the tokenizer that was saved with the model")
+                    .with("file", domain.source());
+        }
     }
 
     private static ShakerException empty(DomainRows domain, int number) {

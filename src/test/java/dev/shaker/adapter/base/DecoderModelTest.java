@@ -41,7 +41,8 @@ class DecoderModelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "llama,4,2,4,true", "mistral,4,2,4,false", "qwen2,4,2,4,true", "qwen3,4,2,8,false", "gpt2,4,4,4,true" })
+    @CsvSource({ "llama,4,2,4,true", "mistral,4,2,4,false", "qwen2,4,2,4,true", "qwen3,4,2,8,false",
+            "gpt2,4,4,4,true" })
     void sizesAreReadWithTheStockDefaults(String family, int heads, int keyValueHeads, int headSize, boolean tied) {
         DecoderModel model = DecoderModel.open(new LocalFiles(DECODERS.resolve(family).resolve("base")));
         DecoderConfig config = model.config();
@@ -78,7 +79,8 @@ class DecoderModelTest {
     @CsvSource(delimiter = '|', value = { "{\"model_type\": \"gemma2\"}|model_type",
             "{\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 2}}|yarn",
             "{\"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 2}}|low_freq_factor",
-            "{\"partial_rotary_factor\": 0.5}|partial_rotary_factor", "{\"num_key_value_heads\": 3}|num_key_value_heads",
+            "{\"partial_rotary_factor\": 0.5}|partial_rotary_factor",
+            "{\"num_key_value_heads\": 3}|num_key_value_heads",
             "{\"quantization_config\": {\"bits\": 4}}|quantization_config", "{\"hidden_act\": \"xielu\"}|hidden_act" })
     void whatWouldBeComputedOtherwiseIsRefusedByName(String change, String named) throws IOException {
         change("config.json", change);
@@ -122,7 +124,8 @@ class DecoderModelTest {
     }
 
     private void change(String file, String change) throws IOException {
-        ObjectNode json = (ObjectNode) JsonText.parse(ErrorCode.INTERNAL, file, Files.readAllBytes(directory.resolve(file)));
+        ObjectNode json = (ObjectNode) JsonText.parse(ErrorCode.INTERNAL, file,
+                Files.readAllBytes(directory.resolve(file)));
         JsonNode changes = JsonText.parse(ErrorCode.INTERNAL, file, change.getBytes(StandardCharsets.UTF_8));
         changes.properties().forEach(entry -> json.set(entry.getKey(), entry.getValue()));
         Files.writeString(directory.resolve(file), JsonText.compact(json));
