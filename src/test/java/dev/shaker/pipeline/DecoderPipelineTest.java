@@ -38,9 +38,10 @@ class DecoderPipelineTest extends PipelineFixture {
     @Test
     void wordsOfLabelsAreMeasuredAloneAndMixed() {
         // Given
-        registered(publish("a", "words-a", PROMPT, null));
+        Announcement a = publish("a", "words-a", PROMPT, null);
+        registered(a);
         registered(publish("b", "words-b", PROMPT, null));
-        given().get("/api/v1/spaces/" + space + "/adapters/a").then().statusCode(200)
+        given().get("/api/v1/spaces/" + space + "/adapters/" + a.adapterId()).then().statusCode(200)
                 .body("test.format", equalTo("tsv")).body("test.prompt.template", equalTo("{text_a}\nLabel:"))
                 .body("test.prompt.continuations[1]", equalTo(" not_good"));
 
