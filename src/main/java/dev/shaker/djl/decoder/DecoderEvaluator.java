@@ -146,7 +146,7 @@ public final class DecoderEvaluator implements AutoCloseable {
     private AdaptedDecoder mount(EvaluationJob job, LoadedDecoder base, Supplier<MemberWeights> weights) {
         List<String> ids = job.members().stream().map(EvaluationJob.Member::id).sorted().toList();
         Mounted current = mounted;
-        if (current != null && current.base() == base && current.members().equals(ids)) {
+        if (current != null && current.base().manager() == base.manager() && current.members().equals(ids)) {
             return current.decoder();
         }
         MemberWeights mean = weights.get();
