@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A directory and a store in which everything lies that the pages' commands name: {@code runs}, {@code models}, {@code data},
- * {@code domains.json}, {@code event.json}, made of the sample, and {@code llama} of PEFT's adapters.
+ * {@code domains.json}, {@code event.json}, made of the sample, and {@code llama} and {@code smol} of PEFT's adapters.
  */
 record DocumentedPlace(Path directory) {
     private static final Path SAMPLE = Path.of("src/sample").toAbsolutePath();
@@ -47,6 +47,10 @@ record DocumentedPlace(Path directory) {
             copy(Path.of("src/test/resources/families").toAbsolutePath().resolve(adapter),
                     directory.resolve("llama").resolve(adapter.replace('.', '-')));
         }
+        Path decoders = Path.of("src/test/resources/decoders/llama").toAbsolutePath();
+        Files.createDirectories(directory.resolve("smol"));
+        copy(decoders.resolve("words-a"), directory.resolve("smol/reviews"));
+        copy(decoders.resolve("base"), directory.resolve("models/smollm2"));
         Matcher event = EVENT.matcher(Files.readString(Path.of("README.md")));
         assertThat(event.find()).isTrue();
         Files.writeString(directory.resolve("event.json"), event.group(1).replace("\"run-17\",", "\"run-19\","));

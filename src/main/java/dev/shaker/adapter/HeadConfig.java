@@ -1,5 +1,6 @@
 package dev.shaker.adapter;
 
+import java.util.Set;
 import java.util.SortedSet;
 
 /** How a classification head maps the encoder's output to logits; x0 is the last layer's first position. */
@@ -32,5 +33,18 @@ public sealed interface HeadConfig {
      * @param task the task or class that its library names, {@code TOKEN_CLS}, empty where it names none
      * @param modules names of the saved modules, without the architecture's prefix
      */
-    record Saved(int labels, String task, SortedSet<String> modules) implements HeadConfig {}
+    record Saved(int labels, String task, SortedSet<String> modules) implements HeadConfig {
+        /** Whether it is a decoder's sequence classifier, {@code score.weight [C,H]} on the last token that is no padding. */
+        public boolean isScore() {
+            return labels > 0 && task.equals("SEQ_CLS") && modules.equals(Set.of("score"));
+        }
+    }
+
+    /** No tensors of its own: the base model's language-model head says how likely each label's words are. */
+    record LabelWords(Prompt prompt) implements HeadConfig {
+        @Override
+        public int labels() {
+            return prompt.continuations().size();
+        }
+    }
 }

@@ -34,7 +34,8 @@ final class AdapterRows {
             @Nullable String digest, int badRows) {
         return location == null || format == null || digest == null
                 ? null
-                : new DataLocation(location, format, digest, badRows);
+                : new DataLocation(location, PromptedFormat.format(format), digest, badRows,
+                        PromptedFormat.prompt(format));
     }
 
     static AdapterEntity toRow(RegisteredAdapter adapter) {
@@ -68,7 +69,7 @@ final class AdapterRows {
         row.baseModelDigest = adapter.baseModel().digest();
         row.baseModelFiles = adapter.baseModel().files();
         row.testLocation = test == null ? null : test.location();
-        row.testFormat = test == null ? null : test.format();
+        row.testFormat = test == null ? null : PromptedFormat.column(test.format(), test.prompt());
         row.testDigest = test == null ? null : test.digest();
         row.testBadRows = test == null ? 0 : test.badRows();
         DataLocation train = adapter.train();

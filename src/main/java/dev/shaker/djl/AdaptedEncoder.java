@@ -10,6 +10,8 @@ import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.TensorSetConfig;
+import dev.shaker.djl.torch.AdapterTensors;
+import dev.shaker.djl.torch.Linear;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.sweep.MemberWeights;

@@ -10,6 +10,9 @@ import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.NonLinearity;
+import dev.shaker.djl.torch.Activations;
+import dev.shaker.djl.torch.Linear;
+import dev.shaker.djl.torch.Precision;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.TensorShape;
@@ -69,6 +72,8 @@ final class DeviceHead implements AutoCloseable {
                     "the saved modules " + saved.modules() + (saved.task().isEmpty() ? "" : " of task " + saved.task())
                             + " are no head that is computed here: BERT's and RoBERTa's sequence classifiers and"
                             + " AdapterHub's classification heads are");
+            case HeadConfig.LabelWords _ -> throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED,
+                    "words of labels are predicted by decoders, and the base model is an encoder: it needs a head");
             case HeadConfig.RobertaStatic _ -> {
                 steps.add(new Step(linear(head, base.precision(), "classifier.dense", hidden, hidden, true, manager),
                         NonLinearity.TANH));
@@ -103,7 +108,7 @@ final class DeviceHead implements AutoCloseable {
                     "head tensor '" + layer.storedName() + "' has shape " + layer.shape() + ", expected is " + expected)
                     .with("tensor", layer.storedName());
         }
-        return precision.of(manager.create(head.tensors().read(layer), EncoderWeights.shape(expected)));
+        return precision.of(manager.create(head.tensors().read(layer), Precision.shape(expected)));
     }
 
     /** Logits [B, C] of the manager of {@code x0}, which stays open. */

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -14,6 +16,9 @@ import ai.djl.ndarray.NDManager;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.djl.decoder.DecoderEvaluator;
+import dev.shaker.djl.torch.BudgetCache;
+import dev.shaker.djl.torch.Precision;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationJob;
@@ -50,6 +55,8 @@ public final class DjlEvaluator implements Evaluator {
     private final Lanes lanes;
     private final Runnable advanced;
     private final Language language;
+    private final DecoderEvaluator decoders;
+    private final Map<String, Boolean> decoderBases = new HashMap<>();
     private @Nullable Mounted mounted;
 
     private record SplitKey(String base, String split, LabelNames labels, int maxLength, int batchSize, int rowLimit) {}
@@ -88,6 +95,8 @@ public final class DjlEvaluator implements Evaluator {
         this.members = new BudgetCache<>(settings.memberBytes(), member -> member.weights().bytes());
         this.sentenceEncoders = new BudgetCache<>(settings.baseBytes(), LoadedBase::bytes);
         this.wordVectors = new BudgetCache<>(settings.memberBytes(), WordVectors::bytes);
+        this.decoders = new DecoderEvaluator(root, settings.precision(), settings.baseBytes(), settings.splitBytes(),
+                batchTokens(), StockTokens::open, advanced);
     }
 
     @Override
@@ -109,6 +118,11 @@ public final class DjlEvaluator implements Evaluator {
 
     private EvaluationResult measured(EvaluationJob job) {
         long start = System.nanoTime();
+        if (isDecoder(job)) {
+            var scored = decoders.score(job, () -> read(job.split(), job.limits()),
+                    () -> MemberMean.of(weights(sorted(job))));
+            return result(job, scored.scores(), scored.labels(), scored.badRows(), start, Optional.empty());
+        }
         LoadedBase base = base(job);
         PreparedSplit split = splits.get(splitKey(job), () -> prepare(job, base));
         AdaptedEncoder encoder = mount(job, base);
@@ -123,12 +137,17 @@ public final class DjlEvaluator implements Evaluator {
                 case Attack.TextFooler attack -> Optional.of(fool(attack, job, base, encoder, head, logits));
             };
         }
-        return result(job, split, logits, start, attacked);
+        return result(job, logits, split.labels(), split.badRows(), start, attacked);
+    }
+
+    /** Its products are large enough for all cores to work on one. */
+    private boolean isDecoder(EvaluationJob job) {
+        return decoderBases.computeIfAbsent(job.base().digest(), _ -> DecoderEvaluator.takes(job.base().files()));
     }
 
     @Override
     public synchronized Optional<List<EvaluationResult>> evaluateAll(List<EvaluationJob> jobs, BooleanSupplier wanted) {
-        if (lanes.count() == 1 || jobs.size() == 1 || !alike(jobs)) {
+        if (lanes.count() == 1 || jobs.size() == 1 || !alike(jobs) || isDecoder(jobs.getFirst())) {
             return Evaluator.super.evaluateAll(jobs, wanted);
         }
         return DeviceFailures.translated(device, () -> {
@@ -166,7 +185,7 @@ public final class DjlEvaluator implements Evaluator {
                 AdaptedEncoder encoder = AdaptedEncoder.of(base.weights(), MemberMean.of(weights), root);
                 DeviceHead head = DeviceHead.of(job.head(), base.weights(), root)) {
             float[] logits = logits(encoder, head, lease.split(), job.split().labels().size());
-            return result(job, lease.split(), logits, start, Optional.empty());
+            return result(job, logits, lease.split().labels(), lease.split().badRows(), start, Optional.empty());
         }
     }
 
@@ -192,12 +211,12 @@ public final class DjlEvaluator implements Evaluator {
         return logits;
     }
 
-    private EvaluationResult result(EvaluationJob job, PreparedSplit split, float[] logits, long start,
+    private EvaluationResult result(EvaluationJob job, float[] logits, int[] truth, int badRows, long start,
             Optional<AttackOutcome> attacked) {
         int labels = job.split().labels().size();
-        return new EvaluationResult(correct(logits, split, labels), split.rows(), split.badRows(),
+        return new EvaluationResult(correct(logits, truth, labels), truth.length, badRows,
                 (System.nanoTime() - start) / 1e9, device(),
-                first(logits, labels, Math.min(split.rows(), job.limits().logitRows())), attacked);
+                first(logits, labels, Math.min(truth.length, job.limits().logitRows())), attacked);
     }
 
     private LoadedBase base(EvaluationJob job) {
@@ -218,7 +237,7 @@ public final class DjlEvaluator implements Evaluator {
             scatter(fgsm.logits(batch.tokens(), truth, root), 0, rows, logits, labels);
             advanced.run();
         }
-        return new AttackOutcome(attack, correct(logits, split, labels), split.rows());
+        return new AttackOutcome(attack, correct(logits, split.labels(), labels), split.rows());
     }
 
     private AttackOutcome fool(Attack.TextFooler attack, EvaluationJob job, LoadedBase base, AdaptedEncoder encoder,
@@ -254,10 +273,10 @@ public final class DjlEvaluator implements Evaluator {
         }
     }
 
-    private static int correct(float[] logits, PreparedSplit split, int labels) {
+    private static int correct(float[] logits, int[] truth, int labels) {
         int correct = 0;
-        for (int row = 0; row < split.rows(); row++) {
-            correct += highest(logits, row * labels, labels) == split.label(row) ? 1 : 0;
+        for (int row = 0; row < truth.length; row++) {
+            correct += highest(logits, row * labels, labels) == truth[row] ? 1 : 0;
         }
         return correct;
     }
@@ -290,6 +309,7 @@ public final class DjlEvaluator implements Evaluator {
         wordVectors.close();
         sentenceEncoders.close();
         bases.close();
+        decoders.close();
         root.close();
     }
 

@@ -11,7 +11,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.shaker.adapter.base.BaseModel;
 import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.adapter.base.TensorLookup;
-import dev.shaker.tensor.TensorShape;
+import dev.shaker.djl.torch.Linear;
+import dev.shaker.djl.torch.Norm;
+import dev.shaker.djl.torch.Precision;
 
 /** A base model's weights on the device, uploaded once and frozen. */
 record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, NDArray types, Norm embeddingNorm,
@@ -87,15 +89,7 @@ record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, 
         }
 
         private NDArray array(String name) {
-            return precision.of(manager.create(tensors.read(name), shape(tensors.shape(name))));
+            return precision.of(manager.create(tensors.read(name), Precision.shape(tensors.shape(name))));
         }
-    }
-
-    static Shape shape(TensorShape shape) {
-        long[] dimensions = new long[shape.rank()];
-        for (int i = 0; i < dimensions.length; i++) {
-            dimensions[i] = shape.dimension(i);
-        }
-        return new Shape(dimensions);
     }
 }

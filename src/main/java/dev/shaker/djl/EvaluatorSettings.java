@@ -1,5 +1,7 @@
 package dev.shaker.djl;
 
+import dev.shaker.djl.torch.Precision;
+
 /**
  * @param device {@code cpu}, {@code gpu}, {@code gpu:N} or {@code auto}
  * @param threads of one operation on the CPU, 0 for as many as there are cores

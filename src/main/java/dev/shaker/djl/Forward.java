@@ -9,6 +9,9 @@ import ai.djl.nn.core.Embedding;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.base.BaseModelConfig;
+import dev.shaker.djl.torch.Activations;
+import dev.shaker.djl.torch.Linear;
+import dev.shaker.djl.torch.Norm;
 
 /**
  * The encoder's forward pass over one batch, in the notation of the adapter papers: {@code o} is the attention output,

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.base.BaseModel;
+import dev.shaker.djl.torch.Precision;
 
 /** A base model on the device with its tokenizers, one for each maximum length. */
 final class LoadedBase implements AutoCloseable {

@@ -5,6 +5,8 @@ import ai.djl.ndarray.index.NDIndex;
 
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.base.BaseModelConfig;
+import dev.shaker.djl.torch.AdapterTensors;
+import dev.shaker.djl.torch.Linear;
 
 /**
  * Adds {@code scale B A} to the weights of a layer's targets. Matrices without an update stay the base model's own arrays;

@@ -1,11 +1,10 @@
 package dev.shaker.djl;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 import ai.djl.ndarray.NDManager;
+
+import dev.shaker.djl.torch.LengthGroups;
 
 /** A domain's rows as token batches, sorted by length, with what is kept of their forward passes. */
 final class PreparedSplit implements AutoCloseable {
@@ -33,29 +32,19 @@ final class PreparedSplit implements AutoCloseable {
      */
     static PreparedSplit of(List<EncodedRow> rows, int[] labels, int badRows, int padId, int batchSize, int batchTokens,
             int hidden, NDManager parent) {
-        Integer[] order = new Integer[rows.size()];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingInt(i -> rows.get(i).length()));
-        List<PreparedBatch> batches = new ArrayList<>();
-        int from = 0;
-        while (from < order.length) {
-            int to = from + 1;
-            while (to < order.length && to - from < batchSize
-                    && (long) (to - from + 1) * rows.get(order[to]).length() <= batchTokens) {
-                to++;
-            }
-            int[] picked = new int[to - from];
-            for (int i = from; i < to; i++) {
-                picked[i - from] = order[i];
-            }
-            batches.add(new PreparedBatch(TokenBatch.of(rows, picked, padId)));
-            from = to;
-        }
-        return new PreparedSplit(labels, badRows, List.copyOf(batches), hidden, parent.newSubManager());
+        List<PreparedBatch> batches = LengthGroups
+                .of(rows.stream().mapToInt(EncodedRow::length).toArray(), batchSize, batchTokens).stream()
+                .map(picked -> new PreparedBatch(TokenBatch.of(rows, picked, padId))).toList();
+        return new PreparedSplit(labels, badRows, batches, hidden, parent.newSubManager());
     }
 
     List<PreparedBatch> batches() {
         return batches;
+    }
+
+    /** In the order of the file; nobody writes to them. */
+    int[] labels() {
+        return labels;
     }
 
     int label(int row) {

@@ -41,14 +41,29 @@ final class TextTokenizer implements AutoCloseable {
      * @throws ShakerException {@code BASE_MODEL_INVALID} where the directory holds no tokenizer that can be read
      */
     static TextTokenizer open(FileSet files, BaseModelConfig config, int maxLength) {
+        return open(files, config.family() == BaseModelConfig.Family.BERT && config.typeVocabularySize() > 1,
+                maxLength, "longest_first");
+    }
+
+    /** The same of a model without token types. */
+    static TextTokenizer open(FileSet files, int maxLength) {
+        return open(files, false, maxLength, "longest_first");
+    }
+
+    /** One that truncates nothing. */
+    static TextTokenizer whole(FileSet files) {
+        return open(files, false, Integer.MAX_VALUE / CHARACTERS, "do_not_truncate");
+    }
+
+    private static TextTokenizer open(FileSet files, boolean types, int maxLength, String truncation) {
         String json = TokenizerJson.of(files);
         String length = Integer.toString(maxLength);
         try {
-            var options = Map.of("addSpecialTokens", "true", "truncation", "longest_first", "padding", "false",
+            var options = Map.of("addSpecialTokens", "true", "truncation", truncation, "padding", "false",
                     "maxLength", length, "modelMaxLength", length);
             return new TextTokenizer(HuggingFaceTokenizer
                     .newInstance(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), options),
-                    config.family() == BaseModelConfig.Family.BERT && config.typeVocabularySize() > 1, maxLength);
+                    types, maxLength);
         } catch (IOException | RuntimeException e) {
             throw new ShakerException(ErrorCode.BASE_MODEL_INVALID, "the tokenizer of base model '" + files.location()
                     + "' cannot be read: " + e.getMessage()
@@ -64,6 +79,17 @@ final class TextTokenizer implements AutoCloseable {
             List<Row> part = domain.rows().subList(from, Math.min(from + CHUNK, domain.rows().size()));
             for (Encoding encoding : domain.pairs() ? pairs(part) : singles(part)) {
                 encoded.add(row(encoding));
+            }
+        }
+        return encoded;
+    }
+
+    /** Texts in order, as they are. */
+    List<int[]> encode(List<String> texts) {
+        List<int[]> encoded = new ArrayList<>(texts.size());
+        for (int from = 0; from < texts.size(); from += CHUNK) {
+            for (Encoding encoding : tokenizer.batchEncode(texts.subList(from, Math.min(from + CHUNK, texts.size())))) {
+                encoded.add(row(encoding).ids());
             }
         }
         return encoded;

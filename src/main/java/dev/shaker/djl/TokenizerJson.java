@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.base.DecoderTokenizers;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.JsonText;
@@ -43,6 +44,11 @@ final class TokenizerJson {
             json.putNull("padding");
             BytePairJson.overridePrefixSpace(json, config);
             overrideNormalizer(json, config);
+            var tokens = new AddedTokens(files, json, config);
+            tokens.add();
+            if (DecoderTokenizers.isLlama(DecoderTokenizers.type(files, config))) {
+                tokens.putLlamaTemplate();
+            }
             return JsonText.compact(json);
         }
         if (present.contains("vocab.txt")) {

@@ -2,6 +2,9 @@ package dev.shaker.evaluation;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.Prompt;
 import dev.shaker.tensor.Sha256;
 
 /**
@@ -22,16 +25,25 @@ import dev.shaker.tensor.Sha256;
  * @param attack what is done to the rows besides
  * @param aids what tells the content of the objects that the attack names, in the order of word vectors, encoder
  * @param precision numbers that weights and activations are held in
+ * @param prompt how a decoder is asked for a row's label, null where a head classifies
  */
 public record EvaluationInput(String space, String baseModel, String baseFiles, EvaluationSubject subject,
         String domain, String head, List<String> labels, String split, String format, int maxLength, int rowLimit,
-        int allowedBadRows, Attack attack, List<String> aids, String precision) {
+        int allowedBadRows, Attack attack, List<String> aids, String precision, @Nullable Prompt prompt) {
     /** The head that a mixture's artefact holds for the domain; the mixture's id tells which that is. */
     public static final String ARTEFACT = "artefact";
 
     public EvaluationInput {
         labels = List.copyOf(labels);
         aids = List.copyOf(aids);
+    }
+
+    /** Rows that a head classifies. */
+    public EvaluationInput(String space, String baseModel, String baseFiles, EvaluationSubject subject, String domain,
+            String head, List<String> labels, String split, String format, int maxLength, int rowLimit,
+            int allowedBadRows, Attack attack, List<String> aids, String precision) {
+        this(space, baseModel, baseFiles, subject, domain, head, labels, split, format, maxLength, rowLimit,
+                allowedBadRows, attack, aids, precision, null);
     }
 
     /** SHA-256 of the canonical form, lower-case hexadecimal. */
@@ -59,6 +71,10 @@ public record EvaluationInput(String space, String baseModel, String baseFiles, 
         text.line("row-limit", Integer.toString(rowLimit));
         text.line("bad-rows", Integer.toString(allowedBadRows));
         text.line("precision", precision);
+        if (prompt != null) {
+            text.line("prompt", prompt.template());
+            prompt.continuations().forEach(words -> text.line("words", words));
+        }
         attack(text);
         aids.forEach(aid -> text.line("aid", aid));
         return text.toString();

@@ -27,11 +27,29 @@ public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, 
      * @param test the test split; without one the domain cannot be evaluated
      * @param maxLength tokens a text is truncated to, 128 where not given
      * @param train the training split, whose texts say what the domain is about; those of the test split do where not given
+     * @param prompt how a decoder is asked for a row's label, where no head classifies
      */
     public record Domain(String name, List<String> labels, @Nullable Data test, @Nullable Integer maxLength,
-            @Nullable Texts train) {
+            @Nullable Texts train, @Nullable Prompt prompt) {
         public Domain {
             labels = Absent.asEmpty(labels);
+        }
+
+        /** A domain whose rows a head classifies. */
+        public Domain(String name, List<String> labels, @Nullable Data test, @Nullable Integer maxLength,
+                @Nullable Texts train) {
+            this(name, labels, test, maxLength, train, null);
+        }
+    }
+
+    /**
+     * @param template with {@code {text_a}} and, for pairs, {@code {text_b}}
+     * @param words what the decoder says for each label, in their order; the labels themselves where not given
+     * @param delimiter what stands between template and words, a blank where not given
+     */
+    public record Prompt(String template, List<String> words, @Nullable String delimiter) {
+        public Prompt {
+            words = Absent.asEmpty(words);
         }
     }
 

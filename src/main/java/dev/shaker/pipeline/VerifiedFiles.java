@@ -14,7 +14,7 @@ import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.base.BaseModel;
+import dev.shaker.adapter.base.BaseModelFiles;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -115,9 +115,9 @@ public class VerifiedFiles {
     public FileSet baseModel(BaseModelReference base) {
         FileSet files = store.open(base.location());
         SortedMap<String, String> found = remembered("base " + files.location() + '\n' + files.fingerprint(), () -> {
-            BaseModel model = BaseModel.open(files);
+            BaseModelFiles model = BaseModelFiles.open(files);
             return new TreeMap<>(Map.of("weights", model.fileDigest(), "tensors", model.digest(), "files",
-                    model.filesDigest()));
+                    model.supportDigest()));
         });
         // Earlier versions registered the digest of the files.
         String weights = base.digest().equals(found.get("weights")) ? "weights" : "tensors";

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 
 import dev.shaker.djl.DjlEvaluator;
 import dev.shaker.djl.EvaluatorSettings;
-import dev.shaker.djl.Precision;
+import dev.shaker.djl.torch.Precision;
 import dev.shaker.evaluation.Evaluator;
 import dev.shaker.evaluation.attack.Language;
 import dev.shaker.mixture.Mixer;

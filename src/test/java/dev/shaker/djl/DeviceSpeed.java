@@ -21,6 +21,7 @@ import dev.shaker.adapter.NonLinearity;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.adapter.base.TensorLookup;
+import dev.shaker.djl.torch.Precision;
 import dev.shaker.evaluation.sweep.MemberWeights;
 import dev.shaker.tensor.TensorShape;
 

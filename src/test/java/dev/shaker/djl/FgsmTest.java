@@ -19,6 +19,7 @@ import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.base.BaseModel;
 import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.djl.torch.Precision;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.AttackOutcome;

@@ -21,6 +21,7 @@ import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.base.BaseModel;
 import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.djl.torch.Precision;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.djl.torch.Precision;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;

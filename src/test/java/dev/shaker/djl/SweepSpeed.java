@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import dev.shaker.djl.torch.Precision;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.sweep.Subsets;

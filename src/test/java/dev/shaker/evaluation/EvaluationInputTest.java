@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import dev.shaker.adapter.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +49,12 @@ class EvaluationInputTest {
                 new Attack.TextFooler(0.84, 0.8, 50, Optional.empty(), Optional.of("s3://b/v.txt")))) {
             inputs.add(under(attack));
         }
+        for (Prompt prompt : List.of(new Prompt("{text_a}:", List.of(" a", " b")),
+                new Prompt("{text_a}", List.of(" a", " b")), new Prompt("{text_a}:", List.of("a", " b")),
+                new Prompt("{text_a}:", List.of(" b", " a")))) {
+            inputs.add(asked(prompt));
+        }
+        assertThat(asked(null).id()).isEqualTo(of(one).id());
         assertThat(under(none).id()).isEqualTo(of(one).id());
         assertThat(inputs).extracting(EvaluationInput::id).doesNotHaveDuplicates()
                 .allSatisfy(id -> assertThat(id).matches("[0-9a-f]{64}"));
@@ -70,6 +79,11 @@ class EvaluationInputTest {
     private static EvaluationInput of(EvaluationSubject subject) {
         return new EvaluationInput("space", "base", "files", subject, "sst2", "h", LABELS, "s", "tsv", 128, 500, 0,
                 new Attack.None(), List.of(), "float32");
+    }
+
+    private static EvaluationInput asked(@Nullable Prompt prompt) {
+        return new EvaluationInput("space", "base", "files", new EvaluationSubject.Single("a"), "sst2", "h", LABELS,
+                "s", "tsv", 128, 500, 0, new Attack.None(), List.of(), "float32", prompt);
     }
 
     private static EvaluationInput under(Attack attack) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,10 +24,13 @@ import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.adapter.base.DecoderModel;
 import dev.shaker.adapter.format.TensorNames;
+import dev.shaker.adapter.io.DecoderSupport;
 import dev.shaker.adapter.io.EncoderSupport;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -54,6 +58,18 @@ class FamilySupportTest {
     /** Weighted 1 and 1, an update and its double make one and a half. */
     private static final double SHARE = 1.5;
     private static final List<String> METHODS = List.of("mean", "task-arithmetic", "ties", "slerp", "svd", "concat");
+
+    /** What families.py makes them of. */
+    private static final Map<String, String> DECODERS = Map.of("llama", rotary("llama"), "mistral", rotary("mistral"),
+            "qwen2", rotary("qwen2"), "qwen3", rotary("qwen3"), "gpt2",
+            "{\"model_type\": \"gpt2\", \"vocab_size\": 24, \"n_embd\": 16, \"n_layer\": 2, \"n_head\": 2,"
+                    + " \"n_positions\": 32}");
+
+    private static String rotary(String family) {
+        return "{\"model_type\": \"" + family + "\", \"vocab_size\": 24, \"hidden_size\": 16,"
+                + " \"num_hidden_layers\": 2, \"num_attention_heads\": 2, \"num_key_value_heads\": 1,"
+                + " \"head_dim\": 8, \"intermediate_size\": 24, \"max_position_embeddings\": 32}";
+    }
 
     @Test
     void thePageSaysWhatComesOfEveryAdapter() throws IOException {
@@ -172,7 +188,16 @@ class FamilySupportTest {
         return "factors";
     }
 
-    private static String evaluate(String family, Adapter adapter) {
+    private static String evaluate(String family, Adapter adapter) throws IOException {
+        String decoder = DECODERS.get(family);
+        if (decoder != null) {
+            Path files = Files.createDirectories(MIXTURES.resolve("bases").resolve(family));
+            Files.writeString(files.resolve("config.json"), decoder);
+            Prompt prompt = adapter.head().isPresent() ? null : new Prompt("{text_a}", List.of(" a", " b"));
+            return DecoderSupport.problem(adapter, DecoderModel.config(new LocalFiles(files)), true, prompt)
+                    .map(problem -> "`evaluation-unsupported`: it " + problem)
+                    .orElse(prompt == null ? "accuracy" : "accuracy, by words of labels");
+        }
         if (!family.equals("bert") && !family.equals("roberta")) {
             return "`evaluation-unsupported`: other family";
         }

@@ -151,6 +151,7 @@ public final class AdapterHubConfigs {
             case HeadConfig.Saved saved -> throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '"
                     + member.name() + "': the saved modules " + saved.modules()
                     + " are no sequence classifier, so AdapterHub cannot hold them; write it as PEFT's");
+            case HeadConfig.LabelWords _ -> throw new IllegalArgumentException("words of labels are no saved head");
         }
         return root;
     }
@@ -158,7 +159,7 @@ public final class AdapterHubConfigs {
     /** The name in AdapterHub's file of a head's normalised tensor. */
     public static String headName(String tensor, HeadConfig config, String name) {
         String part = switch (config) {
-            case HeadConfig.Flexible _,HeadConfig.Saved _ -> tensor;
+            case HeadConfig.Flexible _,HeadConfig.Saved _,HeadConfig.LabelWords _ -> tensor;
             case HeadConfig.BertStatic bert -> tensor.replace("classifier.", "1.");
             case HeadConfig.RobertaStatic roberta -> tensor.replace("classifier.dense.", "1.")
                     .replace("classifier.out_proj.", "4.");

@@ -3,6 +3,7 @@ package dev.shaker.adapter.base;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.error.ErrorCode;
@@ -11,23 +12,32 @@ import dev.shaker.tensor.TensorFile;
 import dev.shaker.tensor.TensorInfo;
 import dev.shaker.tensor.TensorShape;
 
-/** The tensors of all weight files under canonical names; heads of the pre-training are left out. */
+/** The tensors of all weight files under canonical names. */
 final class CanonicalTensors implements TensorLookup {
     private final String location;
     private final Map<String, Place> places = new HashMap<>();
 
     private record Place(TensorFile file, TensorInfo info) {}
 
+    /** Those of an encoder alone. */
     CanonicalTensors(String location, Collection<TensorFile> files) {
+        this(location, files, CanonicalTensors::isEncoder);
+    }
+
+    private CanonicalTensors(String location, Collection<TensorFile> files, Predicate<String> wanted) {
         this.location = location;
         for (TensorFile file : files) {
             for (TensorInfo info : file.tensors()) {
-                String name = canonical(info.name());
-                if (isEncoder(info.name())) {
-                    add(name, new Place(file, info));
+                if (wanted.test(info.name())) {
+                    add(canonical(info.name()), new Place(file, info));
                 }
             }
         }
+    }
+
+    /** With the head, which a decoder is trained with. */
+    static CanonicalTensors all(String location, Collection<TensorFile> files) {
+        return new CanonicalTensors(location, files, name -> true);
     }
 
     @Override

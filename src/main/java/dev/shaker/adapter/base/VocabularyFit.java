@@ -1,6 +1,7 @@
 package dev.shaker.adapter.base;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import dev.shaker.tensor.JsonText;
 final class VocabularyFit {
     /** Vocabularies of a million tokens stay below it. */
     private static final int LIMIT = 128 << 20;
+    private static final String CONFIG = "tokenizer_config.json";
 
     private VocabularyFit() {
     }
@@ -30,6 +32,12 @@ final class VocabularyFit {
             long added = StreamSupport.stream(tokenizer.path("added_tokens").spliterator(), false)
                     .mapToLong(token -> token.path("id").asLong(-1)).max().orElse(-1);
             check(files, "tokenizer.json", Math.max(vocabulary, added), rows);
+            if (files.files().containsKey(CONFIG)) {
+                long named = json(files, CONFIG).path("added_tokens_decoder").properties().stream()
+                        .map(Map.Entry::getKey).filter(id -> id.matches("[0-9]{1,9}"))
+                        .mapToLong(Long::parseLong).max().orElse(-1);
+                check(files, CONFIG, named, rows);
+            }
             return;
         }
         if (files.files().containsKey("vocab.txt")) {

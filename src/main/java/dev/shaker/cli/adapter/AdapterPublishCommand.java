@@ -33,7 +33,9 @@ import dev.shaker.cli.common.Spaces;
                 "Examples:", "  shaker adapter publish runs/reviews --space mini --base models/mini-bert \\",
                 "      --test data/reviews/test.tsv --labels negative,positive",
                 "  shaker adapter publish runs/* --space mini --base s3://models/mini-bert/ \\",
-                "      --test 'data/{domain}/test.tsv' --labels-file data/domains.json" })
+                "      --test 'data/{domain}/test.tsv' --labels-file data/domains.json",
+                "  shaker adapter publish lora/sst2 --space smol --base models/smollm2 --test sst2.tsv \\",
+                "      --labels negative,positive --prompt '{text_a}\\nLabel:'" })
 final class AdapterPublishCommand extends RemoteCommand {
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Directories as AdapterHub or PEFT save them.")
     private List<Path> directories = List.of();
@@ -65,6 +67,12 @@ final class AdapterPublishCommand extends RemoteCommand {
 
     @Option(names = "--labels-file", paramLabel = "FILE", description = "A JSON object with the labels of each domain, or one label a line.")
     private @Nullable Path labelsFile;
+
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "How a decoder is asked for a row's label: '{text_a}' and '{text_b}' stand for the row's texts, '\\n' for a line break. The label whose words are the most likely behind it wins.")
+    private @Nullable String prompt;
+
+    @Option(names = "--words", split = ",", paramLabel = "WORD", description = "What the decoder says for each label, in their order; the labels themselves where not given.")
+    private List<String> words = List.of();
 
     @Option(names = "--bad-rows", paramLabel = "N", description = "How many rows of a test split may be unreadable; they are left out (default 0).")
     private @Nullable Integer badRows;
@@ -151,7 +159,7 @@ final class AdapterPublishCommand extends RemoteCommand {
             }
             LocalDirectories.adapter(absolute);
             publications.add(new Publication(name, absolute, labels(name, absolute), split(test, "test", name),
-                    badRows, split(train, "training", name), maxLength, seed));
+                    badRows, split(train, "training", name), maxLength, seed, prompt()));
         }
         return publications;
     }
@@ -173,6 +181,16 @@ final class AdapterPublishCommand extends RemoteCommand {
         }
         Named.once("the labels of domain '" + name + "':", found);
         return found;
+    }
+
+    private Publication.@Nullable Prompt prompt() {
+        if (prompt == null) {
+            if (!words.isEmpty()) {
+                throw CliException.usage("--words are what a prompt is answered with: give it with --prompt");
+            }
+            return null;
+        }
+        return new Publication.Prompt(prompt.replace("\\n", "\n"), words);
     }
 
     private static @Nullable Path split(@Nullable String pattern, String kind, String name) {

@@ -147,6 +147,13 @@ public final class Publisher {
         if (publication.maxLength() != null) {
             domain.put("maxLength", publication.maxLength());
         }
+        Publication.Prompt prompt = publication.prompt();
+        if (prompt != null) {
+            ObjectNode asked = domain.putObject("prompt").put("template", prompt.template());
+            if (!prompt.words().isEmpty()) {
+                asked.set("words", Documents.arrayOf(prompt.words()));
+            }
+        }
         ObjectNode digests = data.putObject("adapter").put("location", files.location()).putObject("files");
         files.digests().forEach(digests::put);
         ObjectNode base = data.putObject("baseModel").put("name", baseName);

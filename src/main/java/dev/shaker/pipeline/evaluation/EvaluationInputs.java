@@ -54,7 +54,7 @@ public class EvaluationInputs {
                 mixtureId != null && isMember(mixtureId, own) ? EvaluationInput.ARTEFACT : head(own), own.labels(),
                 test.digest(), test.format(), own.maxLength(), rowLimit == null ? Integer.MAX_VALUE : rowLimit,
                 test.badRows(),
-                attack, aids(attack), settings.precision()));
+                attack, aids(attack), settings.precision(), test.prompt()));
     }
 
     /** Whether the artefact holds a head for that adapter's domain, made of that adapter. */

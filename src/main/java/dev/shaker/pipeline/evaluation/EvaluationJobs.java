@@ -12,6 +12,7 @@ import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
+import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -112,8 +113,11 @@ public class EvaluationJobs {
         if (test == null) {
             throw noTest(own);
         }
-        Head head = headed.head().orElseThrow(() -> new ShakerException(ErrorCode.HEAD_MISSING,
-                own.location() + ": the adapter of domain '" + own.domain() + "' has no head"));
+        Prompt prompt = test.prompt();
+        Head head = prompt != null
+                ? Head.words(prompt)
+                : headed.head().orElseThrow(() -> new ShakerException(ErrorCode.HEAD_MISSING,
+                        own.location() + ": the adapter of domain '" + own.domain() + "' has no head"));
         Integer limit = request.rowLimit();
         Attack attack = Attacks.read(request.attack());
         return new Target(

@@ -22,6 +22,7 @@ import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.adapterhub.HeadLabels;
@@ -69,11 +70,12 @@ class AdapterInspection {
         verified.check(files.location(), data.adapter().files(), digests,
                 "the event's digest and the object differ: announce the adapter again once its upload is complete");
         checkHead(adapter, data.domain());
+        Prompt prompt = prompt(data.domain());
         Optional<SpaceState> known = spaces.find(data.space());
         BaseModels.Identified base = identify(adapter, data, known);
         BaseModelCheck.check(adapter, data.baseModel().name(), base, known);
         if (data.domain().test() != null) {
-            EvaluationCheck.check(adapter, data.domain().name(), base);
+            EvaluationCheck.check(adapter, data.domain().name(), base, store, prompt);
         }
         SpaceSignature signature = SpaceSignature.of(adapter, base.reference().digest());
         // Most mistakes are told by the headers alone: before gigabytes are read for nothing.
@@ -88,7 +90,7 @@ class AdapterInspection {
         TrainCompleted.TrainingRun run = data.trainingRun();
         Integer maxLength = data.domain().maxLength();
         return new Inspected(data.space(), data.domain().name(), adapter, scan.id(), signature, base.reference(),
-                digests, data.domain().labels(), test(data.domain().test()), texts(data.domain().train()),
+                digests, data.domain().labels(), test(data.domain().test(), prompt), texts(data.domain().train()),
                 maxLength == null ? DEFAULT_MAX_LENGTH : maxLength, scan.planes(), location, update, updateLocation,
                 scan.parameters(),
                 data.initSeed(), run == null ? null : run.id(), metrics(data), EventTime.of(event));
@@ -183,23 +185,39 @@ class AdapterInspection {
         }
     }
 
-    private @Nullable DataLocation test(TrainCompleted.@Nullable Data announced) {
+    /** @throws ShakerException {@code EVENT_INVALID}, {@code DOMAIN_LABELS_INVALID} */
+    private static @Nullable Prompt prompt(TrainCompleted.Domain domain) {
+        TrainCompleted.Prompt announced = domain.prompt();
+        if (announced == null) {
+            return null;
+        }
+        List<String> words = announced.words().isEmpty() ? domain.labels() : announced.words();
+        if (words.size() != domain.labels().size()) {
+            throw new ShakerException(ErrorCode.DOMAIN_LABELS_INVALID, "domain '" + domain.name() + "' has "
+                    + domain.labels().size() + " labels " + domain.labels() + " and " + words.size() + " words " + words
+                    + " for them: give one for each label, in their order").with("field", "domain.prompt.words");
+        }
+        String delimiter = announced.delimiter() == null ? " " : announced.delimiter();
+        return new Prompt(announced.template(), words.stream().map(delimiter::concat).toList());
+    }
+
+    private @Nullable DataLocation test(TrainCompleted.@Nullable Data announced, @Nullable Prompt prompt) {
         if (announced == null) {
             return null;
         }
         Integer badRows = announced.badRows();
-        return split(announced.location(), announced.format(), badRows == null ? 0 : badRows);
+        return split(announced.location(), announced.format(), badRows == null ? 0 : badRows, prompt);
     }
 
     private @Nullable DataLocation texts(TrainCompleted.@Nullable Texts announced) {
-        return announced == null ? null : split(announced.location(), announced.format(), 0);
+        return announced == null ? null : split(announced.location(), announced.format(), 0, null);
     }
 
-    private DataLocation split(String location, @Nullable String announced, int badRows) {
+    private DataLocation split(String location, @Nullable String announced, int badRows, @Nullable Prompt prompt) {
         String format = announced == null ? "tsv" : announced;
         // What no evaluation could read is known now.
         RowFormat.named(format);
-        return new DataLocation(location, format, Sha256.hex(ObjectAt.open(store, location)), badRows);
+        return new DataLocation(location, format, Sha256.hex(ObjectAt.open(store, location)), badRows, prompt);
     }
 
     private static Map<String, String> metrics(TrainCompleted data) {

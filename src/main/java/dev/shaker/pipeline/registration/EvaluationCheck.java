@@ -1,6 +1,15 @@
 package dev.shaker.pipeline.registration;
 
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.Prompt;
+import dev.shaker.adapter.base.DecoderModel;
+import dev.shaker.adapter.io.DecoderSupport;
 import dev.shaker.adapter.io.EncoderSupport;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -12,13 +21,35 @@ final class EvaluationCheck {
     private EvaluationCheck() {
     }
 
-    /** @throws ShakerException {@code HEAD_MISSING}, {@code EVALUATION_UNSUPPORTED} with the reason and the way out */
-    static void check(Adapter adapter, String domain, BaseModels.Identified base) {
-        if (adapter.head().isEmpty()) {
+    /**
+     * @param store where the base model's files are
+     * @param prompt how labels are asked for, null where a head classifies
+     * @throws ShakerException {@code HEAD_MISSING}, {@code EVALUATION_UNSUPPORTED} with the reason and the way out,
+     *         {@code BASE_MODEL_INVALID} where a decoder's configuration, weights or tokenizer are not what is run
+     */
+    static void check(Adapter adapter, String domain, BaseModels.Identified base, AdapterStore store,
+            @Nullable Prompt prompt) {
+        if (adapter.head().isEmpty() && prompt == null) {
             throw new ShakerException(ErrorCode.HEAD_MISSING, adapter.location()
                     + ": no classification head beside the adapter of domain '" + domain
-                    + "': save it with its head (AdapterHub: with_head=True; PEFT: modules_to_save), or publish it without a"
-                    + " test split, to compare and mix it");
+                    + "': save it with its head (AdapterHub: with_head=True; PEFT: modules_to_save), say how a decoder is"
+                    + " asked for a label (domain.prompt, --prompt), or publish it without a test split, to compare and"
+                    + " mix it");
+        }
+        Optional<FileSet> files = base.reference().location().isEmpty()
+                ? Optional.empty()
+                : Optional.of(store.open(base.reference().location()));
+        if (files.filter(DecoderModel::isDecoder).isPresent()) {
+            DecoderModel decoder = DecoderModel.open(files.get());
+            DecoderSupport.problem(adapter, decoder.config(), decoder.hasHead(), prompt).ifPresent(problem -> {
+                throw unsupported(adapter, domain, "it " + problem);
+            });
+            decoder.checkTokenizer();
+            return;
+        }
+        if (prompt != null && files.isPresent()) {
+            throw unsupported(adapter, domain, "words of labels are predicted by decoders, and the base model is none"
+                    + " that is run (llama, mistral, qwen2, qwen3, gpt2)");
         }
         if (base.reference().location().isEmpty()) {
             throw unsupported(adapter, domain, "the files of base model '" + base.reference().name()
@@ -26,7 +57,8 @@ final class EvaluationCheck {
         }
         if (base.config().isEmpty()) {
             throw unsupported(adapter, domain, "its base model '" + base.reference().name()
-                    + "' is of another family than BERT's and RoBERTa's encoders, which are run");
+                    + "' is of another family than BERT's and RoBERTa's encoders and the decoders of Llama, Mistral,"
+                    + " Qwen2, Qwen3 and GPT-2, which are run");
         }
         EncoderSupport.problem(adapter).ifPresent(problem -> {
             throw unsupported(adapter, domain, "it " + problem);

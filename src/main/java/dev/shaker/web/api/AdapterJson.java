@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.Wire;
 import dev.shaker.web.lists.CsvTable;
@@ -36,9 +37,20 @@ public record AdapterJson(String id, String space, String domain, String method,
             .with("location", AdapterJson::location);
 
     /** The test or the training split. */
-    public record DataJson(String location, String format) {
+    public record DataJson(String location, String format, @Nullable PromptJson prompt) {
         static @Nullable DataJson of(@Nullable DataLocation data) {
-            return data == null ? null : new DataJson(data.location(), data.format());
+            return data == null ? null : new DataJson(data.location(), data.format(), PromptJson.of(data.prompt()));
+        }
+    }
+
+    /**
+     * How a decoder is asked for a row's label, missing where a head classifies.
+     *
+     * @param continuations by label, as they follow the template
+     */
+    public record PromptJson(String template, List<String> continuations) {
+        static @Nullable PromptJson of(@Nullable Prompt prompt) {
+            return prompt == null ? null : new PromptJson(prompt.template(), prompt.continuations());
         }
     }
 

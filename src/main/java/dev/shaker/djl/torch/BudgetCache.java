@@ -1,4 +1,4 @@
-package dev.shaker.djl;
+package dev.shaker.djl.torch;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what was used last within a number of bytes; what falls out is closed. The newest entry stays whatever its size. */
-final class BudgetCache<K, V extends AutoCloseable> implements AutoCloseable {
+public final class BudgetCache<K, V extends AutoCloseable> implements AutoCloseable {
     private record Entry<V>(V value, long bytes) {}
 
     private final LinkedHashMap<K, Entry<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -17,12 +17,12 @@ final class BudgetCache<K, V extends AutoCloseable> implements AutoCloseable {
     private final ToLongFunction<V> size;
     private long used;
 
-    BudgetCache(long budget, ToLongFunction<V> size) {
+    public BudgetCache(long budget, ToLongFunction<V> size) {
         this.budget = budget;
         this.size = size;
     }
 
-    V get(K key, Supplier<V> source) {
+    public V get(K key, Supplier<V> source) {
         @Nullable
         Entry<V> found = entries.get(key);
         if (found != null) {
@@ -42,7 +42,7 @@ final class BudgetCache<K, V extends AutoCloseable> implements AutoCloseable {
         return made;
     }
 
-    int size() {
+    public int size() {
         return entries.size();
     }
 

@@ -1,12 +1,14 @@
-package dev.shaker.djl;
+package dev.shaker.djl.torch;
 
 import java.util.Locale;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.TensorShape;
 
 /** In which numbers weights and activations are held on the device. Means of adapters are made before, in double. */
 public enum Precision {
@@ -40,12 +42,12 @@ public enum Precision {
     }
 
     /** {@code float32}, {@code float16}. */
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** The array in this precision and of the same manager; the one given, which is float32, is closed where it is not the result. */
-    NDArray of(NDArray float32) {
+    public NDArray of(NDArray float32) {
         if (this == FLOAT32) {
             return float32;
         }
@@ -54,8 +56,17 @@ public enum Precision {
         }
     }
 
+    /** A shape as the engine has it. */
+    public static Shape shape(TensorShape shape) {
+        long[] dimensions = new long[shape.rank()];
+        for (int i = 0; i < dimensions.length; i++) {
+            dimensions[i] = shape.dimension(i);
+        }
+        return new Shape(dimensions);
+    }
+
     /** Row-major values of an array in this precision. */
-    float[] values(NDArray array) {
+    public float[] values(NDArray array) {
         if (this == FLOAT32) {
             return array.toFloatArray();
         }

@@ -1,4 +1,4 @@
-package dev.shaker.djl;
+package dev.shaker.djl.torch;
 
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,13 +12,13 @@ import dev.shaker.evaluation.sweep.MemberWeights;
 import dev.shaker.tensor.TensorShape;
 
 /** Uploads an adapter's tensors by name and knows which were never asked for. */
-final class AdapterTensors {
+public final class AdapterTensors {
     private final MemberWeights weights;
     private final Precision precision;
     private final NDManager manager;
     private final Set<String> unused;
 
-    AdapterTensors(MemberWeights weights, Precision precision, NDManager manager) {
+    public AdapterTensors(MemberWeights weights, Precision precision, NDManager manager) {
         this.weights = weights;
         this.precision = precision;
         this.manager = manager;
@@ -26,21 +26,21 @@ final class AdapterTensors {
     }
 
     /** Whether there is a tensor whose name begins so. */
-    boolean hasAny(String beginning) {
+    public boolean hasAny(String beginning) {
         return weights.layers().keySet().stream().anyMatch(name -> name.startsWith(beginning));
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return weights.layers().containsKey(name);
     }
 
     /** Extent of a tensor along an axis. */
-    int dimension(String name, int axis) {
+    public int dimension(String name, int axis) {
         return layer(name).shape().dimension(axis);
     }
 
     /** The tensor times {@code factor} on the device, of the shape that the base model demands. */
-    NDArray array(String name, double factor, int... shape) {
+    public NDArray array(String name, double factor, int... shape) {
         MemberWeights.Layer layer = layer(name);
         TensorShape expected = TensorShape.of(shape);
         if (!layer.shape().equals(expected)) {
@@ -56,15 +56,15 @@ final class AdapterTensors {
                 values[i] = (float) (factor * values[i]);
             }
         }
-        return precision.of(manager.create(values, EncoderWeights.shape(expected)));
+        return precision.of(manager.create(values, Precision.shape(expected)));
     }
 
-    NDManager manager() {
+    public NDManager manager() {
         return manager;
     }
 
     /** @throws ShakerException {@code TENSOR_UNKNOWN} */
-    void checkAllUsed() {
+    public void checkAllUsed() {
         if (!unused.isEmpty()) {
             throw new ShakerException(ErrorCode.TENSOR_UNKNOWN,
                     "the base model has no place for adapter tensors " + unused

@@ -1,4 +1,4 @@
-package dev.shaker.djl;
+package dev.shaker.djl.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
@@ -6,14 +6,14 @@ import ai.djl.nn.Activation;
 import dev.shaker.adapter.NonLinearity;
 
 /** Activation functions as PyTorch computes them. */
-final class Activations {
+public final class Activations {
     private static final double ROOT_TWO_BY_PI = Math.sqrt(2 / Math.PI);
 
     private Activations() {
     }
 
     /** A new array of the manager of {@code x}, which is closed, or {@code x} itself for the identity. */
-    static NDArray consume(NonLinearity function, NDArray x) {
+    public static NDArray consume(NonLinearity function, NDArray x) {
         if (function == NonLinearity.IDENTITY) {
             return x;
         }

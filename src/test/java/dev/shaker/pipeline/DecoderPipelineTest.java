@@ -1,0 +1,137 @@
+package dev.shaker.pipeline;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import dev.shaker.adapter.Announcement;
+import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.evaluation.EvaluationStatus;
+import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.event.Envelope;
+import dev.shaker.event.MixtureRequested;
+import dev.shaker.event.TrainCompleted;
+import dev.shaker.mixture.MixtureStatus;
+import dev.shaker.mixture.MixtureView;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+/** Decoders from their announcement to the accuracies of a mixture: src/test/python/decoder_golden.py has the stock library's. */
+@QuarkusTest
+class DecoderPipelineTest extends PipelineFixture {
+    private static final Path DECODERS = Path.of("src/test/resources/decoders");
+    private static final List<String> LABELS = List.of("negative", "neutral", "positive");
+    private static final TrainCompleted.Prompt PROMPT = new TrainCompleted.Prompt("{text_a}\nLabel:",
+            List.of("bad film", "not_good", "very good"), null);
+
+    @Test
+    void wordsOfLabelsAreMeasuredAloneAndMixed() {
+        // Given
+        Announcement a = publish("a", "words-a", PROMPT, null);
+        registered(a);
+        registered(publish("b", "words-b", PROMPT, null));
+        given().get("/api/v1/spaces/" + space + "/adapters/" + a.adapterId()).then().statusCode(200)
+                .body("test.format", equalTo("tsv")).body("test.prompt.template", equalTo("{text_a}\nLabel:"))
+                .body("test.prompt.continuations[1]", equalTo(" not_good"));
+
+        // When
+        MixtureView mixture = awaitMixture(new MixtureRequested(UUID.randomUUID().toString(), space,
+                explicit(List.of("a", "b"), "factors"), null, null, null));
+
+        // Then
+        assertThat(mixture.status()).as(mixture.toString()).isEqualTo(MixtureStatus.READY);
+        EvaluationView mixed = mixture.evaluations().stream().map(this::awaitMeasured)
+                .filter(view -> view.domain().equals("a") && view.mixtureId() != null).findFirst().orElseThrow();
+        assertThat(mixed.correct()).isEqualTo(correct("words-mixed"));
+        assertThat(mixed.rows()).isEqualTo(12);
+        assertThat(await().atMost(PATIENCE).until(() -> evaluations.evaluation(mixed.id()).orElseThrow(),
+                view -> view.aloneCorrect() != null).aloneCorrect()).isEqualTo(correct("words-a"));
+    }
+
+    @Test
+    void aScoreHeadIsMeasured() {
+        registered(publish("a", "score-a", null, null));
+        String id = given().contentType("application/json").body(Map.of("space", space, "domain", "a"))
+                .post("/api/v1/spaces/" + space + "/evaluations").then().statusCode(202).extract()
+                .path("evaluationId");
+        assertThat(awaitMeasured(id).correct()).isEqualTo(correct("score-a"));
+    }
+
+    /** Whoever learns it only when it is measured learns it late. */
+    @Test
+    void whatIsNotRunIsRefusedWhenATestSplitIsAnnounced() {
+        refused(publish("a", "words-a", null, null), "head-missing", "--prompt");
+        refused(publish("a", "score-a", PROMPT, null), "evaluation-unsupported", "[score]");
+        refused(publish("a", "words-a", new TrainCompleted.Prompt("{text_a}", List.of("one"), null), null),
+                "domain-labels-invalid", "1 words");
+        refused(publish("a", "words-a", new TrainCompleted.Prompt("Label:", List.of(), null), null), "event-invalid",
+                "{text_a}");
+        refused(publish("a", "words-a", PROMPT, "\"model_type\": \"gemma2\""), "evaluation-unsupported", "gpt2");
+        refused(publish("a", "words-a", PROMPT, "\"model_type\": \"gpt2\""), "base-model-invalid", "n_embd");
+        refused(publish("a", "words-a", PROMPT, "\"model_type\": \"llama\", \"quantization_config\": {\"bits\": 4}"),
+                "base-model-invalid", "quantization_config");
+    }
+
+    private static void registered(Announcement outcome) {
+        assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.REGISTERED);
+        assertThat(outcome.code()).as(outcome.message()).isNull();
+    }
+
+    private static void refused(Announcement outcome, String code, String named) {
+        assertThat(outcome.outcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(outcome.code()).as(outcome.message()).isEqualTo(code);
+        assertThat(outcome.message()).contains(named);
+    }
+
+    /** @param type what the base model's configuration is made to say of its family, null for what it says */
+    private Announcement publish(String domain, String adapter, TrainCompleted.@Nullable Prompt prompt,
+            @Nullable String type) {
+        String base = sample.upload(DECODERS.resolve("llama/base"), "test/decoders/" + UUID.randomUUID() + "/",
+                (file, bytes) -> file.equals("config.json") && type != null
+                        ? new String(bytes, StandardCharsets.UTF_8).replace("\"model_type\": \"llama\"", type)
+                                .getBytes(StandardCharsets.UTF_8)
+                        : bytes);
+        String location = sample.upload(DECODERS.resolve("llama").resolve(adapter),
+                "test/decoders/" + UUID.randomUUID() + "/", (file, bytes) -> bytes);
+        String rows = sample.upload(DECODERS, "test/decoders/rows/", (file, bytes) -> bytes);
+        TrainCompleted data = new TrainCompleted(space,
+                new TrainCompleted.Domain(domain, LABELS, new TrainCompleted.Data(rows + "rows.tsv", null), 40, null,
+                        prompt),
+                new TrainCompleted.AdapterFiles(location, Map.of()),
+                new TrainCompleted.BaseModel("tiny/llama", base, null), null, null, Map.of());
+        Envelope<TrainCompleted> event = new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), data);
+        wire.send(event);
+        return awaitOutcome(event);
+    }
+
+    private EvaluationView awaitMeasured(String id) {
+        return await().atMost(PATIENCE).until(() -> evaluations.evaluation(id),
+                view -> view.filter(found -> found.status() == EvaluationStatus.COMPLETED).isPresent())
+                .orElseThrow();
+    }
+
+    /** Rows that the stock library has right: labels go round. */
+    private static int correct(String measured) {
+        JsonNode rows = SampleSpace.json(DECODERS.resolve("llama/expected.json")).path(measured);
+        int correct = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            int best = 0;
+            for (int label = 0; label < LABELS.size(); label++) {
+                best = rows.get(row).get(label).asDouble() > rows.get(row).get(best).asDouble() ? label : best;
+            }
+            correct += best == row % LABELS.size() ? 1 : 0;
+        }
+        return correct;
+    }
+}
