@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class Similarities {
      *
      * @throws ShakerException {@code ADAPTER_NOT_COMPARABLE} naming a module that the two have in different shapes
      */
-    public static PairSimilarity of(LoraUpdate a, LoraUpdate b) {
+    public static PairSimilarity of(LowRankUpdate a, LowRankUpdate b) {
         SortedMap<String, Similarity> modules = new TreeMap<>();
         Similarity total = Similarity.NONE;
         Opened opened = new Opened(List.of(a, b));
@@ -45,7 +46,7 @@ public final class Similarities {
     }
 
     /** All pairs of some adapters, in total, under the same conditions. */
-    public static Similarities of(List<LoraUpdate> adapters) {
+    public static Similarities of(List<LowRankUpdate> adapters) {
         int n = adapters.size();
         List<Similarity> totals = new ArrayList<>(Collections.nCopies(n * (n - 1) / 2, Similarity.NONE));
         Opened opened = new Opened(adapters);
@@ -58,6 +59,17 @@ public final class Similarities {
             }
         }
         return new Similarities(n, totals);
+    }
+
+    /** Totals that are known: {@code pair(i, j)} of i > j. */
+    public static Similarities of(int size, BiFunction<Integer, Integer, Similarity> pair) {
+        List<Similarity> totals = new ArrayList<>(size * (size - 1) / 2);
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < i; j++) {
+                totals.add(pair.apply(i, j));
+            }
+        }
+        return new Similarities(size, totals);
     }
 
     public int size() {
@@ -84,9 +96,9 @@ public final class Similarities {
     }
 
     /** Adapters whose modules are known and not read. */
-    private record Opened(List<LoraUpdate> adapters, List<SortedMap<String, LoraUpdate.Place>> places) {
-        Opened(List<LoraUpdate> adapters) {
-            this(adapters, adapters.stream().map(LoraUpdate::modules).toList());
+    private record Opened(List<LowRankUpdate> adapters, List<SortedMap<String, LowRankUpdate.Place>> places) {
+        Opened(List<LowRankUpdate> adapters) {
+            this(adapters, adapters.stream().map(LowRankUpdate::modules).toList());
         }
 
         TreeSet<String> modules() {
@@ -99,7 +111,7 @@ public final class Similarities {
             List<@Nullable Decomposed> all = new ArrayList<>(adapters.size());
             Factors first = null;
             for (int i = 0; i < adapters.size(); i++) {
-                LoraUpdate.Place place = places.get(i).get(module);
+                LowRankUpdate.Place place = places.get(i).get(module);
                 if (place == null) {
                     all.add(null);
                     continue;

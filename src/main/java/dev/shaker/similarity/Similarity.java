@@ -60,6 +60,11 @@ public record Similarity(double inner, Spectrum a, Spectrum b, double columnCosi
         return new Similarity(inner, b, a, columnCosines, rowCosines, sharedB, sharedA, columnAngles, rowAngles);
     }
 
+    /** The same without its angles, which are as many as ranks. */
+    public Similarity withoutAngles() {
+        return new Similarity(inner, a, b, columnCosines, rowCosines, sharedA, sharedB, new double[0], new double[0]);
+    }
+
     /** {@code <W_a, W_b> / (|W_a| |W_b|)}, in [-1, 1]. */
     public OptionalDouble cosine() {
         return exists() ? OptionalDouble.of(Math.clamp(inner / a.norm() / b.norm(), -1, 1)) : OptionalDouble.empty();

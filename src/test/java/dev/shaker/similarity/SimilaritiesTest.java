@@ -40,8 +40,8 @@ class SimilaritiesTest {
         assertThat(cases).hasSize(9);
         for (JsonNode golden : cases) {
             String name = golden.path("name").asText();
-            LoraUpdate a = update("a", golden, "a");
-            LoraUpdate b = update("b", golden, "b");
+            LowRankUpdate a = update("a", golden, "a");
+            LowRankUpdate b = update("b", golden, "b");
 
             PairSimilarity pair = Similarities.of(a, b);
 
@@ -58,9 +58,9 @@ class SimilaritiesTest {
 
     @Test
     void aModuleThatOneOfTheTwoLacksIsAnUpdateOfZero() {
-        LoraUpdate two = lora("two", 3, 2, new float[][] { { 1, 0, 0, 1, 0, 0 }, { 2, 0, 0, 2 } },
+        LowRankUpdate two = lora("two", 3, 2, new float[][] { { 1, 0, 0, 1, 0, 0 }, { 2, 0, 0, 2 } },
                 new float[][] { { 0, 1, 0, 0 }, { 1, 1 } });
-        LoraUpdate one = lora("one", 3, 2, new float[][] { { 1, 0, 0, 1, 0, 0 }, { 2, 0, 0, 2 } });
+        LowRankUpdate one = lora("one", 3, 2, new float[][] { { 1, 0, 0, 1, 0, 0 }, { 2, 0, 0, 2 } });
 
         PairSimilarity pair = Similarities.of(two, one);
 
@@ -75,8 +75,8 @@ class SimilaritiesTest {
 
     @Test
     void modulesOfDifferentShapesAreRefusedByName() {
-        LoraUpdate wide = lora("wide", 4, 1, new float[][] { { 1, 2, 3, 4 }, { 1, 1 } });
-        LoraUpdate narrow = lora("narrow", 3, 1, new float[][] { { 1, 2, 3 }, { 1, 1 } });
+        LowRankUpdate wide = lora("wide", 4, 1, new float[][] { { 1, 2, 3, 4 }, { 1, 1 } });
+        LowRankUpdate narrow = lora("narrow", 3, 1, new float[][] { { 1, 2, 3 }, { 1, 1 } });
 
         assertThatThrownBy(() -> Similarities.of(wide, narrow)).isInstanceOf(ShakerException.class)
                 .hasMessageContaining("'narrow'").hasMessageContaining("m0").hasMessageContaining("[2, 3]");
@@ -90,8 +90,8 @@ class SimilaritiesTest {
         JsonNode expected = JsonText.parse(ErrorCode.INTERNAL, "expected.json",
                 Files.readAllBytes(decoder.resolve("expected.json")));
         for (JsonNode golden : expected.path("measures")) {
-            LoraUpdate a = stored(decoder.resolve("lora").resolve(golden.path("pair").path(0).asText()));
-            LoraUpdate b = stored(decoder.resolve("lora").resolve(golden.path("pair").path(1).asText()));
+            LowRankUpdate a = stored(decoder.resolve("lora").resolve(golden.path("pair").path(0).asText()));
+            LowRankUpdate b = stored(decoder.resolve("lora").resolve(golden.path("pair").path(1).asText()));
 
             Similarity total = Similarities.of(a, b).total();
 
@@ -110,9 +110,9 @@ class SimilaritiesTest {
         }
     }
 
-    private static LoraUpdate stored(Path directory) {
+    private static LowRankUpdate stored(Path directory) {
         Adapter adapter = AdapterReader.open(new LocalFiles(directory));
-        return new LoraUpdate(String.valueOf(directory.getFileName()), (LoraConfig) adapter.config(), adapter.body());
+        return new LowRankUpdate(String.valueOf(directory.getFileName()), (LoraConfig) adapter.config(), adapter.body());
     }
 
     private static void assertAgrees(String name, Similarity actual, JsonNode golden) {
@@ -146,7 +146,7 @@ class SimilaritiesTest {
         }
     }
 
-    private static LoraUpdate update(String name, JsonNode golden, String which) {
+    private static LowRankUpdate update(String name, JsonNode golden, String which) {
         Map<String, float[]> tensors = new TreeMap<>();
         Map<String, TensorShape> shapes = new TreeMap<>();
         Map<String, Integer> ranks = new TreeMap<>();
@@ -163,12 +163,12 @@ class SimilaritiesTest {
             tensors.put(module + ".lora_B", floats(factors.path("b")));
             shapes.put(module + ".lora_B", TensorShape.of(golden.path("out").asInt(), rank));
         }
-        return new LoraUpdate(name, new LoraConfig(0, 1, 1, false, new TreeSet<>(), ranks, alphas),
+        return new LowRankUpdate(name, new LoraConfig(0, 1, 1, false, new TreeSet<>(), ranks, alphas),
                 new InMemory(tensors, shapes));
     }
 
     /** Modules m0, m1 … of scale 1, each as its A and B. */
-    private static LoraUpdate lora(String name, int in, int rank, float[][]... modules) {
+    private static LowRankUpdate lora(String name, int in, int rank, float[][]... modules) {
         Map<String, float[]> tensors = new TreeMap<>();
         Map<String, TensorShape> shapes = new TreeMap<>();
         Map<String, Integer> ranks = new TreeMap<>();
@@ -182,7 +182,7 @@ class SimilaritiesTest {
             tensors.put("m" + i + ".lora_B", modules[i][1]);
             shapes.put("m" + i + ".lora_B", TensorShape.of(modules[i][1].length / own, own));
         }
-        return new LoraUpdate(name, new LoraConfig(0, rank, rank, false, new TreeSet<>(), ranks, alphas),
+        return new LowRankUpdate(name, new LoraConfig(0, rank, rank, false, new TreeSet<>(), ranks, alphas),
                 new InMemory(tensors, shapes));
     }
 

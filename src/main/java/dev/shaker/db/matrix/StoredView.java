@@ -15,7 +15,6 @@ import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdRow;
 import dev.shaker.fsd.FsdView;
-import dev.shaker.fsd.PairConflicts;
 
 /** The matrix of some current adapters, whose rows are read when they are asked for, or are in the cache. */
 final class StoredView implements FsdView {
@@ -168,8 +167,7 @@ final class StoredView implements FsdView {
                 if (mine != null && other.registration() < registration
                         && cells.conflicts(other.slot()) != FsdCells.ABSENT) {
                     builder.pair(mine.entry().domain(), other.entry().domain(),
-                            PairConflicts.sums(cells.conflicts(other.slot()), cells.bothNonZero(other.slot()),
-                                    cells.total(other.slot())));
+                            cells.counts(other.slot()));
                 }
             }
         });

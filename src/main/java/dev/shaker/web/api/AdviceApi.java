@@ -31,7 +31,7 @@ import dev.shaker.pipeline.mixture.Advising.Advised;
 import dev.shaker.pipeline.mixture.MixturePlanning;
 import dev.shaker.web.api.GenerationTags.ByGeneration;
 
-/** What to know before mixing: advice, and the dry run of a request. Nothing is computed from weights. */
+/** What to know before mixing: advice, and the dry run of a request. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Mixtures")

@@ -13,7 +13,7 @@ import dev.shaker.adapter.Tensors;
  * @param name for people: its domain
  * @param body A [r,in] and B [out,r] of every module
  */
-public record LoraUpdate(String name, LoraConfig config, Tensors body) {
+public record LowRankUpdate(String name, LoraConfig config, Tensors body) {
     private static final String A = ".lora_A";
     private static final String B = ".lora_B";
 
