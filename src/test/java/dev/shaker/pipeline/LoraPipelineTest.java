@@ -111,7 +111,7 @@ class LoraPipelineTest extends PipelineFixture {
         JsonPath fsd = get("fsd?basis=update");
         assertThat(fsd.getList("inert", String.class)).containsExactly("earnings");
         assertThat(fsd.getDouble("averages[0].ofOthers"))
-                .isCloseTo((fsd.getDouble("fsd[0][2]") + fsd.getDouble("fsd[0][3]")) / 2, offset(1e-12));
+                .isCloseTo((fsd.getDouble("fsd[0][2]") + fsd.getDouble("fsd[0][3]")) / 2, offset(1e-6));
         JsonPath averages = get("fsd/averages?basis=update");
         assertThat(averages.getList("items.inert", Boolean.class)).containsExactly(false, true, false, false);
         assertThat(averages.getDouble("items[0].ofOthers")).isEqualTo(fsd.getDouble("averages[0].ofOthers"));
@@ -132,13 +132,21 @@ class LoraPipelineTest extends PipelineFixture {
         JsonPath advice = get("advice?members=answers,films");
 
         // Then
-        assertThat(pair.getDouble("total.cosine")).isCloseTo(cosine("answers", "films"), offset(1e-9));
+        assertThat(pair.getDouble("total.cosine")).isCloseTo(cosine("answers", "films"), offset(1e-6));
         assertThat(pair.getList("modules")).hasSize(8);
         assertThat(pair.getList("modules[0].columnAngles")).hasSize(pair.getInt("modules[0].measures.rankA"));
         assertThat(some.getList("domains", String.class)).containsExactly("answers", "films");
         assertThat(some.getDouble("cosine[0][1]")).isEqualTo(pair.getDouble("total.cosine"));
         assertThat(all.getDouble("sharedEnergy[2][0]")).isEqualTo(pair.getDouble("total.sharedEnergyB"));
         assertThat(advice.getDouble("pairs[0].similarity.cosine")).isEqualTo(pair.getDouble("total.cosine"));
+        JsonPath chosen = get("advice?strategy=similarity&targets=answers&size=2&measure=cosine");
+        String nearest = pair.getDouble("total.cosine") > all.getDouble("cosine[0][1]") ? "films" : "duplicates";
+        assertThat(chosen.getList("plan.members", String.class)).containsExactlyInAnyOrder("answers", nearest);
+        assertThat(chosen.getString("plan.scores.measure")).isEqualTo("cosine");
+        assertThat(get("advice?members=answers,films&strategy=explicit&measure=cosine")
+                .getString("findings[0].message")).contains("explicit");
+        assertThat(get("advice?strategy=greedy&size=2&measure=sines").getString("findings[0].message"))
+                .contains("fsd, cosine, subspace");
         given().get("/api/v1/spaces/" + space + "/similarity/films/films").then().statusCode(400);
         given().get("/api/v1/spaces/" + space + "/similarity?domains=films").then().statusCode(400);
         given().get("/api/v1/spaces/" + space + "/similarity?domains=films,lost").then().statusCode(404);

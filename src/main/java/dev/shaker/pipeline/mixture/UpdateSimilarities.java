@@ -18,6 +18,7 @@ import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.mixture.spec.MixtureErrors;
 import dev.shaker.pipeline.VerifiedFiles;
 import dev.shaker.similarity.LowRankUpdate;
 import dev.shaker.similarity.PairSimilarity;
@@ -83,6 +84,20 @@ public class UpdateSimilarities {
         });
     }
 
+    /**
+     * All pairs of the adapters that a mixture is chosen from.
+     *
+     * @throws ShakerException {@code MIXTURE_REQUEST_INVALID} for more than is read at once
+     */
+    Similarities ofCandidates(List<RegisteredAdapter> adapters) {
+        if (tooMany(adapters)) {
+            throw MixtureErrors.invalid("select.measure", "a measure other than 'fsd' reads the factors of all candidates,"
+                    + " here " + adapters.size() + " of " + weights(adapters) + " weights, and at most " + MOST_ADAPTERS
+                    + " of " + MOST_WEIGHTS + " weights in all; use 'fsd', with basis 'update'");
+        }
+        return among(adapters);
+    }
+
     /** By domains; empty where the adapters are no LoRA, too many to be read, or not as they were registered. */
     BiFunction<String, String, Optional<Similarity>> asFarAsKnown(List<RegisteredAdapter> adapters) {
         if (adapters.stream().anyMatch(adapter -> adapter.method() != AdapterMethod.LORA) || tooMany(adapters)) {
@@ -117,8 +132,11 @@ public class UpdateSimilarities {
     }
 
     private static boolean tooMany(Collection<RegisteredAdapter> adapters) {
-        return adapters.size() > MOST_ADAPTERS
-                || adapters.stream().mapToLong(RegisteredAdapter::parameters).sum() > MOST_WEIGHTS;
+        return adapters.size() > MOST_ADAPTERS || weights(adapters) > MOST_WEIGHTS;
+    }
+
+    private static long weights(Collection<RegisteredAdapter> adapters) {
+        return adapters.stream().mapToLong(RegisteredAdapter::parameters).sum();
     }
 
     private static void check(List<RegisteredAdapter> adapters) {
@@ -132,8 +150,7 @@ public class UpdateSimilarities {
         }
         if (tooMany(adapters)) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID, adapters.size() + " adapters of "
-                    + adapters.stream().mapToLong(RegisteredAdapter::parameters).sum()
-                    + " weights would have to be read; name fewer domains: at most " + MOST_ADAPTERS + " of "
+                    + weights(adapters) + " weights would have to be read; name fewer domains: at most " + MOST_ADAPTERS + " of "
                     + MOST_WEIGHTS + " weights in all").with("field", "domains");
         }
     }
