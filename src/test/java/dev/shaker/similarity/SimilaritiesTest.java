@@ -98,15 +98,6 @@ class SimilaritiesTest {
             assertThat(total.cosine().orElseThrow()).isCloseTo(golden.path("cosine").asDouble(), offset(1e-6));
             assertThat(total.a().norm()).isCloseTo(golden.path("norms").path(0).asDouble(), offset(1e-5));
             assertThat(total.b().norm()).isCloseTo(golden.path("norms").path(1).asDouble(), offset(1e-5));
-            JsonNode counts = golden.path("update");
-            System.out.printf(java.util.Locale.ROOT,
-                    "| %s, %s | %.3f | %.3f | %.3f | %.2f | %.1f, %.1f | %.3f | %.3f | %.3f, %.3f |%n",
-                    a.name(), b.name(),
-                    golden.path("factors").path("conflicts").asDouble() / golden.path("factors").path("total").asDouble(),
-                    counts.path("conflicts").asDouble() / counts.path("total").asDouble(),
-                    total.cosine().orElseThrow(), total.normRatio().orElseThrow(), total.a().effectiveRank(),
-                    total.b().effectiveRank(), total.columnOverlap().orElseThrow(), total.rowOverlap().orElseThrow(),
-                    total.sharedEnergyA().orElseThrow(), total.sharedEnergyB().orElseThrow());
         }
     }
 

@@ -15,6 +15,7 @@ import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdRow;
 import dev.shaker.fsd.FsdView;
+import dev.shaker.fsd.PairConflicts;
 
 /** The matrix of some current adapters, whose rows are read when they are asked for, or are in the cache. */
 final class StoredView implements FsdView {

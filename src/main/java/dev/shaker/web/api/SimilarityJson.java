@@ -16,8 +16,8 @@ import dev.shaker.similarity.Similarity;
 import dev.shaker.similarity.Spectrum;
 
 /**
- * The updates of some adapters against each other, in total. Rows and columns are in the order of {@code domains}; null on the
- * diagonal and for an adapter that changes nothing.
+ * The updates of some adapters against each other, in total. Rows and columns are in the order of {@code domains}; null for
+ * an adapter that changes nothing.
  *
  * @param inert domains whose adapters change nothing
  * @param norms Frobenius norms of the updates
@@ -34,7 +34,7 @@ public record SimilarityJson(String space, long generation, List<String> domains
     static SimilarityJson of(String space, long generation, List<RegisteredAdapter> adapters, Similarities of) {
         List<Spectrum> own = new ArrayList<>();
         for (int i = 0; i < of.size(); i++) {
-            own.add(of.pair(i, i == 0 ? 1 : 0).a());
+            own.add(own(of, i));
         }
         return new SimilarityJson(space, generation, adapters.stream().map(RegisteredAdapter::domain).toList(),
                 adapters.stream().map(RegisteredAdapter::id).toList(), inertOf(adapters),
@@ -96,11 +96,19 @@ public record SimilarityJson(String space, long generation, List<String> domains
         for (int i = 0; i < of.size(); i++) {
             List<@Nullable Double> row = new ArrayList<>();
             for (int j = 0; j < of.size(); j++) {
-                row.add(i == j ? null : number(value.apply(of.pair(i, j))));
+                if (i == j) {
+                    row.add(own(of, i).energy() > 0 ? Double.valueOf(1) : null);
+                } else {
+                    row.add(number(value.apply(of.pair(i, j))));
+                }
             }
             rows.add(row);
         }
         return rows;
+    }
+
+    private static Spectrum own(Similarities of, int i) {
+        return of.pair(i, i == 0 ? 1 : 0).a();
     }
 
     private static @Nullable Double number(OptionalDouble value) {

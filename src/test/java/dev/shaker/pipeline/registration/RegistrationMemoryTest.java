@@ -27,8 +27,8 @@ class RegistrationMemoryTest {
 
     @Test
     void whatAnExactSpaceWouldTakeIsRefusedBeforeATensorIsReadAndASampledOneTakesIt() {
-        // 16.8 + 0.1 MiB of planes, twice, and 0.4 MiB for the larger factor
-        long limit = 30L << 20;
+        // 14.0 + 0.1 MiB of planes, twice, and 1.8 MiB for the larger factor
+        long limit = 29L << 20;
 
         assertThatThrownBy(() -> RegistrationMemory.check(LARGE, "law", EXACT, limit))
                 .isInstanceOf(ShakerException.class).hasMessageContaining("'law'").hasMessageContaining("14 MiB")
