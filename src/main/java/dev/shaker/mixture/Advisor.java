@@ -233,7 +233,8 @@ public final class Advisor {
     private static String shared(Similarity similarity) {
         return similarity.cosine().isEmpty()
                 ? ""
-                : String.format(Locale.ROOT, " (cosine of their updates %.3f, energy in shared directions %.1f %% and %.1f %%)",
+                : String.format(Locale.ROOT,
+                        " (cosine of their updates %.3f, energy in shared directions %.1f %% and %.1f %%)",
                         similarity.cosine().getAsDouble(), 100 * similarity.sharedEnergyA().orElse(0),
                         100 * similarity.sharedEnergyB().orElse(0));
     }

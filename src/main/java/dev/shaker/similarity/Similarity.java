@@ -17,7 +17,6 @@ import org.ejml.data.DMatrixRMaj;
  * @param columnAngles principal angles between the column spaces in radians, ascending, as many as the smaller rank
  * @param rowAngles principal angles between the row spaces
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record Similarity(double inner, Spectrum a, Spectrum b, double columnCosines, double rowCosines, double sharedA,
         double sharedB, double[] columnAngles, double[] rowAngles) {
     /** Of no modules. */

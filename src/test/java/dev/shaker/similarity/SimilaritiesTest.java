@@ -58,9 +58,9 @@ class SimilaritiesTest {
 
     @Test
     void aModuleThatOneOfTheTwoLacksIsAnUpdateOfZero() {
-        LowRankUpdate two = lora("two", 3, 2, new float[][] { { 1, 0, 0, 1, 0, 0 }, { 2, 0, 0, 2 } },
-                new float[][] { { 0, 1, 0, 0 }, { 1, 1 } });
-        LowRankUpdate one = lora("one", 3, 2, new float[][] { { 1, 0, 0, 1, 0, 0 }, { 2, 0, 0, 2 } });
+        LowRankUpdate two = lora("two", 3, 2, new float[][]{ { 1, 0, 0, 1, 0, 0 }, { 2, 0, 0, 2 } },
+                new float[][]{ { 0, 1, 0, 0 }, { 1, 1 } });
+        LowRankUpdate one = lora("one", 3, 2, new float[][]{ { 1, 0, 0, 1, 0, 0 }, { 2, 0, 0, 2 } });
 
         PairSimilarity pair = Similarities.of(two, one);
 
@@ -75,8 +75,8 @@ class SimilaritiesTest {
 
     @Test
     void modulesOfDifferentShapesAreRefusedByName() {
-        LowRankUpdate wide = lora("wide", 4, 1, new float[][] { { 1, 2, 3, 4 }, { 1, 1 } });
-        LowRankUpdate narrow = lora("narrow", 3, 1, new float[][] { { 1, 2, 3 }, { 1, 1 } });
+        LowRankUpdate wide = lora("wide", 4, 1, new float[][]{ { 1, 2, 3, 4 }, { 1, 1 } });
+        LowRankUpdate narrow = lora("narrow", 3, 1, new float[][]{ { 1, 2, 3 }, { 1, 1 } });
 
         assertThatThrownBy(() -> Similarities.of(wide, narrow)).isInstanceOf(ShakerException.class)
                 .hasMessageContaining("'narrow'").hasMessageContaining("m0").hasMessageContaining("[2, 3]");
@@ -103,7 +103,8 @@ class SimilaritiesTest {
 
     private static LowRankUpdate stored(Path directory) {
         Adapter adapter = AdapterReader.open(new LocalFiles(directory));
-        return new LowRankUpdate(String.valueOf(directory.getFileName()), (LoraConfig) adapter.config(), adapter.body());
+        return new LowRankUpdate(String.valueOf(directory.getFileName()), (LoraConfig) adapter.config(),
+                adapter.body());
     }
 
     private static void assertAgrees(String name, Similarity actual, JsonNode golden) {

@@ -181,8 +181,9 @@ class RestApiTest {
         assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd?domains=sst2,ag").asString())
                 .isEqualTo("domain,ag,sst2\r\nag,0.0,0.49\r\nsst2,0.49,0.0\r\n");
         assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd/rows/rct").asString())
-                .isEqualTo("domain,adapter_id,conflicts,both_non_zero,total,fsd,fsd_both_non_zero,inert,standard_error\r\nsst2,"
-                        + WebFakes.id("sst2") + ",10,80,100,0.1,0.125,false,\r\n");
+                .isEqualTo(
+                        "domain,adapter_id,conflicts,both_non_zero,total,fsd,fsd_both_non_zero,inert,standard_error\r\nsst2,"
+                                + WebFakes.id("sst2") + ",10,80,100,0.1,0.125,false,\r\n");
         String cursor = given().get("/api/v1/spaces/tiny/fsd/rows/sst2?limit=1").then().statusCode(200)
                 .body("items.domain", contains("ag")).header("Link", containsString("fsd/rows/sst2")).extract()
                 .path("next");

@@ -17,10 +17,11 @@ import dev.shaker.cli.common.Spaces;
 
 /** {@code shaker fsd}. */
 @Command(name = "fsd", description = { "Show the matrix of the fraction of sign differences (FSD) of a space.",
-        "FSD 0: no weight of two adapters differs in sign; 0.5: they have nothing in common." }, subcommands = { FsdAdviseCommand.class,
+        "FSD 0: no weight of two adapters differs in sign; 0.5: they have nothing in common." }, subcommands = {
+                FsdAdviseCommand.class,
                 FsdSimilarityCommand.class }, footer = {
-                "Examples:", "  shaker fsd --space mini", "  shaker fsd --space mini --csv > fsd.csv",
-                "  shaker fsd --space mini --basis update" })
+                        "Examples:", "  shaker fsd --space mini", "  shaker fsd --space mini --csv > fsd.csv",
+                        "  shaker fsd --space mini --basis update" })
 public final class FsdCommand extends RemoteCommand {
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
     private @Nullable String space;

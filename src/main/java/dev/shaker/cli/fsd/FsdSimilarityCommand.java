@@ -19,7 +19,8 @@ import dev.shaker.cli.common.Table;
 @Command(name = "similarity", description = {
         "Show what the updates of LoRA adapters have in common beside signs: cosine, norms, overlap of their column and row",
         "spaces, energy in shared directions. Two domains are shown module by module." }, footer = { "Examples:",
-                "  shaker fsd similarity --space mini-lora", "  shaker fsd similarity --space mini-lora --domains reviews,films" })
+                "  shaker fsd similarity --space mini-lora",
+                "  shaker fsd similarity --space mini-lora --domains reviews,films" })
 final class FsdSimilarityCommand extends RemoteCommand {
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
     private @Nullable String space;

@@ -100,7 +100,8 @@ public class MixturePlanning {
                 new MixtureOrder(space.space().name(), space.space().generation(), space.space().baseModel().digest(),
                         space.space().method().wire(), space.matrix(),
                         (domain, others) -> layers.row(space.adapter(domain), space.some(others), basis), members, spec,
-                        embeddings, measure == Measure.FSD ? Optional.empty() : Optional.of(distances(space, measure))));
+                        embeddings,
+                        measure == Measure.FSD ? Optional.empty() : Optional.of(distances(space, measure))));
     }
 
     private FsdView distances(Snapshot space, Measure measure) {

@@ -91,7 +91,8 @@ final class MixtureSpecs {
                     + request.space() + "' holds " + method.wire() + " adapters: use 'fsd'");
         }
         if (spec.selection().strategy().equals("explicit")) {
-            throw invalid("select.measure", "strategy 'explicit' chooses nothing by a measure: leave select.measure out");
+            throw invalid("select.measure",
+                    "strategy 'explicit' chooses nothing by a measure: leave select.measure out");
         }
         return measure;
     }

@@ -91,9 +91,11 @@ public class UpdateSimilarities {
      */
     Similarities ofCandidates(List<RegisteredAdapter> adapters) {
         if (tooMany(adapters)) {
-            throw MixtureErrors.invalid("select.measure", "a measure other than 'fsd' reads the factors of all candidates,"
-                    + " here " + adapters.size() + " of " + weights(adapters) + " weights, and at most " + MOST_ADAPTERS
-                    + " of " + MOST_WEIGHTS + " weights in all; use 'fsd', with basis 'update'");
+            throw MixtureErrors.invalid("select.measure",
+                    "a measure other than 'fsd' reads the factors of all candidates,"
+                            + " here " + adapters.size() + " of " + weights(adapters) + " weights, and at most "
+                            + MOST_ADAPTERS
+                            + " of " + MOST_WEIGHTS + " weights in all; use 'fsd', with basis 'update'");
         }
         return among(adapters);
     }
@@ -107,7 +109,8 @@ public class UpdateSimilarities {
             Similarities counted = among(adapters);
             Map<String, Integer> places = new HashMap<>();
             adapters.forEach(adapter -> places.put(adapter.domain(), places.size()));
-            return (one, other) -> Optional.of(counted.pair(places.getOrDefault(one, 0), places.getOrDefault(other, 0)));
+            return (one, other) -> Optional
+                    .of(counted.pair(places.getOrDefault(one, 0), places.getOrDefault(other, 0)));
         } catch (ShakerException e) {
             if (e.isTransient()) {
                 throw e;
@@ -150,7 +153,8 @@ public class UpdateSimilarities {
         }
         if (tooMany(adapters)) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID, adapters.size() + " adapters of "
-                    + weights(adapters) + " weights would have to be read; name fewer domains: at most " + MOST_ADAPTERS + " of "
+                    + weights(adapters) + " weights would have to be read; name fewer domains: at most " + MOST_ADAPTERS
+                    + " of "
                     + MOST_WEIGHTS + " weights in all").with("field", "domains");
         }
     }

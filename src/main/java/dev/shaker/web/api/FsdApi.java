@@ -1,11 +1,10 @@
 package dev.shaker.web.api;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
@@ -246,16 +245,13 @@ public class FsdApi {
 
     /** Zeros agree with everybody: what changes nothing leaves the means of the others. */
     private List<FsdAverage> without(Set<String> inert, String space, Basis basis, List<FsdAverage> averages) {
-        List<FsdAverage> rest = averages;
-        for (String dead : inert) {
-            Map<String, Ratio> row = new HashMap<>();
-            matrices.row(space, dead, basis).forEach(cell -> row.put(cell.domain(), cell.counts().fsd()));
-            rest = rest.stream().map(average -> {
-                Ratio fsd = row.get(average.domain());
-                return fsd == null ? average : average.without(fsd);
-            }).toList();
+        if (inert.isEmpty()) {
+            return averages;
         }
-        return rest;
+        Set<String> domains = new TreeSet<>(inert);
+        averages.forEach(average -> domains.add(average.domain()));
+        FsdMatrix matrix = matrices.submatrix(space, domains, basis);
+        return averages.stream().map(average -> matrix.without(inert, average)).toList();
     }
 
     /** @param domains of a part of the matrix, separated by commas; empty for the whole */

@@ -43,12 +43,7 @@ public record FsdJson(String space, long generation, String basis, List<String> 
         for (int i = 0; i < matrix.size(); i++) {
             domains.add(matrix.entry(i).domain());
             adapters.add(matrix.entry(i).adapterId());
-            FsdAverage average = matrix.average(i);
-            for (int j = 0; j < matrix.size(); j++) {
-                if (j != i && inert.contains(matrix.entry(j).domain())) {
-                    average = matrix.fsd(i, j).map(average::without).orElse(average);
-                }
-            }
+            FsdAverage average = matrix.without(inert, matrix.average(i));
             averages.add(new AverageJson(matrix.entry(i).domain(), average.includingSelf().toDouble(),
                     average.ofOthers().map(Ratio::toDouble).orElse(null)));
             for (int j = 0; j < i; j++) {

@@ -66,7 +66,8 @@ public record SimilarityJson(String space, long generation, List<String> domains
             int n = angles.length;
             return n == 0
                     ? new AnglesJson(null, null, null)
-                    : new AnglesJson(Math.toDegrees(angles[0]), Math.toDegrees((angles[(n - 1) / 2] + angles[n / 2]) / 2),
+                    : new AnglesJson(Math.toDegrees(angles[0]),
+                            Math.toDegrees((angles[(n - 1) / 2] + angles[n / 2]) / 2),
                             Math.toDegrees(angles[n - 1]));
         }
     }

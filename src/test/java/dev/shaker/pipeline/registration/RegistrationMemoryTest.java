@@ -34,7 +34,8 @@ class RegistrationMemoryTest {
                 .isInstanceOf(ShakerException.class).hasMessageContaining("'law'").hasMessageContaining("14 MiB")
                 .hasMessageContaining("registration-memory").hasMessageContaining("new space").extracting("code")
                 .isEqualTo(ErrorCode.ADAPTER_TOO_LARGE);
-        assertThatCode(() -> RegistrationMemory.check(LARGE, "law", EXACT.sampling(new UpdateSample(1 << 20, 1)), limit))
+        assertThatCode(
+                () -> RegistrationMemory.check(LARGE, "law", EXACT.sampling(new UpdateSample(1 << 20, 1)), limit))
                 .doesNotThrowAnyException();
         assertThatCode(() -> RegistrationMemory.check(LARGE, "law", EXACT, 40L << 20)).doesNotThrowAnyException();
     }
