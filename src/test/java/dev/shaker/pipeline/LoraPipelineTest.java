@@ -139,10 +139,12 @@ class LoraPipelineTest extends PipelineFixture {
         assertThat(some.getDouble("cosine[0][1]")).isEqualTo(pair.getDouble("total.cosine"));
         assertThat(all.getDouble("sharedEnergy[2][0]")).isEqualTo(pair.getDouble("total.sharedEnergyB"));
         assertThat(advice.getDouble("pairs[0].similarity.cosine")).isEqualTo(pair.getDouble("total.cosine"));
-        JsonPath chosen = get("advice?strategy=similarity&targets=answers&size=2&measure=cosine");
+        JsonPath chosen = post("mixtures/plan", """
+                {"select": {"strategy": "similarity", "targets": ["answers"], "size": 2, "measure": "cosine"},
+                 "evaluate": {"skip": true}, "requestId": "m-%s"}""".formatted(space));
         String nearest = pair.getDouble("total.cosine") > all.getDouble("cosine[0][1]") ? "films" : "duplicates";
-        assertThat(chosen.getList("plan.members", String.class)).containsExactlyInAnyOrder("answers", nearest);
-        assertThat(chosen.getString("plan.scores.measure")).isEqualTo("cosine");
+        assertThat(chosen.getList("members", String.class)).containsExactlyInAnyOrder("answers", nearest);
+        assertThat(chosen.getString("scores.measure")).isEqualTo("cosine");
         assertThat(get("advice?members=answers,films&strategy=explicit&measure=cosine")
                 .getString("findings[0].message")).contains("explicit");
         assertThat(get("advice?strategy=greedy&size=2&measure=sines").getString("findings[0].message"))
