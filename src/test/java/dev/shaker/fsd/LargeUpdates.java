@@ -230,7 +230,8 @@ final class LargeUpdates {
         long exactBytes = updates.modules.keySet().stream().mapToLong(
                 module -> bytes(Map.of(module, updates.exact(module, 1)))).sum();
         double exact = (processorTime() - start) / 1e9 - drawing;
-        System.out.printf(Locale.ROOT, "%s rank %s, processor time: exact %.1f s, %.1f MB; sampled %.2f s, %.1f MB%n", args[0], args[1],
+        System.out.printf(Locale.ROOT, "%s rank %s, processor time: exact %.1f s, %.1f MB; sampled %.2f s, %.1f MB%n",
+                args[0], args[1],
                 exact, exactBytes / 1e6, sampled, bytes(planes) / 1e6);
         for (int pair = 0; pair < Integer.parseInt(args[3]); pair++) {
             Compared compared = updates.compare(2 * pair, 2 * pair + 1);
