@@ -74,15 +74,16 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "error", "tensor", "adapter", "fsd", "mixture", "evaluation", "event" })
+    @ValueSource(strings = { "error", "tensor", "adapter", "fsd", "similarity", "mixture", "evaluation",
+            "event" })
     void aPureRoomKnowsOnlyTheJdkTheJsonLibraryAndOtherRooms(String room) {
         String libraries = switch (room) {
             // Events are checked against the JSON Schema files that producers get.
             case "event" -> "com.networknt.schema.. ";
             // Regular expressions of foreign configurations, in linear time.
             case "adapter" -> "com.google.re2j.. ";
-            // QR and SVD of stacked LoRA factors.
-            case "mixture" -> "org.ejml.. ";
+            // QR and SVD of stacked LoRA factors, eigenvalues of their Gram matrices.
+            case "mixture", "similarity" -> "org.ejml.. ";
             // Moments, ranks and correlations of sweeps.
             case "evaluation" -> "org.apache.commons.math3.. ";
             default -> "";

@@ -20,6 +20,11 @@ public interface AdapterCatalog {
     /** The current adapters of some domains of a space, sorted by domain; a domain that has none is left out. */
     List<RegisteredAdapter> current(String space, Collection<String> domains);
 
+    /** The domains of a space whose current adapters change nothing, sorted: no partners, whatever their zeros agree with. */
+    default List<String> inert(String space) {
+        return current(space).stream().filter(RegisteredAdapter::inert).map(RegisteredAdapter::domain).toList();
+    }
+
     /** When the adapter of a domain was withdrawn; empty where the domain has one, or never had. */
     Optional<Instant> withdrawn(String space, String domain);
 

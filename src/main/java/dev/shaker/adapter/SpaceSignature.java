@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -26,9 +28,10 @@ import dev.shaker.tensor.TensorShape;
  * @param hyperShape for bottlenecks the one line that {@link AdapterDigest} hashes; for LoRA the hidden size only, because scale
  *        and rank are read from each adapter
  * @param shapes shape by normalised name
+ * @param sample how the space samples large updates, null where it counts all of them
  */
 public record SpaceSignature(String baseDigest, AdapterMethod method, String hyperShape,
-        SortedMap<String, TensorShape> shapes) {
+        SortedMap<String, TensorShape> shapes, @Nullable UpdateSample sample) {
     private static final String LORA = "lora hidden=";
 
     /** In which sense adapters are compared. */
@@ -82,7 +85,27 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
             case LoraConfig lora -> LORA + lora.hiddenSize();
             case TensorSetConfig set -> AdapterDigest.canonical(set);
         };
-        return new SpaceSignature(baseDigest, adapter.method(), hyperShape, shapes);
+        return new SpaceSignature(baseDigest, adapter.method(), hyperShape, shapes, null);
+    }
+
+    /**
+     * The signature of a space that this one begins: it samples where one of its updates has more elements than are counted
+     * whole, and is what it always was where none has.
+     */
+    public SpaceSignature sampling(UpdateSample wanted) {
+        boolean large = method == AdapterMethod.LORA && updates().values().stream()
+                .anyMatch(shape -> wanted.size(shape.dimension(0), shape.dimension(1)) < shape.dimension(0));
+        return large ? new SpaceSignature(baseDigest, method, hyperShape, shapes, wanted) : this;
+    }
+
+    /** This with the sample of a space. */
+    public SpaceSignature sampledAs(SpaceSignature space) {
+        return new SpaceSignature(baseDigest, method, hyperShape, shapes, space.sample);
+    }
+
+    /** How a space samples large updates, empty where it counts all of them. */
+    public Optional<UpdateSample> sampled() {
+        return Optional.ofNullable(sample);
     }
 
     /**
@@ -125,6 +148,10 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
             var extents = tensors.putArray(name);
             shape.dimensions().forEach(extents::add);
         });
+        UpdateSample sampled = sample;
+        if (sampled != null) {
+            root.putObject("sample").put("elements", sampled.elements()).put("seed", sampled.seed());
+        }
         return JsonText.compact(root);
     }
 
@@ -139,7 +166,11 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
             shapes.put(entry.getKey(), new TensorShape(extents));
         });
         return new SpaceSignature(root.path("base").asText(), AdapterMethod.ofWire(root.path("method").asText()),
-                root.path("shape").asText(), shapes);
+                root.path("shape").asText(), shapes, sample(root.path("sample")));
+    }
+
+    private static @Nullable UpdateSample sample(JsonNode json) {
+        return json.isObject() ? new UpdateSample(json.path("elements").asLong(), json.path("seed").asLong()) : null;
     }
 
     private void checkTensors(String space, SpaceSignature other, String adapter) {
@@ -190,7 +221,7 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
     }
 
     /** Shape [out,in] of B A by module. */
-    private SortedMap<String, TensorShape> updates() {
+    public SortedMap<String, TensorShape> updates() {
         var updates = new TreeMap<String, TensorShape>();
         shapes.forEach((name, a) -> {
             String module = name.substring(0, name.lastIndexOf('.'));

@@ -55,6 +55,13 @@ class DbAdapterCatalog implements AdapterCatalog {
 
     @Override
     @Transactional
+    public List<String> inert(String space) {
+        return AdapterEntity.<AdapterEntity>list("space = ?1 and status = ?2 and inert order by domain", space,
+                AdapterStatus.REGISTERED).stream().map(adapter -> adapter.domain).toList();
+    }
+
+    @Override
+    @Transactional
     public Optional<Instant> withdrawn(String space, String domain) {
         boolean current = AdapterEntity.count("space = ?1 and domain = ?2 and status = ?3", space, domain,
                 AdapterStatus.REGISTERED) > 0;

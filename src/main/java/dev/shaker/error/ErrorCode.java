@@ -36,6 +36,8 @@ public enum ErrorCode {
             Kind.INVALID), HEAD_MISSING(Kind.INVALID),
     /** Hidden size, method, bottleneck or tensor set differ from the space's. */
     ADAPTER_NOT_COMPARABLE(Kind.INVALID), BASE_MODEL_MISMATCH(Kind.INVALID), BASE_MODEL_INVALID(Kind.INVALID),
+    /** Its registration would take more memory than is allowed to one. */
+    ADAPTER_TOO_LARGE(Kind.INVALID),
     /** An adapter that was registered and changes nothing. */
     ADAPTER_INERT(Kind.INVALID),
     /** An adapter that was registered without what its evaluation needs: it is compared and mixed. */

@@ -27,9 +27,17 @@ public record MixtureRequested(String requestId, String space, Select select, @N
      * @param members for {@code explicit}: the domains
      * @param threshold for {@code threshold}: the highest FSD of any pair
      * @param basis of the FSD that decides: {@code factors} (default) or, for LoRA, {@code update}
+     * @param measure that decides: {@code fsd} (default; of {@code similarity} the texts) or, for LoRA, {@code cosine} or
+     *        {@code subspace}
      */
     public record Select(String strategy, @Nullable Integer size, List<String> targets, List<String> members,
-            @Nullable BigDecimal threshold, @Nullable String basis) {
+            @Nullable BigDecimal threshold, @Nullable String basis, @Nullable String measure) {
+        /** By FSD. */
+        public Select(String strategy, @Nullable Integer size, List<String> targets, List<String> members,
+                @Nullable BigDecimal threshold, @Nullable String basis) {
+            this(strategy, size, targets, members, threshold, basis, null);
+        }
+
         public Select {
             targets = Absent.asEmpty(targets);
             members = Absent.asEmpty(members);

@@ -14,6 +14,11 @@ public record FsdAverage(String domain, String adapterId, int comparable, Ratio 
         return sum.dividedBy(comparable + 1L);
     }
 
+    /** As if one of the others were not there. */
+    public FsdAverage without(Ratio fsd) {
+        return new FsdAverage(domain, adapterId, comparable - 1, sum.minus(fsd));
+    }
+
     /** Without the diagonal; empty where nothing is comparable. */
     public Optional<Ratio> ofOthers() {
         return comparable == 0 ? Optional.empty() : Optional.of(sum.dividedBy(comparable));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,24 @@ public final class FsdMatrix implements FsdView {
             averages[i] = known;
         }
         return known;
+    }
+
+    /**
+     * A mean over more adapters than some that stand in this matrix.
+     *
+     * @param some domains whose cells leave it
+     * @param average of a row of this matrix or of a larger one
+     */
+    public FsdAverage without(Set<String> some, FsdAverage average) {
+        OptionalInt own = indexOf(average.domain());
+        FsdAverage rest = average;
+        for (String domain : some) {
+            OptionalInt other = indexOf(domain);
+            if (own.isPresent() && other.isPresent() && !own.equals(other)) {
+                rest = fsd(own.getAsInt(), other.getAsInt()).map(rest::without).orElse(rest);
+            }
+        }
+        return rest;
     }
 
     /** Collects the adapters and counts of a matrix. Not safe for use by several threads. */

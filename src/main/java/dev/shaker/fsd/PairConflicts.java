@@ -4,14 +4,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exact counts of two adapters (Alg. 3): the sums over their layers, and the layers.
+ * Counts of two adapters (Alg. 3): the sums over their layers, and the layers; exact, or estimates where layers were sampled.
  *
  * @param conflicts positions of opposite sign
  * @param bothNonZero positions where both are non-zero
  * @param total all positions s, zeros included
  * @param layers sorted by name; empty where only the sums were loaded
+ * @param sampling empty where every position was compared
  */
-public record PairConflicts(long conflicts, long bothNonZero, long total, List<LayerConflicts> layers) {
+public record PairConflicts(long conflicts, long bothNonZero, long total, List<LayerConflicts> layers,
+        Optional<Sampling> sampling) {
+    public PairConflicts(long conflicts, long bothNonZero, long total, List<LayerConflicts> layers) {
+        this(conflicts, bothNonZero, total, layers, Optional.empty());
+    }
+
     public PairConflicts {
         Counts.check("pair", conflicts, bothNonZero, total);
         layers = List.copyOf(layers);
@@ -26,7 +32,7 @@ public record PairConflicts(long conflicts, long bothNonZero, long total, List<L
             bothNonZero += layer.bothNonZero();
             total += layer.total();
         }
-        return new PairConflicts(conflicts, bothNonZero, total, layers);
+        return new PairConflicts(conflicts, bothNonZero, total, layers, Sampling.of(layers, total));
     }
 
     /** The sums alone, for a matrix whose layers nobody asks for. */
@@ -39,6 +45,11 @@ public record PairConflicts(long conflicts, long bothNonZero, long total, List<L
         return total == otherTotal
                 ? Long.compare(conflicts, otherConflicts)
                 : Counts.ratio(conflicts, total).compareTo(Counts.ratio(otherConflicts, otherTotal));
+    }
+
+    /** This without its layers. */
+    public PairConflicts sums() {
+        return new PairConflicts(conflicts, bothNonZero, total, List.of(), sampling);
     }
 
     /** FSD(A,B) = conflicts / s. */

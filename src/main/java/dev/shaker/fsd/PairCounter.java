@@ -3,10 +3,9 @@ package dev.shaker.fsd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.tensor.SignPlanes;
@@ -31,14 +30,14 @@ public final class PairCounter {
             SignPlanes left = a.get(name);
             SignPlanes right = b.get(name);
             if (left != null && right != null) {
-                if (left.elements() != right.elements()) {
+                if (!alike(left, right)) {
                     return Optional.empty();
                 }
                 layers.add(layer(name, left, right));
             } else if (basis == Basis.FACTORS) {
                 return Optional.empty();
             } else {
-                layers.add(new LayerConflicts(name, 0, 0, elements(left, right)));
+                layers.add(ofOne(name, left != null ? left : Objects.requireNonNull(right)));
             }
         }
         return Optional.of(PairConflicts.of(layers));
@@ -55,6 +54,10 @@ public final class PairCounter {
         for (Map.Entry<String, SignPlanes> layer : a.entrySet()) {
             SignPlanes left = layer.getValue();
             SignPlanes right = b.get(layer.getKey());
+            if (left.sample().isPresent() || right != null && right.sample().isPresent()) {
+                // How rows differ is known by counting them apart.
+                return count(a, b, basis).map(PairConflicts::sums);
+            }
             total += left.elements();
             if (right != null) {
                 if (left.elements() != right.elements()) {
@@ -70,6 +73,9 @@ public final class PairCounter {
         }
         for (Map.Entry<String, SignPlanes> layer : b.entrySet()) {
             if (!a.containsKey(layer.getKey())) {
+                if (layer.getValue().sample().isPresent()) {
+                    return count(a, b, basis).map(PairConflicts::sums);
+                }
                 total += layer.getValue().elements();
             }
         }
@@ -77,13 +83,22 @@ public final class PairCounter {
     }
 
     static LayerConflicts layer(String name, SignPlanes a, SignPlanes b) {
+        if (a.sample().isPresent()) {
+            return RowConflicts.count(name, a, b, a.sample().get());
+        }
         int words = SignPlanes.words(a.elements());
         return new LayerConflicts(name,
                 ConflictCounter.conflicts(a.sign(), a.nonZero(), b.sign(), b.nonZero(), words),
                 ConflictCounter.bothNonZero(a.nonZero(), b.nonZero(), words), a.elements());
     }
 
-    private static long elements(@Nullable SignPlanes a, @Nullable SignPlanes b) {
-        return a != null ? a.elements() : b != null ? b.elements() : 0;
+    /** A zero update conflicts with nothing, and nothing is estimated. */
+    private static LayerConflicts ofOne(String name, SignPlanes planes) {
+        return new LayerConflicts(name, 0, 0, planes.population(),
+                planes.sample().map(sample -> new Sampling(planes.elements(), 0)));
+    }
+
+    private static boolean alike(SignPlanes a, SignPlanes b) {
+        return a.elements() == b.elements() && a.sample().equals(b.sample());
     }
 }

@@ -17,6 +17,7 @@ final class PairTriangle {
     private long[] bothNonZero = new long[0];
     private long[] totals = new long[0];
     private final Map<Integer, List<LayerConflicts>> layers = new HashMap<>();
+    private final Map<Integer, Sampling> samplings = new HashMap<>();
 
     /** Makes room for so many adapters; what is new is not comparable. */
     void grow(int size) {
@@ -38,6 +39,7 @@ final class PairTriangle {
         System.arraycopy(other.bothNonZero, 0, bothNonZero, 0, cells);
         System.arraycopy(other.totals, 0, totals, 0, cells);
         layers.putAll(other.layers);
+        samplings.putAll(other.samplings);
     }
 
     /** @param i greater than {@code j} */
@@ -46,6 +48,7 @@ final class PairTriangle {
         conflicts[at] = counts.conflicts();
         bothNonZero[at] = counts.bothNonZero();
         totals[at] = counts.total();
+        counts.sampling().ifPresentOrElse(sampling -> samplings.put(at, sampling), () -> samplings.remove(at));
         if (counts.layers().isEmpty()) {
             layers.remove(at);
         } else {
@@ -58,7 +61,7 @@ final class PairTriangle {
         return totals[at] == ABSENT
                 ? Optional.empty()
                 : Optional.of(new PairConflicts(conflicts[at], bothNonZero[at], totals[at],
-                        layers.getOrDefault(at, List.of())));
+                        layers.getOrDefault(at, List.of()), Optional.ofNullable(samplings.get(at))));
     }
 
     void addTo(RowSum row, int i, int j) {

@@ -62,16 +62,13 @@ final class PartialView implements FsdView {
     public FsdAverage average(int i) {
         int place = places.get(i);
         FsdAverage whole = all.average(place);
-        int comparable = whole.comparable();
-        Ratio sum = whole.sum();
         for (FsdRow row : left) {
             Optional<Ratio> fsd = row.fsd(place);
             if (fsd.isPresent()) {
-                comparable--;
-                sum = sum.minus(fsd.get());
+                whole = whole.without(fsd.get());
             }
         }
-        return new FsdAverage(whole.domain(), whole.adapterId(), comparable, sum);
+        return whole;
     }
 
     @Override

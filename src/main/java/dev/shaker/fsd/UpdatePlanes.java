@@ -1,13 +1,17 @@
 package dev.shaker.fsd;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.adapter.UpdateSample;
+import dev.shaker.tensor.RowSample;
 import dev.shaker.tensor.SignPlanes;
 
 /**
@@ -29,20 +33,37 @@ public final class UpdatePlanes {
      * @param body A [r,in] and B [out,r] of every module
      */
     public static SequencedMap<String, SignPlanes> of(LoraConfig config, Tensors body) {
+        return of(config, body, Optional.empty());
+    }
+
+    /**
+     * As {@link #of(LoraConfig, Tensors)}, but of a large module only the rows that the sample draws.
+     *
+     * @param sample empty to leave nothing out
+     */
+    public static SequencedMap<String, SignPlanes> of(LoraConfig config, Tensors body, Optional<UpdateSample> sample) {
         SortedMap<String, SignPlanes> planes = new TreeMap<>();
         for (AdapterLayer layer : body.layers()) {
             if (layer.name().endsWith(A)) {
                 String module = layer.name().substring(0, layer.name().length() - A.length());
-                planes.put(module, product(body, layer, body.layer(module + B), config.scale(module)));
+                AdapterLayer b = body.layer(module + B);
+                int in = layer.shape().dimension(1);
+                int out = b.shape().dimension(0);
+                Optional<int[]> rows = sample.flatMap(some -> some.rows(module, out, in));
+                SignPlanes product = product(body, layer, b, config.scale(module),
+                        rows.orElseGet(() -> IntStream.range(0, out).toArray()));
+                planes.put(module, rows.isEmpty()
+                        ? product
+                        : product.asSampleOf(new RowSample(in, (long) out * in)));
             }
         }
         return planes;
     }
 
-    private static SignPlanes product(Tensors body, AdapterLayer a, AdapterLayer b, double scale) {
+    private static SignPlanes product(Tensors body, AdapterLayer a, AdapterLayer b, double scale, int[] which) {
         int rank = a.shape().dimension(0);
         int in = a.shape().dimension(1);
-        int out = b.shape().dimension(0);
+        int out = which.length;
         float[] left = body.read(b);
         float[] right = body.read(a);
         var planes = new SignPlanes.Builder((long) out * in);
@@ -54,7 +75,7 @@ public final class UpdatePlanes {
             for (int row = from; row < to; row++) {
                 Arrays.fill(sums, 0);
                 for (int k = 0; k < rank; k++) {
-                    double factor = left[row * rank + k];
+                    double factor = left[which[row] * rank + k];
                     for (int j = 0; j < in; j++) {
                         sums[j] += factor * right[k * in + j];
                     }

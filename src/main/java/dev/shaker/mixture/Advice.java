@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.shaker.error.Wire;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.similarity.Similarity;
 
 /**
  * The answer to "may these be mixed?", before anything is mixed.
@@ -54,6 +55,8 @@ public record Advice(Verdict verdict, Initialisation initialisation, List<Findin
         DIFFERENT_INITIALISATION(Verdict.CAUTION),
         /** The updates agree better than the factors: one factorisation is turned against the other. */
         FACTORS_TURNED(Verdict.CAUTION),
+        /** One update is more than ten times the other: their mean is the greater one's. */
+        UNBALANCED(Verdict.CAUTION),
         /** Comparable as updates only: ranks or targets differ. */
         UPDATES_ONLY(Verdict.CAUTION),
         /** Nothing speaks against it. */
@@ -86,10 +89,11 @@ public record Advice(Verdict verdict, Initialisation initialisation, List<Findin
      *
      * @param factors counts as stored, empty where not comparable so
      * @param update counts of the updates, empty for bottlenecks
+     * @param similarity of the updates in total, empty for bottlenecks and where the weights were not read
      * @param worstLayers layers of the deciding basis, the most conflicting first
      */
     public record PairAdvice(String domainA, String domainB, Optional<PairConflicts> factors,
-            Optional<PairConflicts> update, List<LayerConflicts> worstLayers) {
+            Optional<PairConflicts> update, Optional<Similarity> similarity, List<LayerConflicts> worstLayers) {
         public PairAdvice {
             worstLayers = List.copyOf(worstLayers);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.similarity.Similarity;
 import dev.shaker.tensor.JsonText;
 
 /** Advice as REST and the command line show it. */
@@ -15,8 +16,9 @@ public final class AdviceJson {
     }
 
     /**
-     * {@code {verdict, initialisation, findings [{reason, domains, message}], pairs [{domains, factors, update, worstLayers}],
-     * plan {id, members, scores}}}; a basis in which a pair is not comparable is left out.
+     * {@code {verdict, initialisation, findings [{reason, domains, message}], pairs [{domains, factors, update, similarity,
+     * worstLayers}], plan {id, members, scores}}}; a basis in which a pair is not comparable is left out, and so is the
+     * similarity of what is no LoRA or does nothing.
      */
     public static ObjectNode write(Advice advice) {
         ObjectNode json = JsonText.object().put("verdict", advice.verdict().wire()).put("initialisation",
@@ -33,6 +35,8 @@ public final class AdviceJson {
             node.putArray("domains").add(pair.domainA()).add(pair.domainB());
             put(node, "factors", pair.factors());
             put(node, "update", pair.update());
+            pair.similarity().filter(similarity -> similarity.cosine().isPresent())
+                    .ifPresent(similarity -> put(node.putObject("similarity"), similarity));
             ArrayNode layers = node.putArray("worstLayers");
             for (LayerConflicts layer : pair.worstLayers()) {
                 put(layers.addObject().put("layer", layer.layer()), layer.conflicts(), layer.bothNonZero(),
@@ -53,7 +57,18 @@ public final class AdviceJson {
             put(json, pair.conflicts(), pair.bothNonZero(), pair.total());
             json.put("fsd", pair.fsd().toDouble()).put("fsdBothNonZero", pair.fsdBothNonZero().toDouble())
                     .put("noSharedDirection", pair.noSharedDirection());
+            pair.sampling().ifPresent(sampling -> json.putObject("sampling").put("positions", sampling.positions())
+                    .put("standardError", sampling.standardError()).put("low", sampling.low(pair.fsd()))
+                    .put("high", sampling.high(pair.fsd())));
         });
+    }
+
+    private static void put(ObjectNode json, Similarity of) {
+        json.put("cosine", of.cosine().orElseThrow()).put("normRatio", of.normRatio().orElseThrow())
+                .put("balance", of.balance().orElseThrow()).put("effectiveRankA", of.a().effectiveRank())
+                .put("effectiveRankB", of.b().effectiveRank()).put("columnOverlap", of.columnOverlap().orElseThrow())
+                .put("rowOverlap", of.rowOverlap().orElseThrow()).put("sharedEnergyA", of.sharedEnergyA().orElseThrow())
+                .put("sharedEnergyB", of.sharedEnergyB().orElseThrow());
     }
 
     private static void put(ObjectNode json, long conflicts, long bothNonZero, long total) {

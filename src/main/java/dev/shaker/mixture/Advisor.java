@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 
 import dev.shaker.error.ShakerException;
@@ -24,6 +25,7 @@ import dev.shaker.mixture.Advice.PairAdvice;
 import dev.shaker.mixture.Advice.Reason;
 import dev.shaker.mixture.Advice.Verdict;
 import dev.shaker.mixture.spec.MixtureErrors;
+import dev.shaker.similarity.Similarity;
 
 /**
  * Judges a set of adapters from their counts alone. For LoRA the update basis decides, because the factors of one update are
@@ -36,12 +38,14 @@ public final class Advisor {
     private static final Ratio OPPOSED = Ratio.of(52, 100);
     /** A gap between the bases that chance does not make. */
     private static final Ratio TURNED = Ratio.of(5, 100);
+    private static final double LEAST_BALANCE = 0.1;
 
     private final FsdMatrix factors;
     private final Optional<FsdMatrix> update;
     private final Map<String, Long> seeds;
     private final Set<String> inert;
     private final BinaryOperator<String> doubt;
+    private final BiFunction<String, String, Optional<Similarity>> similarity;
 
     /**
      * @param factors counts of the space as stored
@@ -49,15 +53,17 @@ public final class Advisor {
      * @param seeds init seed by domain, as far as the producers gave them
      */
     public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<String, Long> seeds) {
-        this(factors, update, seeds, Set.of(), (one, other) -> "");
+        this(factors, update, seeds, Set.of(), (one, other) -> "", (one, other) -> Optional.empty());
     }
 
     /**
      * @param inert domains whose adapters change nothing
      * @param doubt what speaks against one base model of two domains, empty where nothing does
+     * @param similarity of the updates of two domains, empty where it is not known
      */
     public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<String, Long> seeds, Set<String> inert,
-            BinaryOperator<String> doubt) {
+            BinaryOperator<String> doubt, BiFunction<String, String, Optional<Similarity>> similarity) {
+        this.similarity = similarity;
         this.doubt = doubt;
         this.inert = Set.copyOf(inert);
         this.factors = factors;
@@ -165,8 +171,11 @@ public final class Advisor {
                     + " of signs, more than chance: their mean cancels; leave one out"));
         } else if (deciding.get().noSharedDirection()) {
             findings.add(new Finding(Reason.NO_SHARED_DIRECTION, domains, "adapters of " + who + " disagree in "
-                    + percent(fsd) + " of signs, as strangers do: expect their mean to be weaker than each alone"));
+                    + percent(fsd) + " of signs, as strangers do" + pair.similarity().map(Advisor::shared).orElse("")
+                    + ": expect their mean to be weaker than each alone"));
         }
+        pair.similarity().filter(of -> of.balance().orElse(1) < LEAST_BALANCE)
+                .ifPresent(of -> findings.add(new Finding(Reason.UNBALANCED, domains, unbalanced(pair, of))));
         if (pair.update().isPresent() && pair.factors().isEmpty()) {
             findings.add(new Finding(Reason.UPDATES_ONLY, domains, "adapters of " + who
                     + " differ in rank or targets; merge their updates with 'concat' or 'svd'"));
@@ -187,7 +196,8 @@ public final class Advisor {
                 (update.isPresent() ? product : stored).map(PairConflicts::layers).orElse(List.of()));
         layers.sort(Comparator.comparing(LayerConflicts::fsdBothNonZero).reversed()
                 .thenComparing(LayerConflicts::layer));
-        return new PairAdvice(a, b, stored, product, layers.subList(0, Math.min(WORST_LAYERS, layers.size())));
+        return new PairAdvice(a, b, stored, product, similarity.apply(a, b),
+                layers.subList(0, Math.min(WORST_LAYERS, layers.size())));
     }
 
     private Optional<PairConflicts> deciding(PairAdvice pair) {
@@ -218,6 +228,22 @@ public final class Advisor {
             return Initialisation.DIFFERENT;
         }
         return all ? Initialisation.SHARED : Initialisation.UNKNOWN;
+    }
+
+    private static String shared(Similarity similarity) {
+        return similarity.cosine().isEmpty()
+                ? ""
+                : String.format(Locale.ROOT,
+                        " (cosine of their updates %.3f, energy in shared directions %.1f %% and %.1f %%)",
+                        similarity.cosine().getAsDouble(), 100 * similarity.sharedEnergyA().orElse(0),
+                        100 * similarity.sharedEnergyB().orElse(0));
+    }
+
+    private static String unbalanced(PairAdvice pair, Similarity similarity) {
+        return String.format(Locale.ROOT,
+                "the updates of '%s' and '%s' have norms of %.3g and %.3g: their mean is nearly the greater one's alone;"
+                        + " weight them, or look for a wrong alpha",
+                pair.domainA(), pair.domainB(), similarity.a().norm(), similarity.b().norm());
     }
 
     private static String percent(Ratio ratio) {

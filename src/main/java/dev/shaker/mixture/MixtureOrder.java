@@ -3,6 +3,7 @@ package dev.shaker.mixture;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import dev.shaker.fsd.FsdMatrix;
@@ -22,9 +23,17 @@ import dev.shaker.mixture.spec.MixtureSpec;
  * @param layers counts of layers, asked for where Alg. 4 is
  * @param adapters every adapter of the matrix, in any order
  * @param embeddings texts of the domains, {@link Embeddings#NONE} where strategy similarity is not used
+ * @param distances of another measure than FSD that decides, entries as in the matrix; empty where FSD or texts do
  */
 public record MixtureOrder(String space, long generation, String baseModel, String adapterMethod, FsdView matrix,
-        Layers layers, List<Member> adapters, MixtureSpec spec, Embeddings embeddings) {
+        Layers layers, List<Member> adapters, MixtureSpec spec, Embeddings embeddings, Optional<FsdView> distances) {
+    /** Where FSD or texts decide. */
+    public MixtureOrder(String space, long generation, String baseModel, String adapterMethod, FsdView matrix,
+            Layers layers, List<Member> adapters, MixtureSpec spec, Embeddings embeddings) {
+        this(space, generation, baseModel, adapterMethod, matrix, layers, adapters, spec, embeddings,
+                Optional.empty());
+    }
+
     /** Counts by layer of one adapter of the space against others. */
     @FunctionalInterface
     public interface Layers {

@@ -29,7 +29,7 @@ final class Planner {
         Map<String, Member> byDomain = new HashMap<>();
         order.adapters().forEach(member -> byDomain.put(member.domain(), member));
         spec.merging().weights().check(new TreeSet<>(byDomain.keySet()));
-        Selected selected = Selector.select(order.matrix(), spec.selection(), order.embeddings());
+        Selected selected = Selector.select(order.matrix(), spec.selection(), order.embeddings(), order.distances());
         spec.merging().weights()
                 .checkComplete(selected.members().stream().map(Selected.Choice::domain).toList());
         List<RecipeMember> members = new ArrayList<>();

@@ -16,4 +16,14 @@ public interface FsdConfig {
     @WithDefault("256")
     @Between(min = "2", max = "100000")
     int planePack();
+
+    /** Memory that the registration of one adapter may take. */
+    @WithDefault("1G")
+    @Between(min = "16M", max = "1T")
+    MemorySize registrationMemory();
+
+    /** Elements of a LoRA module's update up to which a new space counts all of them, and about as many of a larger one. */
+    @WithDefault("1048576")
+    @Between(min = "1024", max = "2147483647")
+    int updateElements();
 }

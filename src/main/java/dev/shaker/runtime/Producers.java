@@ -65,6 +65,7 @@ class Producers {
     @Produces
     @Singleton
     PlaneSettings planeSettings(FsdConfig config) {
-        return new PlaneSettings(config.planeMemory().asLongValue(), config.planePack());
+        return new PlaneSettings(config.planeMemory().asLongValue(), config.planePack(),
+                config.registrationMemory().asLongValue(), config.updateElements());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.zip.CRC32C;
 
@@ -24,7 +25,7 @@ import dev.shaker.error.ShakerException;
  *
  * <pre>
  * 0   8 bytes  magic "SHKPLANE"
- * 8   u32      version, 1
+ * 8   u32      version, 1, or 2 where a layer has "row" and "population"
  * 12  u32      length N of the header in bytes, a multiple of 8
  * 16  u32      CRC-32C of the header
  * 20  u32      0
@@ -32,12 +33,14 @@ import dev.shaker.error.ShakerException;
  * …   words    per layer, in the header's order: the sign plane, then the nonZero plane
  * </pre>
  *
- * {@code crc32c} is that of a layer's words, both planes.
+ * {@code crc32c} is that of a layer's words, both planes. A layer that holds some rows of a matrix says so with
+ * {@code "row"}, elements of one, and {@code "population"}, elements of the whole.
  */
 public final class SignPlaneFile {
     private static final long MAGIC = ByteBuffer.wrap("SHKPLANE".getBytes(StandardCharsets.US_ASCII))
             .order(ByteOrder.LITTLE_ENDIAN).getLong();
     private static final int VERSION = 1;
+    private static final int SAMPLED = 2;
     private static final int PREFIX = 24;
     private static final int MAX_HEADER = 64 << 20;
     private static final int HEAD = 64 << 10;
@@ -47,7 +50,7 @@ public final class SignPlaneFile {
     private final Map<String, Place> places;
 
     /** @param offset of the layer's first word in the file */
-    private record Place(long elements, long offset, int crc) {
+    private record Place(long elements, long offset, int crc, Optional<RowSample> sample) {
         int bytes() {
             return Math.multiplyExact(16, SignPlanes.words(elements));
         }
@@ -70,11 +73,15 @@ public final class SignPlaneFile {
         ObjectNode header = JsonText.object().put("adapter", adapter);
         var list = header.putArray("layers");
         for (var layer : layers.entrySet()) {
-            list.addObject().put("name", layer.getKey()).put("elements", layer.getValue().elements()).put("crc32c",
-                    Integer.toUnsignedLong(crc(bytes(layer.getValue()))));
+            ObjectNode one = list.addObject().put("name", layer.getKey()).put("elements", layer.getValue().elements())
+                    .put("crc32c", Integer.toUnsignedLong(crc(bytes(layer.getValue()))));
+            layer.getValue().sample()
+                    .ifPresent(sample -> one.put("row", sample.row()).put("population", sample.population()));
         }
+        boolean sampled = layers.values().stream().anyMatch(planes -> planes.sample().isPresent());
         byte[] json = padded(JsonText.compact(header).getBytes(StandardCharsets.UTF_8));
-        ByteBuffer prefix = ByteBuffer.allocate(PREFIX).order(ByteOrder.LITTLE_ENDIAN).putLong(MAGIC).putInt(VERSION)
+        ByteBuffer prefix = ByteBuffer.allocate(PREFIX).order(ByteOrder.LITTLE_ENDIAN).putLong(MAGIC)
+                .putInt(sampled ? SAMPLED : VERSION)
                 .putInt(json.length).putInt(crc(ByteBuffer.wrap(json))).putInt(0);
         out.write(prefix.array());
         out.write(json);
@@ -93,8 +100,9 @@ public final class SignPlaneFile {
         if (head.limit() < PREFIX || head.getLong(0) != MAGIC) {
             throw corrupt(source, "is no file of sign planes");
         }
-        if (head.getInt(8) != VERSION) {
-            throw corrupt(source, "has version " + head.getInt(8) + ", this program reads " + VERSION);
+        if (head.getInt(8) != VERSION && head.getInt(8) != SAMPLED) {
+            throw corrupt(source, "has version " + head.getInt(8) + ", this program reads " + VERSION + " and "
+                    + SAMPLED);
         }
         int length = head.getInt(12);
         if (length < 0 || length > MAX_HEADER || length > source.size() - PREFIX) {
@@ -114,7 +122,7 @@ public final class SignPlaneFile {
                 throw corrupt(source,
                         "has the layer '" + layer.path("name").asText() + "' of " + elements + " elements");
             }
-            var place = new Place(elements, offset, (int) layer.path("crc32c").asLong());
+            var place = new Place(elements, offset, (int) layer.path("crc32c").asLong(), sample(source, layer));
             places.put(layer.path("name").asText(), place);
             offset += place.bytes();
         }
@@ -156,6 +164,17 @@ public final class SignPlaneFile {
         return planes;
     }
 
+    private static Optional<RowSample> sample(ByteSource source, JsonNode layer) {
+        if (!layer.has("row")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new RowSample(layer.path("row").asInt(), layer.path("population").asLong()));
+        } catch (IllegalArgumentException e) {
+            throw corrupt(source, "has an impossible layer '" + layer.path("name").asText() + "': " + e.getMessage());
+        }
+    }
+
     private SignPlanes decode(String layer, Place place, ByteBuffer bytes) {
         if (crc(bytes.duplicate()) != place.crc()) {
             throw corrupt(source, "has a damaged layer '" + layer + "'");
@@ -165,7 +184,8 @@ public final class SignPlaneFile {
         long[] nonZero = new long[sign.length];
         words.get(sign).get(nonZero);
         try {
-            return SignPlanes.of(place.elements(), sign, nonZero);
+            SignPlanes planes = SignPlanes.of(place.elements(), sign, nonZero);
+            return place.sample().map(planes::asSampleOf).orElse(planes);
         } catch (IllegalArgumentException e) {
             throw corrupt(source, "has an impossible layer '" + layer + "': " + e.getMessage());
         }

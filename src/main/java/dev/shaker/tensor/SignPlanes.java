@@ -1,22 +1,50 @@
 package dev.shaker.tensor;
 
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signs of n floats as two planes of bits in 64-bit words, bit j of word i for element 64 i + j: {@code sign} where the
  * element is below zero, {@code nonZero} where it is neither +0 nor -0. A set sign bit implies a set nonZero bit, and the bits
  * behind the last element are clear, so that equal signs make equal words and no count needs a mask. A quarter of a byte an
- * element.
+ * element. Of a large matrix they may be those of some of its rows ({@link #sample}).
  */
 public final class SignPlanes {
     private final long elements;
     private final long[] sign;
     private final long[] nonZero;
+    private final @Nullable RowSample sample;
 
     private SignPlanes(long elements, long[] sign, long[] nonZero) {
+        this(elements, sign, nonZero, null);
+    }
+
+    private SignPlanes(long elements, long[] sign, long[] nonZero, @Nullable RowSample sample) {
         this.elements = elements;
         this.sign = sign;
         this.nonZero = nonZero;
+        this.sample = sample;
+    }
+
+    /** The same signs as rows drawn from a larger matrix. */
+    public SignPlanes asSampleOf(RowSample whole) {
+        if (elements % whole.row() != 0 || elements >= whole.population()) {
+            throw new IllegalArgumentException(elements + " elements are no sample of " + whole);
+        }
+        return new SignPlanes(elements, sign, nonZero, whole);
+    }
+
+    /** The matrix that these rows were drawn from, empty where nothing was left out. */
+    public Optional<RowSample> sample() {
+        return Optional.ofNullable(sample);
+    }
+
+    /** Elements of the matrix that these stand for. */
+    public long population() {
+        return sample == null ? elements : sample.population();
     }
 
     /** Number of words of one plane. */
@@ -77,8 +105,8 @@ public final class SignPlanes {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof SignPlanes other && elements == other.elements && Arrays.equals(sign, other.sign)
-                && Arrays.equals(nonZero, other.nonZero);
+        return o instanceof SignPlanes other && elements == other.elements && Objects.equals(sample, other.sample)
+                && Arrays.equals(sign, other.sign) && Arrays.equals(nonZero, other.nonZero);
     }
 
     @Override

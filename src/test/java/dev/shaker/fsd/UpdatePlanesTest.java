@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 
@@ -20,7 +21,9 @@ import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.adapter.UpdateSample;
 import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.tensor.RowSample;
 import dev.shaker.tensor.SignPlanes;
 import dev.shaker.tensor.TensorShape;
 
@@ -50,6 +53,31 @@ class UpdatePlanesTest {
             }
         }
         assertThat(planes).isEqualTo(SignPlanes.pack(product));
+    }
+
+    @Property(tries = 50)
+    void aSampleIsTheRowsOfTheWholeProduct(@ForAll @IntRange(min = 65, max = 200) int out,
+            @ForAll @IntRange(min = 1, max = 130) int in, @ForAll Random random) {
+        float[] a = gaussian(3 * in, random, 1);
+        float[] b = gaussian(out * 3, random, 1);
+        UpdateSample sample = new UpdateSample(1, 5);
+
+        SignPlanes whole = planes(a, b, in, out, 3, 3);
+        SignPlanes some = planes(a, b, in, out, 3, 3, Optional.of(sample));
+
+        assertThat(some.sample()).contains(new RowSample(in, (long) out * in));
+        int[] rows = sample.rows(MODULE, out, in).orElseThrow();
+        assertThat(some.elements()).isEqualTo((long) rows.length * in);
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < in; j++) {
+                assertThat(bit(some.sign(), i * in + j)).isEqualTo(bit(whole.sign(), rows[i] * in + j));
+                assertThat(bit(some.nonZero(), i * in + j)).isEqualTo(bit(whole.nonZero(), rows[i] * in + j));
+            }
+        }
+    }
+
+    private static boolean bit(long[] words, int at) {
+        return (words[at >>> 6] >>> at & 1) == 1;
     }
 
     @Test
@@ -83,6 +111,11 @@ class UpdatePlanesTest {
     }
 
     private static SignPlanes planes(float[] a, float[] b, int in, int out, int rank, double alpha) {
+        return planes(a, b, in, out, rank, alpha, Optional.empty());
+    }
+
+    private static SignPlanes planes(float[] a, float[] b, int in, int out, int rank, double alpha,
+            Optional<UpdateSample> sample) {
         var config = new LoraConfig(in, rank, alpha, false, new TreeSet<>(List.of("attention.self.query")),
                 Map.of(MODULE, rank), Map.of(MODULE, alpha));
         AdapterLayer layerA = new AdapterLayer(MODULE + ".lora_A", TensorShape.of(rank, in), "a");
@@ -98,7 +131,7 @@ class UpdatePlanesTest {
                 return layer.equals(layerA) ? a : b;
             }
         };
-        return new ArrayList<>(UpdatePlanes.of(config, body).values()).get(0);
+        return new ArrayList<>(UpdatePlanes.of(config, body, sample).values()).get(0);
     }
 
     private static float[] gaussian(int n, Random random, double sigma) {

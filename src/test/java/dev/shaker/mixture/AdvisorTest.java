@@ -3,8 +3,10 @@ package dev.shaker.mixture;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.error.ErrorCode;
@@ -17,6 +19,8 @@ import dev.shaker.mixture.Advice.Verdict;
 import dev.shaker.mixture.select.Embeddings;
 import dev.shaker.mixture.select.SelectorTest;
 import dev.shaker.mixture.spec.SpecJsonTest;
+import dev.shaker.similarity.Similarity;
+import dev.shaker.similarity.Spectrum;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -87,6 +91,27 @@ class AdvisorTest {
         assertThat(byUpdate.findings()).extracting(Advice.Finding::reason).containsOnly(Reason.UPDATES_ONLY);
         assertThat(byFactors.verdict()).isEqualTo(Verdict.DO_NOT);
         assertThat(byFactors.findings()).extracting(Advice.Finding::reason).containsOnly(Reason.NOT_COMPARABLE);
+    }
+
+    @Test
+    void anUpdateThatDwarfsAnotherIsNamedWithBothNorms() {
+        Similarity similarity = new Similarity(0.5, new Spectrum(400, 400 * Math.log(400), 1), new Spectrum(1, 0, 1), 0,
+                0, 0, 0, new double[0], new double[0]);
+        Advisor advisor = new Advisor(three(20, 20, 20), Optional.of(three(20, 20, 50)), ONE_SEED, Set.of(),
+                (one, other) -> "",
+                (one, other) -> one.equals("a") && other.equals("b") ? Optional.of(similarity) : Optional.empty());
+
+        Advice advice = advisor.advise(List.of("a", "b"));
+
+        assertThat(advice.verdict()).isEqualTo(Verdict.CAUTION);
+        assertThat(advice.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.reason()).isEqualTo(Reason.UNBALANCED);
+            assertThat(finding.message()).contains("20.0").contains("1.00");
+        });
+        JsonNode json = AdviceJson.write(advice).at("/pairs/0/similarity");
+        assertThat(json.path("cosine").asDouble()).isEqualTo(0.025);
+        assertThat(json.path("normRatio").asDouble()).isEqualTo(20);
+        assertThat(AdviceJson.write(advisor.advise(List.of("a", "c"))).at("/pairs/0").has("similarity")).isFalse();
     }
 
     @Test

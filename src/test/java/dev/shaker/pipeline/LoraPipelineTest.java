@@ -40,9 +40,11 @@ import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
 import dev.shaker.tensor.SignPlanes;
+import dev.shaker.web.OpenApiDocument;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 import static org.awaitility.Awaitility.await;
 
 /** LoRA through the whole pipeline: both bases, every kind of merge, advice, dry run and rebuild. */
@@ -106,6 +108,92 @@ class LoraPipelineTest extends PipelineFixture {
                 .post("/api/v1/spaces/" + space + "/advice").then().statusCode(200).extract().jsonPath();
         assertThat(advice.getString("verdict")).isEqualTo("do-not");
         assertThat(advice.getList("findings.reason", String.class)).contains("inert").doesNotContain("factors-turned");
+        JsonPath fsd = get("fsd?basis=update");
+        assertThat(fsd.getList("inert", String.class)).containsExactly("earnings");
+        assertThat(fsd.getDouble("averages[0].ofOthers"))
+                .isCloseTo((fsd.getDouble("fsd[0][2]") + fsd.getDouble("fsd[0][3]")) / 2, offset(1e-6));
+        JsonPath averages = get("fsd/averages?basis=update");
+        assertThat(averages.getList("items.inert", Boolean.class)).containsExactly(false, true, false, false);
+        assertThat(averages.getDouble("items[0].ofOthers")).isEqualTo(fsd.getDouble("averages[0].ofOthers"));
+        JsonPath similarity = get("similarity");
+        assertThat(similarity.getList("inert", String.class)).containsExactly("earnings");
+        assertThat(similarity.getList("cosine[1]")).containsOnlyNulls();
+    }
+
+    @Test
+    void whatUpdatesHaveInCommonIsServedAsTheirProductsSay() {
+        // Given
+        publishAll("lora", THREE);
+
+        // When
+        JsonPath pair = get("similarity/answers/films");
+        JsonPath some = get("similarity?domains=films,answers");
+        JsonPath all = get("similarity");
+        JsonPath advice = get("advice?members=answers,films");
+
+        // Then
+        assertThat(pair.getDouble("total.cosine")).isCloseTo(cosine("answers", "films"), offset(1e-6));
+        assertThat(pair.getList("modules")).hasSize(8);
+        assertThat(pair.getList("modules[0].columnAngles")).hasSize(pair.getInt("modules[0].measures.rankA"));
+        assertThat(some.getList("domains", String.class)).containsExactly("answers", "films");
+        assertThat(some.getDouble("cosine[0][1]")).isEqualTo(pair.getDouble("total.cosine"));
+        assertThat(all.getDouble("sharedEnergy[2][0]")).isEqualTo(pair.getDouble("total.sharedEnergyB"));
+        assertThat(advice.getDouble("pairs[0].similarity.cosine")).isEqualTo(pair.getDouble("total.cosine"));
+        JsonPath chosen = post("mixtures/plan", """
+                {"select": {"strategy": "similarity", "targets": ["answers"], "size": 2, "measure": "cosine"},
+                 "evaluate": {"skip": true}, "requestId": "m-%s"}""".formatted(space));
+        String nearest = pair.getDouble("total.cosine") > all.getDouble("cosine[0][1]") ? "films" : "duplicates";
+        assertThat(chosen.getList("members", String.class)).containsExactlyInAnyOrder("answers", nearest);
+        assertThat(chosen.getString("scores.measure")).isEqualTo("cosine");
+        assertThat(get("advice?members=answers,films&strategy=explicit&measure=cosine")
+                .getString("findings[0].message")).contains("explicit");
+        assertThat(get("advice?strategy=greedy&size=2&measure=sines").getString("findings[0].message"))
+                .contains("fsd, cosine, subspace");
+        given().get("/api/v1/spaces/" + space + "/similarity/films/films").then().statusCode(400);
+        given().get("/api/v1/spaces/" + space + "/similarity?domains=films").then().statusCode(400);
+        given().get("/api/v1/spaces/" + space + "/similarity?domains=films,lost").then().statusCode(404);
+        OpenApiDocument document = OpenApiDocument.read();
+        for (String path : List.of("similarity", "similarity/answers/films", "fsd", "fsd/averages")) {
+            String address = "/api/v1/spaces/" + space + "/" + path;
+            assertThat(document.faults("GET", address, given().get(address))).isEmpty();
+        }
+    }
+
+    /** Of the whole products. */
+    private static double cosine(String one, String other) {
+        double dot = 0;
+        double first = 0;
+        double second = 0;
+        Adapter a = AdapterReader.open(new LocalFiles(java.nio.file.Path.of("src/sample/lora/" + one)));
+        Adapter b = AdapterReader.open(new LocalFiles(java.nio.file.Path.of("src/sample/lora/" + other)));
+        for (String module : ((LoraConfig) a.config()).ranks().keySet()) {
+            double[] x = product(a, module);
+            double[] y = product(b, module);
+            for (int i = 0; i < x.length; i++) {
+                dot += x[i] * y[i];
+                first += x[i] * x[i];
+                second += y[i] * y[i];
+            }
+        }
+        return dot / Math.sqrt(first * second);
+    }
+
+    private static double[] product(Adapter adapter, String module) {
+        float[] a = adapter.body().read(adapter.body().layer(module + ".lora_A"));
+        float[] b = adapter.body().read(adapter.body().layer(module + ".lora_B"));
+        int rank = adapter.body().layer(module + ".lora_A").shape().dimension(0);
+        int in = a.length / rank;
+        double[] product = new double[b.length / rank * in];
+        for (int i = 0; i < product.length; i++) {
+            for (int k = 0; k < rank; k++) {
+                product[i] += ((LoraConfig) adapter.config()).scale(module) * b[i / in * rank + k] * a[k * in + i % in];
+            }
+        }
+        return product;
+    }
+
+    private JsonPath get(String path) {
+        return given().get("/api/v1/spaces/" + space + "/" + path).then().statusCode(200).extract().jsonPath();
     }
 
     @Test

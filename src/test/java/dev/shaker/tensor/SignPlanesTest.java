@@ -104,6 +104,24 @@ class SignPlanesTest {
     }
 
     @Example
+    void rowsOfALargerMatrixSaySoInAFileOfTheNextVersion() throws IOException {
+        var layers = layers();
+        SignPlanes rows = layers.get("two").asSampleOf(new RowSample(100, 5000));
+        layers.put("rows", rows);
+
+        byte[] bytes = write(layers);
+
+        assertThat(bytes[8]).isEqualTo((byte) 2);
+        assertThat(write(layers())[8]).isEqualTo((byte) 1);
+        SignPlaneFile file = SignPlaneFile.open(new MemoryByteSource("planes", bytes));
+        assertThat(file.readAll()).isEqualTo(layers);
+        assertThat(file.read("rows").population()).isEqualTo(5000);
+        assertThat(rows).isNotEqualTo(layers.get("two"));
+        assertThatThrownBy(() -> rows.asSampleOf(new RowSample(99, 9900))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RowSample(100, 4950)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Example
     void everyDamagedBitIsNoticed() throws IOException {
         byte[] bytes = write(layers());
         for (int at = 0; at < bytes.length; at++) {

@@ -181,16 +181,17 @@ class RestApiTest {
         assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd?domains=sst2,ag").asString())
                 .isEqualTo("domain,ag,sst2\r\nag,0.0,0.49\r\nsst2,0.49,0.0\r\n");
         assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd/rows/rct").asString())
-                .isEqualTo("domain,adapter_id,conflicts,both_non_zero,total,fsd,fsd_both_non_zero\r\nsst2,"
-                        + WebFakes.id("sst2") + ",10,80,100,0.1,0.125\r\n");
+                .isEqualTo(
+                        "domain,adapter_id,conflicts,both_non_zero,total,fsd,fsd_both_non_zero,inert,standard_error\r\nsst2,"
+                                + WebFakes.id("sst2") + ",10,80,100,0.1,0.125,false,\r\n");
         String cursor = given().get("/api/v1/spaces/tiny/fsd/rows/sst2?limit=1").then().statusCode(200)
                 .body("items.domain", contains("ag")).header("Link", containsString("fsd/rows/sst2")).extract()
                 .path("next");
         given().get("/api/v1/spaces/tiny/fsd/rows/sst2?limit=1&cursor=" + cursor).then().statusCode(200)
                 .body("items.domain", contains("rct")).body("next", nullValue());
         assertThat(given().accept("text/csv").get("/api/v1/spaces/tiny/fsd/averages?limit=1").asString())
-                .isEqualTo("domain,adapter_id,comparable,including_self,of_others\r\nag," + WebFakes.id("ag")
-                        + ",1,0.245,0.49\r\n");
+                .isEqualTo("domain,adapter_id,comparable,including_self,of_others,inert\r\nag," + WebFakes.id("ag")
+                        + ",1,0.245,0.49,false\r\n");
         given().accept("text/csv").get("/api/v1/spaces/tiny/fsd?domains=ag,lost").then().statusCode(404)
                 .body("code", equalTo("domain-unknown"));
         given().accept("image/png").get("/api/v1/spaces/tiny/fsd").then().statusCode(406);

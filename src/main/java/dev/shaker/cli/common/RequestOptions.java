@@ -28,6 +28,9 @@ public final class RequestOptions {
     @Option(names = "--basis", paramLabel = "BASIS", description = "Of the FSD that decides: factors (default) or, for LoRA, update.")
     private @Nullable String basis;
 
+    @Option(names = "--measure", paramLabel = "MEASURE", description = "That decides: fsd (default; of similarity the texts) or, for LoRA, cosine or subspace of the updates.")
+    private @Nullable String measure;
+
     @Option(names = "--sparsity", paramLabel = "S", description = "Share of weights to drop, 0 to 1 (default: none).")
     private @Nullable BigDecimal sparsity;
 
@@ -114,6 +117,9 @@ public final class RequestOptions {
         select.set("members", Documents.arrayOf(members));
         if (basis != null) {
             select.put("basis", basis);
+        }
+        if (measure != null) {
+            select.put("measure", measure);
         }
     }
 

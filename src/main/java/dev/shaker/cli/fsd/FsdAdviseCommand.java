@@ -60,14 +60,15 @@ final class FsdAdviseCommand extends RemoteCommand {
         }
         console.print("");
         Table table = new Table().left("pair").right("FSD factors").right("non-zero").right("FSD update")
-                .right("non-zero")
+                .right("non-zero").right("cosine").right("norm ratio")
                 .left("worst layer").right("its FSD");
         for (JsonNode pair : advice.path("pairs")) {
             JsonNode layer = pair.path("worstLayers").path(0);
             double counted = layer.path("total").asDouble();
             table.row(String.join(" - ", Documents.texts(pair.path("domains"))), fsd(pair.path("factors"), "fsd"),
                     fsd(pair.path("factors"), "fsdBothNonZero"), fsd(pair.path("update"), "fsd"),
-                    fsd(pair.path("update"), "fsdBothNonZero"), layer.path("layer").asText(),
+                    fsd(pair.path("update"), "fsdBothNonZero"), fsd(pair.path("similarity"), "cosine"),
+                    fsd(pair.path("similarity"), "normRatio"), layer.path("layer").asText(),
                     counted == 0 ? "" : Console.decimal(layer.path("conflicts").asDouble() / counted, 4));
         }
         table.print(console);

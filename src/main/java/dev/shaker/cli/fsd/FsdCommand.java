@@ -17,9 +17,11 @@ import dev.shaker.cli.common.Spaces;
 
 /** {@code shaker fsd}. */
 @Command(name = "fsd", description = { "Show the matrix of the fraction of sign differences (FSD) of a space.",
-        "FSD 0: no weight of two adapters differs in sign; 0.5: they have nothing in common." }, subcommands = FsdAdviseCommand.class, footer = {
-                "Examples:", "  shaker fsd --space mini", "  shaker fsd --space mini --csv > fsd.csv",
-                "  shaker fsd --space mini --basis update" })
+        "FSD 0: no weight of two adapters differs in sign; 0.5: they have nothing in common." }, subcommands = {
+                FsdAdviseCommand.class,
+                FsdSimilarityCommand.class }, footer = {
+                        "Examples:", "  shaker fsd --space mini", "  shaker fsd --space mini --csv > fsd.csv",
+                        "  shaker fsd --space mini --basis update" })
 public final class FsdCommand extends RemoteCommand {
     @Option(names = "--space", paramLabel = "NAME", description = "The space; the only one where not given.")
     private @Nullable String space;
@@ -53,6 +55,10 @@ public final class FsdCommand extends RemoteCommand {
                         ? matrix.path("total").asLong() + " weights each"
                         : "adapters of different sizes")
                 + ("factors".equals(basis) ? "" : ", basis " + basis));
+        List<String> inert = Documents.texts(matrix.path("inert"));
+        if (!inert.isEmpty()) {
+            console.print("inert, they change nothing and are no partners: " + String.join(", ", inert));
+        }
         FsdGrid grid = new FsdGrid(console, domains);
         grid.header(domains.size() - 1);
         for (int row = 0; row < domains.size(); row++) {

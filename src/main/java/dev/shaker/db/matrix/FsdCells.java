@@ -2,6 +2,7 @@ package dev.shaker.db.matrix;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.fsd.Sampling;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 
 /**
@@ -22,9 +24,13 @@ import dev.shaker.pipeline.SpaceLedger.Entry;
  * @param conflicts by slot
  * @param bothNonZero by slot, of no length where it was not read
  * @param totals eight bytes a slot where the totals differ
+ * @param sampling twelve bytes a slot where pairs were sampled, or of no length where it was not read: standard error as four,
+ *        positions as eight
  */
-record FsdCells(int width, long total, byte[] conflicts, byte[] bothNonZero, byte @Nullable [] totals) {
+record FsdCells(int width, long total, byte[] conflicts, byte[] bothNonZero, byte @Nullable [] totals,
+        byte @Nullable [] sampling) {
     static final long ABSENT = -1;
+    static final int SAMPLING = Float.BYTES + Long.BYTES;
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -36,14 +42,20 @@ record FsdCells(int width, long total, byte[] conflicts, byte[] bothNonZero, byt
         byte[] conflicts = absent(slots * width);
         byte[] bothNonZero = absent(slots * width);
         byte[] totals = absent(same ? 0 : slots * Long.BYTES);
+        boolean sampled = row.stream().anyMatch(entry -> entry.conflicts().sampling().isPresent());
+        ByteBuffer sampling = ByteBuffer.wrap(absent(sampled ? slots * SAMPLING : 0));
         for (Entry entry : row) {
             put(conflicts, entry.slot(), width, entry.conflicts().conflicts());
             put(bothNonZero, entry.slot(), width, entry.conflicts().bothNonZero());
             if (!same) {
                 put(totals, entry.slot(), Long.BYTES, entry.conflicts().total());
             }
+            entry.conflicts().sampling()
+                    .ifPresent(of -> sampling.putFloat(entry.slot() * SAMPLING, (float) of.standardError())
+                            .putLong(entry.slot() * SAMPLING + Float.BYTES, of.positions()));
         }
-        return new FsdCells(width, same ? most : 0, conflicts, bothNonZero, same ? null : totals);
+        return new FsdCells(width, same ? most : 0, conflicts, bothNonZero, same ? null : totals,
+                sampled ? sampling.array() : null);
     }
 
     /** The pair of least FSD. */
@@ -71,6 +83,23 @@ record FsdCells(int width, long total, byte[] conflicts, byte[] bothNonZero, byt
             return slot < slots() ? number(each, slot, Long.BYTES) : ABSENT;
         }
         return conflicts(slot) == ABSENT ? ABSENT : total;
+    }
+
+    /** How far FSD may be off, empty where every position was compared, or it was not read. */
+    Optional<Sampling> sampling(int slot) {
+        byte[] each = sampling;
+        if (each == null || each.length < (slot + 1) * SAMPLING) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(each, slot * SAMPLING, SAMPLING);
+        float error = bytes.getFloat();
+        long positions = bytes.getLong();
+        return positions == ABSENT ? Optional.empty() : Optional.of(new Sampling(positions, error));
+    }
+
+    /** The counts at a slot where something was compared. */
+    PairConflicts counts(int slot) {
+        return new PairConflicts(conflicts(slot), bothNonZero(slot), total(slot), List.of(), sampling(slot));
     }
 
     /** The total of all pairs, empty where they differ. */

@@ -28,6 +28,7 @@ class FsdRowEntity extends PanacheEntityBase {
     public @Nullable Long leastConflicts;
     @Column(name = "least_total")
     public @Nullable Long leastTotal;
+    public byte @Nullable [] sampling;
 
     record Key(Long registration, String basis) {}
 }

@@ -43,6 +43,7 @@ public class MatrixWriter {
             entity.leastConflicts = least.conflicts();
             entity.leastTotal = least.total();
         });
+        entity.sampling = cells.sampling();
         entity.persist();
         entities.flush();
         sums.add(registration, basis, row);

@@ -40,10 +40,14 @@ class StoredRows {
     /** A current adapter and where its counts stand in the rows of others. */
     record Place(long registration, int slot, FsdMatrix.Entry entry) {}
 
-    /** One cell of a row; {@code bothNonZero} is counted too. */
-    record Cell(long conflicts, long bothNonZero, long total) {
-        PairConflicts counts() {
-            return PairConflicts.sums(conflicts, bothNonZero, total);
+    /** One cell of a row. */
+    record Cell(PairConflicts counts) {
+        long conflicts() {
+            return counts.conflicts();
+        }
+
+        long total() {
+            return counts.total();
         }
     }
 
@@ -76,14 +80,14 @@ class StoredRows {
     @Transactional
     void read(Collection<Long> registrations, Basis basis, boolean bothNonZero, BiConsumer<Long, FsdCells> each) {
         String sql = "select registration, width, total, conflicts, " + (bothNonZero
-                ? "both_non_zero"
-                : "''::bytea")
+                ? "both_non_zero, sampling"
+                : "''::bytea, null::bytea")
                 + ", totals from fsd_row where registration = any (?) and basis = ? order by registration";
         query(sql, statement -> {
             statement.setArray(1, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
             statement.setString(2, basis.wire());
         }, result -> each.accept(result.getLong(1), new FsdCells(result.getInt(2), result.getLong(3),
-                result.getBytes(4), result.getBytes(5), result.getBytes(6))));
+                result.getBytes(4), result.getBytes(5), result.getBytes(7), result.getBytes(6))));
     }
 
     /** A bound below all pairs of a row; null where none is known. */
@@ -107,20 +111,22 @@ class StoredRows {
     Map<Long, Cell> column(Collection<Long> registrations, Basis basis, int slot) {
         Map<Long, Cell> cells = HashMap.newHashMap(registrations.size());
         query("select registration, width, total, substring(conflicts from ? * width + 1 for width),"
-                + " substring(both_non_zero from ? * width + 1 for width), substring(totals from ? * 8 + 1 for 8)"
+                + " substring(both_non_zero from ? * width + 1 for width), substring(totals from ? * 8 + 1 for 8),"
+                + " substring(sampling from ? * 12 + 1 for 12)"
                 + " from fsd_row where registration = any (?) and basis = ? and length(conflicts) > ? * width",
                 statement -> {
                     statement.setInt(1, slot);
                     statement.setInt(2, slot);
                     statement.setInt(3, slot);
-                    statement.setArray(4, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
-                    statement.setString(5, basis.wire());
-                    statement.setInt(6, slot);
+                    statement.setInt(4, slot);
+                    statement.setArray(5, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
+                    statement.setString(6, basis.wire());
+                    statement.setInt(7, slot);
                 }, result -> {
                     FsdCells one = new FsdCells(result.getInt(2), result.getLong(3), result.getBytes(4),
-                            result.getBytes(5), result.getBytes(6));
+                            result.getBytes(5), result.getBytes(6), result.getBytes(7));
                     if (one.conflicts(0) != FsdCells.ABSENT) {
-                        cells.put(result.getLong(1), new Cell(one.conflicts(0), one.bothNonZero(0), one.total(0)));
+                        cells.put(result.getLong(1), new Cell(one.counts(0)));
                     }
                 });
         return cells;
@@ -144,8 +150,7 @@ class StoredRows {
     static void own(Place mine, FsdCells cells, List<Place> places, Map<Long, PairConflicts> counts) {
         for (Place other : places) {
             if (other.registration() < mine.registration() && cells.conflicts(other.slot()) != FsdCells.ABSENT) {
-                counts.put(other.registration(), PairConflicts.sums(cells.conflicts(other.slot()),
-                        cells.bothNonZero(other.slot()), cells.total(other.slot())));
+                counts.put(other.registration(), cells.counts(other.slot()));
             }
         }
     }

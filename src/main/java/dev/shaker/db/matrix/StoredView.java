@@ -168,8 +168,7 @@ final class StoredView implements FsdView {
                 if (mine != null && other.registration() < registration
                         && cells.conflicts(other.slot()) != FsdCells.ABSENT) {
                     builder.pair(mine.entry().domain(), other.entry().domain(),
-                            PairConflicts.sums(cells.conflicts(other.slot()), cells.bothNonZero(other.slot()),
-                                    cells.total(other.slot())));
+                            cells.counts(other.slot()));
                 }
             }
         });

@@ -42,6 +42,16 @@ public final class Selector {
      *         {@code MIXTURE_REQUEST_INVALID}, {@code ADAPTER_NOT_COMPARABLE} where two members are
      */
     public static Selected select(FsdView matrix, Selection selection, Embeddings embeddings) {
+        return select(matrix, selection, embeddings, Optional.empty());
+    }
+
+    /**
+     * The same by another measure.
+     *
+     * @param distances that decide in the place of FSD, and of texts; entries as in the matrix
+     */
+    public static Selected select(FsdView matrix, Selection selection, Embeddings embeddings,
+            Optional<FsdView> distances) {
         if (selection instanceof Selection.Sized sized && sized.size() > MOST_MEMBERS
                 && sized.size() <= matrix.size()) {
             throw MixtureErrors.tooManyMembers(sized.size(), MOST_MEMBERS);
@@ -50,26 +60,29 @@ public final class Selector {
         if (pinned.size() > MOST_MEMBERS) {
             throw MixtureErrors.tooManyMembers(pinned.size(), MOST_MEMBERS);
         }
-        Candidates candidates = new Candidates(matrix, pinned);
+        Candidates candidates = new Candidates(distances.orElse(matrix), pinned);
         List<Integer> order = switch (selection) {
-            case Selection.Sized s -> sized(candidates, s, embeddings);
+            case Selection.Sized s -> sized(candidates, s, embeddings, distances.isPresent());
             case Selection.Threshold s -> GreedySelection.below(candidates, s.below());
             case Selection.Explicit s -> pinned;
         };
         return selected(matrix, order, selection instanceof Selection.Sized(Selection.Rule rule, _, _)
-                && rule == Selection.Rule.SIMILARITY
+                && rule == Selection.Rule.SIMILARITY && distances.isEmpty()
                         ? SimilaritySelection.scores(candidates, embeddings)
                         : List.of());
     }
 
-    private static List<Integer> sized(Candidates candidates, Selection.Sized selection, Embeddings embeddings) {
+    private static List<Integer> sized(Candidates candidates, Selection.Sized selection, Embeddings embeddings,
+            boolean measured) {
         candidates.require(selection.size());
         return switch (selection.rule()) {
             case PAPER -> byAverage(candidates, selection.size(), false);
             case PAPER_MAX -> byAverage(candidates, selection.size(), true);
             case GREEDY -> GreedySelection.ofSize(candidates, selection.size());
             case EXACT -> ExactSelection.ofSize(candidates, selection.size());
-            case SIMILARITY -> SimilaritySelection.nearest(candidates, selection.size(), embeddings);
+            case SIMILARITY -> measured
+                    ? SimilaritySelection.nearest(candidates, selection.size())
+                    : SimilaritySelection.nearest(candidates, selection.size(), embeddings);
         };
     }
 

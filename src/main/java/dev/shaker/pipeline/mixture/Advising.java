@@ -25,14 +25,16 @@ import dev.shaker.pipeline.SpaceView;
 import dev.shaker.pipeline.SpaceView.Snapshot;
 import dev.shaker.pipeline.mixture.MixturePlanning.Ordered;
 
-/** Answers "may these be mixed?" before anything is mixed, from what was counted at registration. */
+/** Answers "may these be mixed?" before anything is mixed, from what was counted at registration and LoRA's factors. */
 @ApplicationScoped
 public class Advising {
     private final SpaceView spaces;
     private final LayeredFsd layers;
     private final MixturePlanning planning;
+    private final UpdateSimilarities similarities;
 
-    Advising(SpaceView spaces, LayeredFsd layers, MixturePlanning planning) {
+    Advising(SpaceView spaces, LayeredFsd layers, MixturePlanning planning, UpdateSimilarities similarities) {
+        this.similarities = similarities;
         this.spaces = spaces;
         this.layers = layers;
         this.planning = planning;
@@ -94,7 +96,8 @@ public class Advising {
         }
         return new Advisor(factors, update, seeds, view.adapters().stream().filter(RegisteredAdapter::inert)
                 .map(RegisteredAdapter::domain).collect(Collectors.toSet()),
-                (one, other) -> doubt(view.adapter(one).baseModel(), view.adapter(other).baseModel()));
+                (one, other) -> doubt(view.adapter(one).baseModel(), view.adapter(other).baseModel()),
+                similarities.asFarAsKnown(members));
     }
 
     private static String doubt(BaseModelReference one, BaseModelReference other) {

@@ -1,6 +1,7 @@
 package dev.shaker.pipeline.mixture;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,13 +16,16 @@ import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.mixture.Member;
 import dev.shaker.mixture.Mixer;
 import dev.shaker.mixture.MixtureOrder;
 import dev.shaker.mixture.MixturePlan;
 import dev.shaker.mixture.Recipe;
+import dev.shaker.mixture.select.Distances;
 import dev.shaker.mixture.select.Embeddings;
+import dev.shaker.mixture.spec.Measure;
 import dev.shaker.mixture.spec.MixtureSpec;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.SpaceView;
@@ -35,9 +39,11 @@ public class MixturePlanning {
     private final DomainTexts texts;
     private final MixtureLedger mixtures;
     private final AdapterStore store;
+    private final UpdateSimilarities similarities;
 
     MixturePlanning(SpaceView spaces, LayeredFsd layers, DomainTexts texts, MixtureLedger mixtures,
-            AdapterStore store) {
+            AdapterStore store, UpdateSimilarities similarities) {
+        this.similarities = similarities;
         this.spaces = spaces;
         this.layers = layers;
         this.texts = texts;
@@ -49,8 +55,9 @@ public class MixturePlanning {
      * A request against the space as it stands.
      *
      * @param basis of the FSD that decides
+     * @param measure that decides
      */
-    record Ordered(Snapshot space, Basis basis, MixtureOrder order) {}
+    record Ordered(Snapshot space, Basis basis, Measure measure, MixtureOrder order) {}
 
     /**
      * The dry run of a request.
@@ -82,15 +89,25 @@ public class MixturePlanning {
         MixtureSpec spec = MixtureSpecs.read(request);
         Space known = spaces.known(request.space());
         Basis basis = MixtureSpecs.basis(request, known.method(), spec);
+        Measure measure = MixtureSpecs.measure(request, known.method(), spec);
         Snapshot space = candidates(request, spec, basis);
         List<Member> members = space.adapters().stream().map(adapter -> new Member(adapter.domain(), adapter.id(),
                 adapter.location(), adapter.files(), adapter.labels())).toList();
-        Embeddings embeddings = spec.selection().strategy().equals("similarity") ? texts.of(space) : Embeddings.NONE;
-        return new Ordered(space, basis,
+        Embeddings embeddings = spec.selection().strategy().equals("similarity") && measure == Measure.FSD
+                ? texts.of(space)
+                : Embeddings.NONE;
+        return new Ordered(space, basis, measure,
                 new MixtureOrder(space.space().name(), space.space().generation(), space.space().baseModel().digest(),
                         space.space().method().wire(), space.matrix(),
                         (domain, others) -> layers.row(space.adapter(domain), space.some(others), basis), members, spec,
-                        embeddings));
+                        embeddings,
+                        measure == Measure.FSD ? Optional.empty() : Optional.of(distances(space, measure))));
+    }
+
+    private FsdView distances(Snapshot space, Measure measure) {
+        List<RegisteredAdapter> adapters = space.matrix().entries().stream().map(entry -> space.adapter(entry.domain()))
+                .toList();
+        return Distances.of(measure, space.matrix().entries(), similarities.ofCandidates(adapters));
     }
 
     /** What does nothing would agree with everybody and be everybody's best partner: only who names it gets it. */
@@ -115,6 +132,9 @@ public class MixturePlanning {
         Recipe recipe = plan.recipe();
         ObjectNode scores = recipe.scores().deepCopy();
         scores.put("basis", ordered.basis().wire());
+        if (ordered.measure() != Measure.FSD) {
+            scores.put("measure", ordered.measure().wire());
+        }
         return new MixturePlan(plan.selected(),
                 new Recipe(recipe.algorithm(), recipe.space(), recipe.generation(), recipe.baseModel(),
                         recipe.adapterMethod(), recipe.members(), recipe.spec(), scores, recipe.results()));

@@ -13,6 +13,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.mixture.spec.Measure;
 import dev.shaker.mixture.spec.MixtureSpec;
 import dev.shaker.mixture.spec.SpecJson;
 
@@ -72,6 +73,28 @@ final class MixtureSpecs {
                     + "basis 'factors', or leave prune.layers out to prune all");
         }
         return basis;
+    }
+
+    /**
+     * The measure that decides.
+     *
+     * @throws ShakerException {@code MIXTURE_REQUEST_INVALID}
+     */
+    static Measure measure(MixtureRequested request, AdapterMethod method, MixtureSpec spec) {
+        String name = request.select().measure();
+        Measure measure = name == null ? Measure.FSD : Measure.parse(name);
+        if (measure == Measure.FSD) {
+            return measure;
+        }
+        if (method != AdapterMethod.LORA) {
+            throw invalid("select.measure", "measure '" + measure.wire() + "' is of LoRA's updates, and space '"
+                    + request.space() + "' holds " + method.wire() + " adapters: use 'fsd'");
+        }
+        if (spec.selection().strategy().equals("explicit")) {
+            throw invalid("select.measure",
+                    "strategy 'explicit' chooses nothing by a measure: leave select.measure out");
+        }
+        return measure;
     }
 
     /** Earlier producers could write texts only. */

@@ -50,9 +50,11 @@ class AdapterInspection {
     private final BaseModels baseModels;
     private final PlaneLibrary planes;
     private final SpaceLedger spaces;
+    private final PlaneSettings settings;
 
     AdapterInspection(AdapterStore store, VerifiedFiles verified, BaseModels baseModels, PlaneLibrary planes,
-            SpaceLedger spaces) {
+            SpaceLedger spaces, PlaneSettings settings) {
+        this.settings = settings;
         this.store = store;
         this.verified = verified;
         this.baseModels = baseModels;
@@ -77,16 +79,17 @@ class AdapterInspection {
         if (data.domain().test() != null) {
             EvaluationCheck.check(adapter, data.domain().name(), base, store, prompt);
         }
-        SpaceSignature signature = SpaceSignature.of(adapter, base.reference().digest());
+        SpaceSignature signature = signature(adapter, base, known);
         // Most mistakes are told by the headers alone: before gigabytes are read for nothing.
         known.ifPresent(space -> check(data.domain().name(), signature, space));
+        RegistrationMemory.check(adapter, data.domain().name(), signature, settings.registration());
         adapter.head().ifPresent(AdapterInspection::checkFinite);
         AdapterScan scan = AdapterScan.scan(adapter);
-        String location = planes.store(scan.id(), Basis.FACTORS, scan.planes());
+        String location = planes.store(scan.id(), scan.planes());
         SequencedMap<String, SignPlanes> update = adapter.config() instanceof LoraConfig lora
-                ? UpdatePlanes.of(lora, adapter.body())
+                ? UpdatePlanes.of(lora, adapter.body(), signature.sampled())
                 : new LinkedHashMap<>();
-        String updateLocation = update.isEmpty() ? null : planes.store(scan.id(), Basis.UPDATE, update);
+        String updateLocation = update.isEmpty() ? null : planes.storeUpdate(scan.id(), signature.sampled(), update);
         TrainCompleted.TrainingRun run = data.trainingRun();
         Integer maxLength = data.domain().maxLength();
         return new Inspected(data.space(), data.domain().name(), adapter, scan.id(), signature, base.reference(),
@@ -94,6 +97,19 @@ class AdapterInspection {
                 maxLength == null ? DEFAULT_MAX_LENGTH : maxLength, scan.planes(), location, update, updateLocation,
                 scan.parameters(),
                 data.initSeed(), run == null ? null : run.id(), metrics(data), EventTime.of(event));
+    }
+
+    /** With the sample of the space: of a new one as the settings say. */
+    private SpaceSignature signature(Adapter adapter, BaseModels.Identified base, Optional<SpaceState> known) {
+        SpaceSignature own = SpaceSignature.of(adapter, base.reference().digest());
+        return known.map(space -> own.sampledAs(SpaceSignature.parse(space.signature())))
+                .orElseGet(() -> own.sampling(settings.sample()));
+    }
+
+    /** Whether its updates were drawn as the space draws them; a space that was made meanwhile may draw otherwise. */
+    boolean isDrawnFor(Inspected inspected, Optional<SpaceState> space) {
+        return space.isEmpty()
+                || SpaceSignature.parse(space.get().signature()).sampled().equals(inspected.signature().sampled());
     }
 
     /** Under the digest by which the space or one of its adapters knows it. */

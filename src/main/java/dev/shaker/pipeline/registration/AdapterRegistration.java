@@ -77,10 +77,15 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
         Inspected inspected = inspection.inspect(event);
         boolean settled = false;
         while (!settled) {
-            long generation = spaces.find(inspected.space()).map(SpaceState::generation).orElse(0L);
+            Optional<SpaceState> space = spaces.find(inspected.space());
+            if (!inspection.isDrawnFor(inspected, space)) {
+                inspected = inspection.inspect(event);
+            }
+            long generation = space.map(SpaceState::generation).orElse(0L);
             Plan plan = plan(inspected, spaces.current(inspected.space()));
+            Inspected drawn = inspected;
             try {
-                effects.apply(consumer(), event, () -> commit(event, inspected, plan, generation));
+                effects.apply(consumer(), event, () -> commit(event, drawn, plan, generation));
                 settled = true;
                 packing.pack(inspected.space());
             } catch (SpaceMovedOn e) {

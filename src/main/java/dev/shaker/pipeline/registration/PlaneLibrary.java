@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.adapter.UpdateSample;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.PairConflicts;
@@ -42,7 +43,8 @@ import dev.shaker.tensor.SignPlanes;
 @ApplicationScoped
 class PlaneLibrary {
     private static final String FILE = "signs.planes";
-    private static final String UPDATE_FILE = "update.planes";
+    private static final String UPDATE_FILE = "update";
+    private static final String END = ".planes";
 
     /** More than cores: a process that has just started waits for the store most of the time. */
     private static final int THREADS = 4 * Runtime.getRuntime().availableProcessors();
@@ -53,8 +55,10 @@ class PlaneLibrary {
 
     private final AdapterStore store;
     private final PlaneCache kept;
+    private final long memory;
 
     PlaneLibrary(AdapterStore store, PlaneSettings settings) {
+        this.memory = settings.registration();
         this.store = store;
         this.kept = new PlaneCache(settings.memory());
     }
@@ -72,9 +76,18 @@ class PlaneLibrary {
     private record Wanted(String domain, PlanePlace place) {}
 
     /** @return the location of the object */
-    String store(String adapterId, Basis basis, SequencedMap<String, SignPlanes> planes) {
+    String store(String adapterId, SequencedMap<String, SignPlanes> planes) {
+        return store(adapterId, FILE, planes);
+    }
+
+    /** An adapter of two spaces that sample differently has an object for each. */
+    String storeUpdate(String adapterId, Optional<UpdateSample> sample, SequencedMap<String, SignPlanes> planes) {
+        return store(adapterId, UPDATE_FILE
+                + sample.map(some -> "-" + some.elements() + "-" + some.seed()).orElse("") + END, planes);
+    }
+
+    private String store(String adapterId, String file, SequencedMap<String, SignPlanes> planes) {
         String prefix = store.locate("planes/" + adapterId + "/");
-        String file = basis == Basis.FACTORS ? FILE : UPDATE_FILE;
         try (OutputStream out = store.sink(prefix).create(file)) {
             SignPlaneFile.write(out, adapterId, planes);
         } catch (IOException e) {
@@ -160,8 +173,14 @@ class PlaneLibrary {
             }
         });
         NavigableMap<String, PairConflicts> row = new TreeMap<>();
-        RowCounter.inParallel(tasks, THREADS).forEach(row::putAll);
+        RowCounter.inParallel(tasks, threads(planes)).forEach(row::putAll);
         return row;
+    }
+
+    /** Each holds the planes of another adapter, which are about as large. */
+    private int threads(SequencedMap<String, SignPlanes> planes) {
+        long bytes = Math.max(1, RegistrationMemory.bytes(planes));
+        return (int) Math.clamp((memory - bytes) / bytes, 1, THREADS);
     }
 
     /** What was read under one location is under another now. */

@@ -31,7 +31,7 @@ import dev.shaker.pipeline.mixture.Advising.Advised;
 import dev.shaker.pipeline.mixture.MixturePlanning;
 import dev.shaker.web.api.GenerationTags.ByGeneration;
 
-/** What to know before mixing: advice, and the dry run of a request. Nothing is computed from weights. */
+/** What to know before mixing: advice, and the dry run of a request. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Mixtures")
@@ -54,11 +54,12 @@ public class AdviceApi {
     @GET
     @ByGeneration
     @Path("spaces/{space}/advice")
-    @Operation(summary = "May these be mixed? A verdict with reasons", description = "About the domains in members, or about those that strategy, size, targets, threshold and basis would choose. POST takes a whole request.")
+    @Operation(summary = "May these be mixed? A verdict with reasons", description = "About the domains in members, or about those that strategy, size, targets, threshold, basis and measure would choose. POST takes a whole request.")
     public ObjectNode advice(@RestPath String space, @QueryParam("members") @Nullable String members,
             @QueryParam("strategy") @Nullable String strategy, @QueryParam("size") @Nullable String size,
             @QueryParam("targets") @Nullable String targets, @QueryParam("threshold") @Nullable String threshold,
-            @QueryParam("basis") @Nullable String basis, @QueryParam("method") @Nullable String method) {
+            @QueryParam("basis") @Nullable String basis, @QueryParam("measure") @Nullable String measure,
+            @QueryParam("method") @Nullable String method) {
         Space known = Lookup.space(catalog, space);
         if (members != null && strategy == null && method == null) {
             return json(advising.about(space, names(members)));
@@ -76,7 +77,7 @@ public class AdviceApi {
         if (threshold != null) {
             select.put("threshold", Lookup.decimal(threshold, "threshold"));
         }
-        select.put("basis", basis);
+        select.put("basis", basis).put("measure", measure);
         request.putObject("merge").put("method", method);
         return json(advising.about(requests.mixture(space, Json.bytes(request))));
     }

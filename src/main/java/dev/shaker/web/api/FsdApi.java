@@ -3,6 +3,8 @@ package dev.shaker.web.api;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
@@ -32,6 +34,7 @@ import dev.shaker.adapter.Space;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
@@ -42,6 +45,7 @@ import dev.shaker.listing.Page;
 import dev.shaker.listing.PageRequest;
 import dev.shaker.listing.Position;
 import dev.shaker.web.api.FsdLines.FsdHeader;
+import dev.shaker.web.api.FsdPairJson.SamplingJson;
 import dev.shaker.web.api.GenerationTags.ByGeneration;
 import dev.shaker.web.lists.Csv;
 import dev.shaker.web.lists.CsvTable;
@@ -109,16 +113,21 @@ public class FsdApi {
         return out -> FsdLines.csv(view, out);
     }
 
-    /** One adapter's mean over its row of the matrix. */
+    /**
+     * One adapter's mean over its row of the matrix, without those that change nothing.
+     *
+     * @param inert true for one that changes nothing itself
+     */
     public record AverageJson(String domain, String adapterId, int comparable, double includingSelf,
-            @Nullable Double ofOthers) {}
+            @Nullable Double ofOthers, boolean inert) {}
 
     /** @param next the cursor of the page behind it, null where this is the last */
     public record AveragesJson(String space, long generation, String basis, List<AverageJson> items,
             @JsonInclude(JsonInclude.Include.ALWAYS) @Schema(nullable = true) @Nullable String next) implements Paged {
         private static final CsvTable<AverageJson> CSV = CsvTable.begin("domain", AverageJson::domain)
                 .with("adapter_id", AverageJson::adapterId).with("comparable", AverageJson::comparable)
-                .with("including_self", AverageJson::includingSelf).with("of_others", AverageJson::ofOthers);
+                .with("including_self", AverageJson::includingSelf).with("of_others", AverageJson::ofOthers)
+                .with("inert", AverageJson::inert);
 
         @Override
         public CsvTable.Filled csv() {
@@ -137,17 +146,31 @@ public class FsdApi {
         Basis wanted = basis(basis, known);
         PageRequest request = query.request();
         Position after = request.after();
+        Set<String> inert = Set.copyOf(catalog.inert(space));
         Page<AverageJson> page = Page.of(
-                matrices.averages(space, wanted, after == null ? "" : after.text(0), request.rows()), request,
+                without(inert, space, wanted,
+                        matrices.averages(space, wanted, after == null ? "" : after.text(0), request.rows())),
+                request,
                 average -> new AverageJson(average.domain(), average.adapterId(), average.comparable(),
-                        average.includingSelf().toDouble(), average.ofOthers().map(Ratio::toDouble).orElse(null)),
+                        average.includingSelf().toDouble(), average.ofOthers().map(Ratio::toDouble).orElse(null),
+                        inert.contains(average.domain())),
                 average -> Position.of(average.domain()));
         return new AveragesJson(space, known.generation(), wanted.wire(), page.items(), query.next(page.next()));
     }
 
-    /** One cell of a row. */
+    /**
+     * One cell of a row.
+     *
+     * @param inert whether the other changes nothing, so that its zeros say nothing
+     * @param sampling missing where every position was compared
+     */
     public record CellJson(String domain, String adapterId, long conflicts, long bothNonZero, long total, double fsd,
-            double fsdBothNonZero) {}
+            double fsdBothNonZero, boolean inert, @Nullable SamplingJson sampling) {
+        @Nullable
+        Double standardError() {
+            return sampling == null ? null : sampling.standardError();
+        }
+    }
 
     /**
      * One adapter against others that it was compared with.
@@ -159,7 +182,8 @@ public class FsdApi {
         private static final CsvTable<CellJson> CSV = CsvTable.begin("domain", CellJson::domain)
                 .with("adapter_id", CellJson::adapterId).with("conflicts", CellJson::conflicts)
                 .with("both_non_zero", CellJson::bothNonZero).with("total", CellJson::total)
-                .with("fsd", CellJson::fsd).with("fsd_both_non_zero", CellJson::fsdBothNonZero);
+                .with("fsd", CellJson::fsd).with("fsd_both_non_zero", CellJson::fsdBothNonZero)
+                .with("inert", CellJson::inert).with("standard_error", CellJson::standardError);
 
         @Override
         public CsvTable.Filled csv() {
@@ -181,13 +205,15 @@ public class FsdApi {
                     "space '" + space + "' has no adapter for domain '" + domain + "'").with("space", space)
                     .with("domain", domain);
         }
+        Set<String> inert = Set.copyOf(catalog.inert(space));
         PageRequest request = query.request();
         Position after = request.after();
         Page<CellJson> page = Page.of(
                 matrices.row(space, domain, wanted, after == null ? "" : after.text(0), request.rows()), request,
                 cell -> new CellJson(cell.domain(), cell.adapterId(), cell.counts().conflicts(),
                         cell.counts().bothNonZero(), cell.counts().total(), cell.counts().fsd().toDouble(),
-                        cell.counts().fsdBothNonZero().toDouble()),
+                        cell.counts().fsdBothNonZero().toDouble(), inert.contains(cell.domain()),
+                        SamplingJson.of(cell.counts().sampling(), cell.counts().fsd())),
                 cell -> Position.of(cell.domain()));
         return new RowJson(space, known.generation(), wanted.wire(), domain, page.items(), query.next(page.next()));
     }
@@ -217,6 +243,17 @@ public class FsdApi {
         return FsdPairJson.of(space, known.generation(), wanted, matrix.entry(a), matrix.entry(b), pair);
     }
 
+    /** Zeros agree with everybody: what changes nothing leaves the means of the others. */
+    private List<FsdAverage> without(Set<String> inert, String space, Basis basis, List<FsdAverage> averages) {
+        if (inert.isEmpty()) {
+            return averages;
+        }
+        Set<String> domains = new TreeSet<>(inert);
+        averages.forEach(average -> domains.add(average.domain()));
+        FsdMatrix matrix = matrices.submatrix(space, domains, basis);
+        return averages.stream().map(average -> matrix.without(inert, average)).toList();
+    }
+
     /** @param domains of a part of the matrix, separated by commas; empty for the whole */
     private FsdJson matrix(Space space, Basis basis, String domains) {
         if (domains.isEmpty() && space.adapters() > LARGEST_MATRIX) {
@@ -226,7 +263,8 @@ public class FsdApi {
                     + " row with Accept: text/csv or " + FsdLines.NDJSON).with("field", "domains");
         }
         return FsdJson.of(space.name(), space.generation(), basis,
-                domains.isEmpty() ? matrices.matrix(space.name(), basis) : part(space, basis, domains));
+                domains.isEmpty() ? matrices.matrix(space.name(), basis) : part(space, basis, domains),
+                Set.copyOf(catalog.inert(space.name())));
     }
 
     private FsdMatrix part(Space space, Basis basis, String domains) {

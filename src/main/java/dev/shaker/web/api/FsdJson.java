@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
@@ -21,18 +22,19 @@ import dev.shaker.fsd.Ratio;
  * @param fsd conflicts / total
  * @param fsdBothNonZero conflicts / bothNonZero
  * @param noSharedDirection pairs of domains whose FSD lies within 0.02 of one half
+ * @param inert domains whose adapters change nothing: they are in no mean but their own
  */
 public record FsdJson(String space, long generation, String basis, List<String> domains, List<String> adapters,
         List<List<@Nullable Long>> conflicts, List<List<@Nullable Long>> bothNonZero, @Nullable Long total,
         List<List<@Nullable Double>> fsd, List<List<@Nullable Double>> fsdBothNonZero, List<AverageJson> averages,
-        List<List<String>> noSharedDirection) {
+        List<List<String>> noSharedDirection, List<String> inert) {
     /**
      * @param includingSelf the paper's mean, diagonal included
      * @param ofOthers the mean over the others, missing where nothing is comparable
      */
     public record AverageJson(String domain, double includingSelf, @Nullable Double ofOthers) {}
 
-    static FsdJson of(String space, long generation, Basis basis, FsdMatrix matrix) {
+    static FsdJson of(String space, long generation, Basis basis, FsdMatrix matrix, Set<String> inert) {
         List<String> domains = new ArrayList<>();
         List<String> adapters = new ArrayList<>();
         List<AverageJson> averages = new ArrayList<>();
@@ -41,8 +43,9 @@ public record FsdJson(String space, long generation, String basis, List<String> 
         for (int i = 0; i < matrix.size(); i++) {
             domains.add(matrix.entry(i).domain());
             adapters.add(matrix.entry(i).adapterId());
-            averages.add(new AverageJson(matrix.entry(i).domain(), matrix.averageIncludingSelf(i).toDouble(),
-                    matrix.averageOfOthers(i).map(Ratio::toDouble).orElse(null)));
+            FsdAverage average = matrix.without(inert, matrix.average(i));
+            averages.add(new AverageJson(matrix.entry(i).domain(), average.includingSelf().toDouble(),
+                    average.ofOthers().map(Ratio::toDouble).orElse(null)));
             for (int j = 0; j < i; j++) {
                 PairConflicts pair = matrix.pair(i, j).orElse(null);
                 if (pair == null) {
@@ -59,7 +62,8 @@ public record FsdJson(String space, long generation, String basis, List<String> 
                 cells(matrix, 0L, PairConflicts::conflicts),
                 cells(matrix, null, PairConflicts::bothNonZero), total,
                 cells(matrix, 0.0, pair -> pair.fsd().toDouble()),
-                cells(matrix, 0.0, pair -> pair.fsdBothNonZero().toDouble()), averages, undirected);
+                cells(matrix, 0.0, pair -> pair.fsdBothNonZero().toDouble()), averages, undirected,
+                domains.stream().filter(inert::contains).toList());
     }
 
     private static <T> List<List<@Nullable T>> cells(FsdMatrix matrix, @Nullable T diagonal,

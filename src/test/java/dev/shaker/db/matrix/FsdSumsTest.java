@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdRow;
 import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.fsd.Sampling;
 import dev.shaker.kafka.ProbeProfile;
 import dev.shaker.pipeline.SpaceLedger;
 import dev.shaker.pipeline.SpaceLedger.Entry;
@@ -235,8 +237,11 @@ class FsdSumsTest {
                     if (basis == Basis.UPDATE || (registration + other) % 5 != 0) {
                         long total = basis == Basis.UPDATE ? 1_000 + 10 * random.nextInt(3) : 700;
                         long both = random.nextLong(total / 2, total);
+                        Optional<Sampling> sampling = basis == Basis.UPDATE && random.nextInt(3) > 0
+                                ? Optional.of(new Sampling(random.nextLong(1, total), random.nextFloat()))
+                                : Optional.empty();
                         counts.put(key(registration, other, basis),
-                                PairConflicts.sums(random.nextLong(both), both, total));
+                                new PairConflicts(random.nextLong(both), both, total, List.of(), sampling));
                     }
                 }
                 spaces.addRow(registration, basis, row(registration, basis));

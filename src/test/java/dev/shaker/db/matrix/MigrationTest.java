@@ -105,7 +105,8 @@ class MigrationTest {
 
     private static FsdCells cells(ResultSet rows) throws SQLException {
         assertThat(rows.next()).isTrue();
-        return new FsdCells(rows.getInt(1), rows.getLong(2), rows.getBytes(3), rows.getBytes(4), rows.getBytes(5));
+        return new FsdCells(rows.getInt(1), rows.getLong(2), rows.getBytes(3), rows.getBytes(4), rows.getBytes(5),
+                null);
     }
 
     /** Runs the scripts after one version up to another. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
 import dev.shaker.mixture.spec.Selection;
@@ -58,6 +59,26 @@ public class SelectorTest {
         assertThatThrownBy(() -> domains(new Selection.Threshold(new BigDecimal("0.35"), set("c", "d"))))
                 .hasMessageContaining("'c'").hasMessageContaining("'d'").extracting("code")
                 .isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+    }
+
+    @Test
+    void anotherMeasureDecidesInThePlaceOfFsdAndTheScoresStayThoseOfFsd() {
+        // By FSD a and b are the best pair, by distance c and d.
+        Optional<FsdView> distances = Optional.of(matrix(new int[][]{ {}, { 90 }, { 50, 60 }, { 70, 80, 10 } }, 100));
+
+        Selected greedy = Selector.select(FOUR, new Selection.Sized(Selection.Rule.GREEDY, 2, set()), Embeddings.NONE,
+                distances);
+
+        assertThat(greedy.domains()).containsExactly("c", "d");
+        assertThat(greedy.meanPairwise()).contains(Ratio.of(40, 100));
+        for (Selection.Rule rule : List.of(Selection.Rule.EXACT, Selection.Rule.PAPER)) {
+            assertThat(Selector.select(FOUR, new Selection.Sized(rule, 2, set()), Embeddings.NONE, distances).domains())
+                    .containsExactly("c", "d");
+        }
+        assertThat(Selector.select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 3, set("a")), Embeddings.NONE,
+                distances).order()).extracting(Selected.Choice::domain).containsExactly("a", "c", "d");
+        assertThat(Selector.select(FOUR, new Selection.Threshold(new BigDecimal("0.55"), set("a")), Embeddings.NONE,
+                distances).domains()).containsExactly("a", "c");
     }
 
     @Test
