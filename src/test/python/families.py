@@ -204,9 +204,9 @@ def close(a, b, dtype):
     return a["shape"] == b["shape"] and all(abs(a[k] - b[k]) <= tolerance * max(1, a["magnitude"]) for k in ("sum", "magnitude", "first") if k in b)
 
 
-def as_the_card_says(directory, family, task, saved):
+def as_the_card_says(directory, family, task, bases):
     """What the first lines of code in the mixture's README.md make."""
-    base = saved / f"{family}.{task}"
+    base = bases / f"{family}.{task}"
     if not base.exists():
         model(family, task).save_pretrained(base)
     code = re.search(r"```python\n(.*?)```", (directory / "README.md").read_text(), re.S).group(1)
@@ -218,7 +218,7 @@ def as_the_card_says(directory, family, task, saved):
 
 
 def load(fixtures, mixtures):
-    loaded, saved = {}, pathlib.Path(tempfile.mkdtemp())
+    loaded, bases = {}, pathlib.Path(tempfile.mkdtemp())
     for directory in sorted(p for p in mixtures.iterdir() if p.is_dir()):
         family, task, make, dtype = cases()[directory.name.split("+")[0]]
         adapter = next(p for p in (directory / "domains/a", directory / "body") if p.exists())
@@ -226,7 +226,7 @@ def load(fixtures, mixtures):
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             try:
-                wrapped = as_the_card_says(directory, family, task, saved)
+                wrapped = as_the_card_says(directory, family, task, bases)
                 problem = "; ".join(str(w.message)[:300] for w in said if "missing" in str(w.message).lower() or "unexpected" in str(w.message).lower())
                 state = load_file(adapter / "adapter_model.safetensors")
                 wanted = json.loads((directory / "mixture.json").read_text())
