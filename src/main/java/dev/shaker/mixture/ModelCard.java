@@ -71,13 +71,15 @@ final class ModelCard {
         line("library_name: " + (peft ? "peft" : "adapter-transformers"));
         line("tags:").line("- merge").line("- " + recipe.adapterMethod()).line("---").line("");
         line("# " + recipe.members().size() + " adapters in one").line("");
-        line("Merged by Shaker from adapters of " + (base.isEmpty() ? "one base model" : "`" + cell(base) + "`") + " by `"
+        line("Merged by Shaker from adapters of " + (base.isEmpty() ? "one base model" : "`" + cell(base) + "`")
+                + " by `"
                 + recipe.spec().merging().method() + "`, without training. Base model digest: `" + recipe.baseModel()
                 + "`.");
     }
 
     private void members() {
-        line("").line("## Members").line("").line("| domain | weight | right alone | adapter |").line("|---|---|---|---|");
+        line("").line("## Members").line("").line("| domain | weight | right alone | adapter |")
+                .line("|---|---|---|---|");
         for (RecipeMember member : recipe.members()) {
             String right = alone.apply(member.domain())
                     .map(measured -> measured.correct() + " of " + measured.rows()).orElse("");
@@ -175,6 +177,7 @@ final class ModelCard {
     }
 
     private static String cell(String value) {
-        return value.replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`").replace("<", "&lt;").replace('\n', ' ');
+        return value.replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`").replace("<", "&lt;").replace('\n',
+                ' ');
     }
 }

@@ -57,7 +57,8 @@ class FamilySupportTest {
     private static final List<String> METHODS = List.of("mean", "task-arithmetic", "ties", "slerp", "svd", "concat",
             "knots", "core-space", "tsv-m", "iso-c", "model-stock", "lora-lego");
     /** Merges of updates, and shapes of their results. */
-    private static final Map<String, String> REQUESTS = Map.of("knots", "{'method':'knots','density':0.5}", "core-space",
+    private static final Map<String, String> REQUESTS = Map.of("knots", "{'method':'knots','density':0.5}",
+            "core-space",
             "{'method':'core-space','inner':'tsv-m'}", "tsv-m", "{'method':'tsv-m'}", "iso-c", "{'method':'iso-c'}",
             "model-stock", "{'method':'model-stock'}", "lora-lego", "{'method':'lora-lego'}", "rank",
             "{'method':'concat','rank':2}", "uniform", "{'method':'concat','uniform':true}", "served",
@@ -112,7 +113,8 @@ class FamilySupportTest {
     /** Of members whose ranks and scales differ, each module changed as the written factors say. */
     @ParameterizedTest
     @CsvSource({ "llama.lora,llama.patterns", "gpt2.lora,gpt2.rslora", "bert.lora,bert.patterns",
-            "llama.embedding,llama.rslora", "mixtral.lora,mixtral.all-linear", "llama.bf16,llama.bf16", "vit.saved,vit.lora" })
+            "llama.embedding,llama.rslora", "mixtral.lora,mixtral.all-linear", "llama.bf16,llama.bf16",
+            "vit.saved,vit.lora" })
     void everyMergeOfUpdatesMakesAMixtureThatLoads(String one, String other) throws IOException {
         SortedMap<String, String> written = new TreeMap<>();
         SortedMap<String, String> loaded = new TreeMap<>();

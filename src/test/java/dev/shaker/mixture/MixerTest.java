@@ -281,7 +281,8 @@ class MixerTest {
                 .contains("| inner | `ties` |").contains("| rank | `2` |").contains("| discardedEnergy | `0.")
                 .contains("| prune sparsity | `0.2` |").contains("| mixture | `" + plan.id() + "` |")
                 .contains("| `recipe.json` | SHA-256 `" + Sha256.hex(Files.readAllBytes(place.resolve("recipe.json"))))
-                .contains("AutoModelForSequenceClassification.from_pretrained(\"shaker-sample/tiny-bert\", num_labels=3)")
+                .contains(
+                        "AutoModelForSequenceClassification.from_pretrained(\"shaker-sample/tiny-bert\", num_labels=3)")
                 .contains("PeftModel.from_pretrained(base, \"domains/nli\")");
         assertThat(MixtureFiles.recipe(new LocalFiles(place)).id()).isEqualTo(plan.id());
     }
@@ -306,7 +307,8 @@ class MixerTest {
         if (!pooled) {
             Head head = nli.head().orElseThrow();
             nli = new Adapter(nli.location(), nli.format(), nli.name(), nli.baseModelName(), nli.config(), nli.body(),
-                    Optional.of(new Head(new HeadConfig.Flexible(3, 1, NonLinearity.TANH, false, true), head.tensors())));
+                    Optional.of(
+                            new Head(new HeadConfig.Flexible(3, 1, NonLinearity.TANH, false, true), head.tensors())));
         }
         Adapter other = nli;
         Recipe recipe = LORA.plan("{'select':{'members':['films','nli']},'merge':{'method':'svd','rank':4}}").recipe();
@@ -339,7 +341,8 @@ class MixerTest {
         Adapter opened = AdapterReader.open(new LocalFiles(hub));
         Adapter nli = new Adapter(opened.location(), opened.format(), opened.name(), opened.baseModelName(),
                 opened.config(), opened.body(), Optional.of(new Head(
-                        new HeadConfig.Flexible(3, 1, NonLinearity.TANH, false, true), opened.head().orElseThrow().tensors())));
+                        new HeadConfig.Flexible(3, 1, NonLinearity.TANH, false, true),
+                        opened.head().orElseThrow().tensors())));
         Adapter saved = new Adapter(films.location(), films.format(), films.name(), films.baseModelName(),
                 films.config(), films.body(), Optional.of(new Head(new HeadConfig.Saved(2, "TOKEN_CLS",
                         new TreeSet<>(List.of("classifier"))), films.head().orElseThrow().tensors())),

@@ -37,7 +37,8 @@ final class LegoFactors {
             }
             at += factor.rank();
         }
-        int[] group = new Clusters(gram(a, b, module), weights, rank, new Draws(seed, "lora-lego", module.name())).find();
+        int[] group = new Clusters(gram(a, b, module), weights, rank, new Draws(seed, "lora-lego", module.name()))
+                .find();
         return reassembled(a, b, weights, group, module, rank);
     }
 

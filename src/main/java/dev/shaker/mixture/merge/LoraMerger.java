@@ -57,7 +57,8 @@ final class LoraMerger {
         double lambda = merging.lambda().doubleValue();
         return factored(parts, LoraModule.of(merging.method(), parts), LoraModule::updateRank, (module, rank) -> {
             CoreSpace space = new CoreSpace(module, parts);
-            Spectra.Merged merged = Spectra.tsv(weighted(space, parts), Spectra.share(module.out(), module.in(), parts));
+            Spectra.Merged merged = Spectra.tsv(weighted(space, parts),
+                    Spectra.share(module.out(), module.in(), parts));
             CommonOps_DDRM.scale(lambda, merged.matrix());
             LowRank.Factors factors = space.back(merged.matrix(), rank);
             return new LowRank.Factors(factors.a(), factors.b(), merged.energy());
@@ -94,7 +95,8 @@ final class LoraMerger {
     static MergedBody lego(Merging.LoraLego merging, List<BodyPart> parts) {
         SortedMap<String, LoraModule> modules = LoraModule.of(merging.method(), parts);
         ToIntFunction<LoraModule> rank = module -> Math.min(merging.rank().orElse(module.largestRank()), module.rank());
-        if (parts.size() == 1 && modules.values().stream().allMatch(module -> rank.applyAsInt(module) == module.rank())) {
+        if (parts.size() == 1
+                && modules.values().stream().allMatch(module -> rank.applyAsInt(module) == module.rank())) {
             return itself(parts);
         }
         return new MergedBody(config(parts, modules, rank),

@@ -72,8 +72,9 @@ public final class Merger {
                     new BreadcrumbTensors(part.tensors(), m.density(), m.gamma()))), scales, m.lambda());
             case Merging.Slerp m -> new SlerpTensors(parts, scales, m.scope(), parts.get(1).weight().doubleValue()
                     / (parts.get(0).weight().doubleValue() + parts.get(1).weight().doubleValue()));
-            case Merging.TsvM m -> new SpectralTensors(parts, m.lambda().doubleValue(), matrices -> Spectra.tsv(matrices,
-                    Spectra.share(matrices.getFirst().numRows, matrices.getFirst().numCols, parts)).matrix());
+            case Merging.TsvM m ->
+                new SpectralTensors(parts, m.lambda().doubleValue(), matrices -> Spectra.tsv(matrices,
+                        Spectra.share(matrices.getFirst().numRows, matrices.getFirst().numCols, parts)).matrix());
             case Merging.IsoC m -> new SpectralTensors(parts, m.lambda().doubleValue(),
                     matrices -> Spectra.iso(Spectra.sum(matrices)));
             case Merging.Concat _,Merging.Svd _,Merging.Knots _,Merging.CoreSpace _,Merging.ModelStock _,Merging.LoraLego _ ->

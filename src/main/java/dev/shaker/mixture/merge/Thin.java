@@ -50,7 +50,8 @@ final class Thin {
         double[] values = Arrays.copyOf(svd.getSingularValues(), svd.numberOfSingularValues());
         int[] order = IntStream.range(0, values.length).boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -values[i])).limit(n).mapToInt(i -> i).toArray();
-        return new Svd(columns(svd.getU(null, false), order), Arrays.stream(order).mapToDouble(i -> values[i]).toArray(),
+        return new Svd(columns(svd.getU(null, false), order),
+                Arrays.stream(order).mapToDouble(i -> values[i]).toArray(),
                 columns(svd.getV(null, false), order));
     }
 

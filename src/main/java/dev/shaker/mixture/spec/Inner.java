@@ -5,7 +5,8 @@ import java.util.OptionalInt;
 
 /** Which methods may work inside a space that LoRA updates share. */
 final class Inner {
-    private static final List<String> BY_TENSOR = List.of("mean", "task-arithmetic", "ties", "dare-linear", "dare-ties", "della",
+    private static final List<String> BY_TENSOR = List.of("mean", "task-arithmetic", "ties", "dare-linear", "dare-ties",
+            "della",
             "breadcrumbs", "slerp");
     /** They take singular values, which the common basis of KnOTS does not change. */
     private static final List<String> SPECTRAL = List.of("tsv-m", "iso-c");

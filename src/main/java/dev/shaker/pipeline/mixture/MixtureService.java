@@ -155,7 +155,8 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     /** What is known of an adapter alone when the card is written: of all rows, or of those that are asked for. */
     private Optional<Measured> alone(RegisteredAdapter adapter, MixtureRequested.@Nullable Evaluate evaluate) {
         return evaluations.aloneId(adapter, null).flatMap(this::measured).or(
-                () -> evaluations.aloneId(adapter, evaluate == null ? null : evaluate.rowLimit()).flatMap(this::measured));
+                () -> evaluations.aloneId(adapter, evaluate == null ? null : evaluate.rowLimit())
+                        .flatMap(this::measured));
     }
 
     private Optional<Measured> measured(String evaluation) {

@@ -161,8 +161,10 @@ class UpdateMergesTest {
             MergedBody again = Merger.merge(merging, parts);
             body.tensors().layers().reversed().forEach(layer -> assertThat(again.tensors().read(layer))
                     .isEqualTo(body.tensors().read(layer)));
-            double[] plain = update(Merger.merge(merging("{'method':'" + space + "','inner':'task-arithmetic','lambda':0.5}"),
-                    parts), LoraScales.modules(parts.getFirst()).first());
+            double[] plain = update(
+                    Merger.merge(merging("{'method':'" + space + "','inner':'task-arithmetic','lambda':0.5}"),
+                            parts),
+                    LoraScales.modules(parts.getFirst()).first());
             double[] merged = update(body, LoraScales.modules(parts.getFirst()).first());
             assertThat(merged.length).isEqualTo(plain.length);
             assertThat(java.util.Arrays.equals(merged, plain)).isEqualTo(inner.equals("task-arithmetic"));
@@ -174,12 +176,14 @@ class UpdateMergesTest {
     void dareInsideTheCoreIsRightOnAverage() {
         List<BodyPart> parts = parts(cases.get("two of one rank"));
         String module = LoraScales.modules(parts.getFirst()).first();
-        double[] sum = update(Merger.merge(merging("{'method':'core-space','inner':'task-arithmetic'}"), parts), module);
+        double[] sum = update(Merger.merge(merging("{'method':'core-space','inner':'task-arithmetic'}"), parts),
+                module);
         double[] mean = new double[sum.length];
         int draws = 4000;
         for (int seed = 0; seed < draws; seed++) {
             double[] one = update(Merger.merge(
-                    merging("{'method':'core-space','inner':'dare-linear','density':0.5,'seed':" + seed + "}"), parts), module);
+                    merging("{'method':'core-space','inner':'dare-linear','density':0.5,'seed':" + seed + "}"), parts),
+                    module);
             for (int i = 0; i < mean.length; i++) {
                 mean[i] += one[i] / draws;
             }
