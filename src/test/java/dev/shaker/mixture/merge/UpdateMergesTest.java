@@ -2,9 +2,11 @@ package dev.shaker.mixture.merge;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +14,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.Tensors;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.mixture.spec.Merging;
 import dev.shaker.mixture.spec.MergingJson;
@@ -167,7 +172,7 @@ class UpdateMergesTest {
                     LoraScales.modules(parts.getFirst()).first());
             double[] merged = update(body, LoraScales.modules(parts.getFirst()).first());
             assertThat(merged.length).isEqualTo(plain.length);
-            assertThat(java.util.Arrays.equals(merged, plain)).isEqualTo(inner.equals("task-arithmetic"));
+            assertThat(Arrays.equals(merged, plain)).isEqualTo(inner.equals("task-arithmetic"));
         }
     }
 
@@ -193,14 +198,14 @@ class UpdateMergesTest {
         }
     }
 
-    private record NegatedB(dev.shaker.adapter.Tensors source) implements dev.shaker.adapter.Tensors {
+    private record NegatedB(Tensors source) implements Tensors {
         @Override
-        public List<dev.shaker.adapter.AdapterLayer> layers() {
+        public List<AdapterLayer> layers() {
             return source.layers();
         }
 
         @Override
-        public float[] read(dev.shaker.adapter.AdapterLayer layer) {
+        public float[] read(AdapterLayer layer) {
             float[] values = source.read(layer);
             for (int i = 0; LoraScales.isB(layer.name()) && i < values.length; i++) {
                 values[i] = -values[i];
@@ -211,7 +216,7 @@ class UpdateMergesTest {
 
     private static Merging merging(String request) {
         return MergingJson.read(JsonText.parse(ErrorCode.INTERNAL, "request",
-                request.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                request.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 
     private static List<BodyPart> parts(JsonNode golden) {
@@ -247,13 +252,13 @@ class UpdateMergesTest {
         return matrix(body, module).data;
     }
 
-    private static org.ejml.data.DMatrixRMaj matrix(MergedBody body, String module) {
+    private static DMatrixRMaj matrix(MergedBody body, String module) {
         var a = body.tensors().layer(module + LoraModule.A);
         var b = body.tensors().layer(module + LoraModule.B);
         int rank = a.shape().dimension(0);
         var product = Thin.product(Thin.wrap(b.shape().dimension(0), rank, body.tensors().read(b)),
                 Thin.wrap(rank, a.shape().dimension(1), body.tensors().read(a)));
-        org.ejml.dense.row.CommonOps_DDRM.scale(((LoraConfig) body.config()).scale(module), product);
+        CommonOps_DDRM.scale(((LoraConfig) body.config()).scale(module), product);
         return product;
     }
 
