@@ -149,14 +149,14 @@ final class ModelCard {
         line("The weights are safetensors, which `load_adapter` and `load_head` look for only where they are told to.");
         line("").line("```python").line("from adapters import AutoAdapterModel").line("");
         line("model = AutoAdapterModel.from_pretrained(" + quoted(base.isEmpty() ? "BASE_MODEL" : base) + ")");
-        line("model.set_active_adapters(model.load_adapter(" + directory(MixtureFiles.BODY)
-                + ", with_head=False, use_safetensors=True))");
+        line("adapter = model.load_adapter(" + directory(MixtureFiles.BODY) + ", with_head=False, use_safetensors=True)");
         for (MixtureWriter.Owner owner : owners) {
             if (owner.adapter().head().isPresent()) {
                 line("model.load_head(" + directory(MixtureFiles.head(owner.domain())) + ", load_as="
                         + quoted(owner.domain()) + ", use_safetensors=True)");
             }
         }
+        line("model.set_active_adapters(adapter)");
         owners.stream().filter(owner -> owner.adapter().head().isPresent()).findFirst().ifPresent(
                 owner -> line("model.active_head = " + quoted(owner.domain())));
         line("```");

@@ -147,30 +147,9 @@ class FamilySupportTest {
 
     /** scale B A of every module, under the names that the library has for them. */
     private static SortedMap<String, JsonNode> changes(Adapter mixed, JsonNode one, JsonNode other) {
-        LoraConfig config = (LoraConfig) mixed.config();
         SortedMap<String, JsonNode> changes = new TreeMap<>();
         for (String name : mean(one, other).keySet()) {
-            String module = TensorNames.withoutArchitecture(name);
-            float[] a = mixed.body().read(mixed.body().layer(module + ".lora_A"));
-            float[] b = mixed.body().read(mixed.body().layer(module + ".lora_B"));
-            int rank = config.ranks().get(module);
-            int in = a.length / rank;
-            int out = b.length / rank;
-            double sum = 0;
-            double magnitude = 0;
-            double first = 0;
-            for (int i = 0; i < out * in; i++) {
-                double value = 0;
-                for (int k = 0; k < rank; k++) {
-                    value += config.scale(module) * b[i / in * rank + k] * a[k * in + i % in];
-                }
-                first = i == 0 ? value : first;
-                sum += value;
-                magnitude += Math.abs(value);
-            }
-            ObjectNode numbers = JsonText.object().put("sum", sum).put("magnitude", magnitude).put("first", first);
-            numbers.putArray("shape").add(out).add(in);
-            changes.put(name, numbers);
+            changes.put(name, LoraChange.of(mixed, TensorNames.withoutArchitecture(name)));
         }
         return changes;
     }

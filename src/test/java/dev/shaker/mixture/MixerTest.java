@@ -292,7 +292,7 @@ class MixerTest {
         mix(PFEIFFER.plan("{'select':{'members':['films','nli']}}").recipe(), "m", 1);
 
         assertThat(Files.readString(directory.resolve("m/README.md"))).contains("library_name: adapter-transformers")
-                .contains("model.load_adapter(\"body\", with_head=False, use_safetensors=True)")
+                .contains("adapter = model.load_adapter(\"body\", with_head=False, use_safetensors=True)")
                 .contains("model.load_head(\"heads/nli\", load_as=\"nli\", use_safetensors=True)");
     }
 
