@@ -8,16 +8,17 @@ Every directory FAMILY.METHOD[.TASK] is one adapter of a tiny random model (hidd
 directory, what the library computes of it: for LoRA the change of every module's weight in the orientation [out, in] (shape, sum,
 sum of magnitudes, first value), for all other methods and saved modules the tensors as the library holds them.
 
-"load" takes the mixtures that FamilySupportTest wrote, loads each into the family's model with PeftModel.from_pretrained, compares
-what the library then computes of it with what mixture.json beside it says, and notes the SHA-256 of the weights in loaded.json.
+"load" takes the mixtures that FamilySupportTest wrote and loads each as its model card says: the card's own lines are run, with a saved
+tiny model in place of the base model's name. What the library then computes of it is compared with what mixture.json beside it says, and
+the SHA-256 of the weights is noted in loaded.json.
 """
-import hashlib, json, os, pathlib, shutil, sys, warnings
+import contextlib, hashlib, json, os, pathlib, re, shutil, sys, tempfile, warnings
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 import torch
 import transformers as tf
-from peft import (AdaLoraConfig, IA3Config, LoHaConfig, LoKrConfig, LoraConfig, OFTConfig, PeftModel, PrefixTuningConfig,
+from peft import (AdaLoraConfig, IA3Config, LoHaConfig, LoKrConfig, LoraConfig, OFTConfig, PrefixTuningConfig,
                   PromptEncoderConfig, PromptTuningConfig, VeraConfig, get_peft_model)
 from safetensors.torch import load_file
 
@@ -203,8 +204,21 @@ def close(a, b, dtype):
     return a["shape"] == b["shape"] and all(abs(a[k] - b[k]) <= tolerance * max(1, a["magnitude"]) for k in ("sum", "magnitude", "first") if k in b)
 
 
+def as_the_card_says(directory, family, task, bases):
+    """What the first lines of code in the mixture's README.md make."""
+    base = bases / f"{family}.{task}"
+    if not base.exists():
+        model(family, task).save_pretrained(base)
+    code = re.search(r"```python\n(.*?)```", (directory / "README.md").read_text(), re.S).group(1)
+    assert f'"tiny/{family}"' in code, code
+    made = {}
+    with contextlib.chdir(directory):
+        exec(code.replace(f'"tiny/{family}"', repr(str(base))), made)
+    return made["model"].eval()
+
+
 def load(fixtures, mixtures):
-    loaded = {}
+    loaded, bases = {}, pathlib.Path(tempfile.mkdtemp())
     for directory in sorted(p for p in mixtures.iterdir() if p.is_dir()):
         family, task, make, dtype = cases()[directory.name.split("+")[0]]
         adapter = next(p for p in (directory / "domains/a", directory / "body") if p.exists())
@@ -212,7 +226,7 @@ def load(fixtures, mixtures):
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             try:
-                wrapped = PeftModel.from_pretrained(model(family, task), str(adapter))
+                wrapped = as_the_card_says(directory, family, task, bases)
                 problem = "; ".join(str(w.message)[:300] for w in said if "missing" in str(w.message).lower() or "unexpected" in str(w.message).lower())
                 state = load_file(adapter / "adapter_model.safetensors")
                 wanted = json.loads((directory / "mixture.json").read_text())

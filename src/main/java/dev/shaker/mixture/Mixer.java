@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.mixture.Recipe.RecipeMember;
 import dev.shaker.mixture.merge.BodyPart;
+import dev.shaker.mixture.merge.LoraOutput;
 import dev.shaker.mixture.merge.MergedBody;
 import dev.shaker.mixture.merge.Merger;
 import dev.shaker.mixture.merge.PlainMean;
@@ -66,6 +68,16 @@ public final class Mixer {
      */
     public MixtureOutcome mix(Recipe recipe, Function<RecipeMember, Adapter> open, FileSink sink,
             Supplier<FileSet> written) {
+        return mix(recipe, open, sink, written, domain -> Optional.empty());
+    }
+
+    /**
+     * As {@link #mix(Recipe, Function, FileSink, Supplier)}, with what is known of the members alone for the model card.
+     *
+     * @param alone by domain
+     */
+    public MixtureOutcome mix(Recipe recipe, Function<RecipeMember, Adapter> open, FileSink sink,
+            Supplier<FileSet> written, Function<String, Optional<Measured>> alone) {
         if (!recipe.algorithm().equals(Recipe.ALGORITHM) && !recipe.algorithm().equals(Recipe.FLOAT32)) {
             throw new ShakerException(ErrorCode.MIXTURE_REQUEST_INVALID, "recipe " + recipe.id() + " was made by "
                     + recipe.algorithm() + ", this is " + Recipe.ALGORITHM + "; rebuild it with that version");
@@ -81,14 +93,15 @@ public final class Mixer {
             parts.add(new BodyPart(member.domain(), member.adapterId(), adapter.config(), tensors, member.weight()));
         }
         parts.forEach(part -> PlainMean.require(part.config().method(), recipe.spec().pruning()));
-        MergedBody body = Merger.merge(recipe.spec().merging(), parts);
+        MergedBody body = merged(recipe, parts);
         Tensors tensors = rounded(recipe, body.tensors(),
                 owners.stream().map(MixtureWriter.Owner::adapter).toList());
+        List<MixtureWriter.Owner> stored = Layouts.unified(owners, body.config());
         MixtureWriter writer = new MixtureWriter(sink, written);
         try (PrefetchedTensors ahead = new PrefetchedTensors(tensors, threads)) {
             writer.write(new MergedBody(body.config(), ahead), recipe.spec().heads() == HeadMode.MEAN
-                    ? Heads.averaged(owners, recipe.members())
-                    : owners);
+                    ? Heads.averaged(stored, recipe.members())
+                    : stored);
         }
         SortedMap<String, Sparsity> sparsity = new TreeMap<>();
         Sparsity total = Sparsity.NONE;
@@ -98,6 +111,7 @@ public final class Mixer {
             total = total.plus(member);
         }
         Recipe complete = recipe.withResults(results(recipe, pruned, total, body.report().get()));
+        writer.writeCard(new ModelCard(complete, stored, alone));
         writer.writeRecipe(complete);
         return new MixtureOutcome(complete, complete.id(), sparsity, total);
     }
@@ -117,7 +131,11 @@ public final class Mixer {
                     new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers()),
                     member.weight()));
         }
-        return rounded(recipe, Merger.merge(recipe.spec().merging(), parts).tensors(), adapters);
+        return rounded(recipe, merged(recipe, parts).tensors(), adapters);
+    }
+
+    private static MergedBody merged(Recipe recipe, List<BodyPart> parts) {
+        return LoraOutput.of(recipe.spec().output(), Merger.merge(recipe.spec().merging(), parts));
     }
 
     /** Recipes of the first version were written in float32 whatever their members were. */

@@ -12,11 +12,13 @@ import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.tensor.ByteSource;
 
 /**
- * The artefact's directory: {@code recipe.json}, {@code body/}, and {@code heads/{domain}/} (AdapterHub) or
+ * The artefact's directory: {@code recipe.json}, the model card {@code README.md}, {@code body/}, and {@code heads/{domain}/} (AdapterHub) or
  * {@code domains/{domain}/} (PEFT, which knows no adapter without its head).
  */
 public final class MixtureFiles {
     public static final String RECIPE = "recipe.json";
+    /** The model card, which no id and no digest depends on. */
+    public static final String CARD = "README.md";
     static final String BODY = "body/";
 
     private MixtureFiles() {

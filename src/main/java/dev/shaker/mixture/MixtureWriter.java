@@ -45,10 +45,10 @@ final class MixtureWriter {
     /**
      * Writes the body, then heads, each verified.
      *
-     * @param owners in sorted-id order; the first one's configuration file is the body's template
+     * @param owners in sorted-id order and of one layout; the first configuration file is the body's template
      */
     void write(MergedBody body, List<Owner> owners) {
-        Adapter template = owners.get(0).adapter();
+        Adapter template = Layouts.template(owners);
         FileSink place = new Below(sink, MixtureFiles.BODY);
         DigestingTensors tensors = new DigestingTensors(body.tensors());
         var content = new AdapterWriter.Body(template, NAME, body.config(), tensors.layers(), tensors::read,
@@ -71,17 +71,28 @@ final class MixtureWriter {
 
     void writeRecipe(Recipe recipe) {
         byte[] json = recipe.toJson();
-        try (OutputStream out = sink.create(MixtureFiles.RECIPE)) {
-            out.write(json);
-        } catch (IOException e) {
-            throw new ShakerException(ErrorCode.STORE_UNAVAILABLE, "file '" + MixtureFiles.RECIPE
-                    + "' cannot be written to '" + sink.location() + "': " + e, e);
-        }
+        write(MixtureFiles.RECIPE, json);
         ByteSource source = written.get().open(MixtureFiles.RECIPE);
         byte[] back = new byte[Math.toIntExact(source.size())];
         source.read(0, back.length).get(back);
         if (!Arrays.equals(json, back)) {
             throw corrupt(source.name(), "the recipe");
+        }
+    }
+
+    /** What readers see first. */
+    void writeCard(ModelCard card) {
+        FileSet files = written.get();
+        write(MixtureFiles.CARD, card.write(domain -> domain.map(name -> MixtureFiles.open(files, name))
+                .orElseGet(() -> MixtureFiles.body(files))));
+    }
+
+    private void write(String file, byte[] bytes) {
+        try (OutputStream out = sink.create(file)) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new ShakerException(ErrorCode.STORE_UNAVAILABLE, "file '" + file + "' cannot be written to '"
+                    + sink.location() + "': " + e, e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.mixture.Recipe.RecipeMember;
+import dev.shaker.mixture.merge.LoraOutput;
 import dev.shaker.mixture.merge.PlainMean;
 import dev.shaker.mixture.select.Selected;
 import dev.shaker.mixture.select.SelectionJson;
@@ -26,6 +27,7 @@ final class Planner {
         AdapterMethod method = AdapterMethod.ofWire(order.adapterMethod());
         PlainMean.require(method, spec.merging());
         PlainMean.require(method, spec.pruning());
+        LoraOutput.require(method, spec.output());
         Map<String, Member> byDomain = new HashMap<>();
         order.adapters().forEach(member -> byDomain.put(member.domain(), member));
         spec.merging().weights().check(new TreeSet<>(byDomain.keySet()));

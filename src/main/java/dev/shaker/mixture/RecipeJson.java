@@ -53,6 +53,7 @@ final class RecipeJson {
         ObjectNode merge = MergingJson.write(recipe.spec().merging());
         merge.remove("weights");
         merge.put("heads", recipe.spec().heads().wire());
+        recipe.spec().output().write(merge);
         identity.set("merge", merge);
         return Sha256.hex(JsonText.compact(sorted(identity)).getBytes(StandardCharsets.UTF_8));
     }

@@ -57,7 +57,15 @@ class FamilySupportTest {
     private static final String MARK = "<!-- made by FamilySupportTest from src/test/resources/families -->\n";
     /** Weighted 1 and 1, an update and its double make one and a half. */
     private static final double SHARE = 1.5;
-    private static final List<String> METHODS = List.of("mean", "task-arithmetic", "ties", "slerp", "svd", "concat");
+    private static final List<String> METHODS = List.of("mean", "task-arithmetic", "ties", "slerp", "svd", "concat",
+            "knots", "core-space", "tsv-m", "iso-c", "model-stock", "lora-lego");
+    /** Merges of updates, and shapes of their results. */
+    private static final Map<String, String> REQUESTS = Map.of("knots", "{'method':'knots','density':0.5}",
+            "core-space",
+            "{'method':'core-space','inner':'tsv-m'}", "tsv-m", "{'method':'tsv-m'}", "iso-c", "{'method':'iso-c'}",
+            "model-stock", "{'method':'model-stock'}", "lora-lego", "{'method':'lora-lego'}", "rank",
+            "{'method':'concat','rank':2}", "uniform", "{'method':'concat','uniform':true}", "served",
+            "{'method':'knots','inner':'mean','rank':3,'uniform':true}");
 
     /** What families.py makes them of. */
     private static final Map<String, String> DECODERS = Map.of("llama", rotary("llama"), "mistral", rotary("mistral"),
@@ -115,6 +123,50 @@ class FamilySupportTest {
         Files.write(place.resolve("mixture.json"), JsonText.pretty(mixture));
         assertThat(Family.json("loaded.json").path(one + "+" + other).asText()).as("run families.py load")
                 .isEqualTo(digest(place));
+    }
+
+    /** Of members whose ranks and scales differ, each module changed as the written factors say. */
+    @ParameterizedTest
+    @CsvSource({ "llama.lora,llama.patterns", "gpt2.lora,gpt2.rslora", "bert.lora,bert.patterns",
+            "llama.embedding,llama.rslora", "mixtral.lora,mixtral.all-linear", "llama.bf16,llama.bf16",
+            "vit.saved,vit.lora" })
+    void everyMergeOfUpdatesMakesAMixtureThatLoads(String one, String other) throws IOException {
+        SortedMap<String, String> written = new TreeMap<>();
+        SortedMap<String, String> loaded = new TreeMap<>();
+        for (var request : REQUESTS.entrySet()) {
+            String name = one + "+" + other + "@" + request.getKey();
+            Path place = MIXTURES.resolve(name);
+            clear(place);
+            JsonNode merge = JsonText.parse(ErrorCode.INTERNAL, name,
+                    request.getValue().replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+            new Mixer(1).mix(recipe(merge, "lora"), member -> member.domain().equals("a")
+                    ? Family.open(one)
+                    : one.equals(other) ? Family.doubled(Family.open(one)) : Family.open(other), new LocalSink(place),
+                    () -> new LocalFiles(place));
+            Adapter mixed = MixtureFiles.open(new LocalFiles(place), "a");
+            ObjectNode mixture = JsonText.object();
+            mixture.putObject("changes").setAll(changes(mixed, Family.expected(one), Family.expected(other)));
+            Files.write(place.resolve("mixture.json"), JsonText.pretty(mixture));
+            if (merge.has("uniform")) {
+                JsonNode config = JsonText.parse(ErrorCode.INTERNAL, name, mixed.source().orElseThrow().config()
+                        .getBytes(StandardCharsets.UTF_8));
+                assertThat(config.path("rank_pattern")).isEmpty();
+                assertThat(config.path("alpha_pattern")).isEmpty();
+                assertThat(config.path("lora_alpha").asDouble()).isEqualTo(config.path("r").asDouble());
+            }
+            written.put(name, digest(place));
+            loaded.put(name, Family.json("loaded.json").path(name).asText());
+        }
+        assertThat(loaded).as("run families.py load").isEqualTo(written);
+    }
+
+    /** scale B A of every module, under the names that the library has for them. */
+    private static SortedMap<String, JsonNode> changes(Adapter mixed, JsonNode one, JsonNode other) {
+        SortedMap<String, JsonNode> changes = new TreeMap<>();
+        for (String name : mean(one, other).keySet()) {
+            changes.put(name, LoraChange.of(mixed, TensorNames.withoutArchitecture(name)));
+        }
+        return changes;
     }
 
     /** What was made before members kept their type can be made again. */
@@ -240,8 +292,12 @@ class FamilySupportTest {
     }
 
     private static Recipe recipe(String method, String adapters) {
+        return recipe(JsonText.object().put("method", method), adapters);
+    }
+
+    private static Recipe recipe(JsonNode merge, String adapters) {
         ObjectNode request = JsonText.object();
-        request.putObject("merge").put("method", method);
+        request.set("merge", merge);
         request.putObject("select").putArray("members").add("a").add("b");
         return new Recipe(Recipe.ALGORITHM, "families", 1, "base", adapters, List.of(member("a"), member("b")),
                 SpecJson.read(request), JsonText.object(), Optional.empty());

@@ -5,18 +5,28 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.adapter.Head;
+import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LocalSink;
+import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.NonLinearity;
+import dev.shaker.adapter.io.AdapterConverter;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.mixture.merge.MeanTest;
 import dev.shaker.tensor.Sha256;
@@ -199,7 +209,7 @@ class MixerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "task-arithmetic", "ties", "dare-linear", "dare-ties", "della", "breadcrumbs", "slerp",
-            "concat", "svd" })
+            "concat", "svd", "knots", "core-space", "tsv-m", "iso-c", "model-stock", "lora-lego" })
     void everyMethodMakesAnArtefactThatReadsBack(String method) throws IOException {
         String request = "{'select':{'members':['films','nli']},'prune':{'sparsity':0.2},'merge':{'method':'" + method
                 + "','seed':3}}";
@@ -213,6 +223,138 @@ class MixerTest {
             assertThat(outcome.recipe().results().orElseThrow().path("merge").path("retainedEnergy").asDouble())
                     .isBetween(0.5, 1.0);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "concat", "mean", "ties", "knots", "lora-lego" })
+    void aRankIsKeptToAndWhatIsLostIsReported(String method) {
+        String request = "{'select':{'members':['films','nli']},'merge':{'method':'" + method + "','rank':2}}";
+        MixtureOutcome outcome = mix(LORA.plan(request).recipe(), "m", 2);
+
+        LoraConfig config = (LoraConfig) MixtureFiles.body(new LocalFiles(directory.resolve("m"))).config();
+        assertThat(config.ranks().values()).allMatch(rank -> rank == 2);
+        if (!method.equals("lora-lego")) {
+            JsonNode output = outcome.recipe().results().orElseThrow().path("merge").path("output");
+            assertThat(output.path("discardedEnergy").asDouble()).isBetween(0.01, 0.9);
+            assertThat(output.path("discardedEnergyByModule").size()).isEqualTo(config.ranks().size());
+        }
+        assertThat(LORA.plan(request).id()).isNotEqualTo(LORA.plan(request.replace("2}}", "3}}")).id());
+        assertThat(LORA.plan(request).id()).isNotEqualTo(LORA.plan(request.replace(",'rank':2", "")).id());
+    }
+
+    /** A rank that nothing exceeds changes no byte of the body. */
+    @Test
+    void aRankThatIsEnoughChangesNothing() throws IOException {
+        String request = "{'select':{'members':['films','nli']},'merge':{'method':'concat'}}";
+        mix(LORA.plan(request).recipe(), "own", 1);
+        mix(LORA.plan(request.replace("'concat'", "'concat','rank':64,'uniform':true")).recipe(), "asked", 1);
+
+        SortedMap<String, String> own = bytes("own");
+        SortedMap<String, String> asked = bytes("asked");
+        own.remove("README.md");
+        asked.remove("README.md");
+        assertThat(asked).containsExactlyEntriesOf(own);
+    }
+
+    @Test
+    void shapesAreForLora() {
+        for (String shape : List.of("'rank':4", "'uniform':true")) {
+            assertThatThrownBy(
+                    () -> PFEIFFER.plan("{'select':{'members':['films','nli']},'merge':{" + shape + "}}"))
+                    .hasMessageContaining("pfeiffer").extracting("code").isEqualTo(ErrorCode.MERGE_METHOD_UNSUITABLE);
+        }
+    }
+
+    @Test
+    void theModelCardSaysWhatWasMixedAndHowItIsLoaded() throws IOException {
+        MixturePlan plan = LORA.plan("{'select':{'members':['films','nli']},'merge':{'method':'core-space','rank':2,"
+                + "'weights':{'films':0.25,'nli':1.5}},'prune':{'sparsity':0.2}}");
+        Path place = directory.resolve("m");
+        new Mixer(1).mix(plan.recipe(), SampleSpace::open, new LocalSink(place), () -> new LocalFiles(place),
+                domain -> domain.equals("nli") ? Optional.of(new Measured(41, 60)) : Optional.empty());
+
+        String card = Files.readString(place.resolve("README.md"));
+        assertThat(card).startsWith("---\nbase_model: \"shaker-sample/tiny-bert\"\nlibrary_name: peft\n")
+                .contains("| nli | 1.5 | 41 of 60 | `" + LORA.plan("{'select':{'members':['nli']}}").recipe().members()
+                        .getFirst().adapterId() + "` |")
+                .contains("| films | 0.25 |  | `").contains("Weights are votes on each sign")
+                .contains("| inner | `ties` |").contains("| rank | `2` |").contains("| discardedEnergy | `0.")
+                .contains("| prune sparsity | `0.2` |").contains("| mixture | `" + plan.id() + "` |")
+                .contains("| `recipe.json` | SHA-256 `" + Sha256.hex(Files.readAllBytes(place.resolve("recipe.json"))))
+                .contains(
+                        "AutoModelForSequenceClassification.from_pretrained(\"shaker-sample/tiny-bert\", num_labels=3)")
+                .contains("PeftModel.from_pretrained(base, \"domains/nli\")");
+        assertThat(MixtureFiles.recipe(new LocalFiles(place)).id()).isEqualTo(plan.id());
+    }
+
+    @Test
+    void theCardOfAdapterHubsLayoutSaysWhereItsWeightsAre() throws IOException {
+        mix(PFEIFFER.plan("{'select':{'members':['films','nli']}}").recipe(), "m", 1);
+
+        assertThat(Files.readString(directory.resolve("m/README.md"))).contains("library_name: adapter-transformers")
+                .contains("adapter = model.load_adapter(\"body\", with_head=False, use_safetensors=True)")
+                .contains("model.load_head(\"heads/nli\", load_as=\"nli\", use_safetensors=True)");
+    }
+
+    /** PEFT has no head such as AdapterHub's for BERT by default, AdapterHub has one that computes what PEFT's does. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void membersOfBothLibrariesMakeOneMixture(boolean pooled) {
+        Adapter films = LORA.open("films");
+        Path hub = directory.resolve("hub");
+        AdapterConverter.toAdapterHub(LORA.open("nli"), new LocalSink(hub));
+        Adapter nli = AdapterReader.open(new LocalFiles(hub));
+        if (!pooled) {
+            Head head = nli.head().orElseThrow();
+            nli = new Adapter(nli.location(), nli.format(), nli.name(), nli.baseModelName(), nli.config(), nli.body(),
+                    Optional.of(
+                            new Head(new HeadConfig.Flexible(3, 1, NonLinearity.TANH, false, true), head.tensors())));
+        }
+        Adapter other = nli;
+        Recipe recipe = LORA.plan("{'select':{'members':['films','nli']},'merge':{'method':'svd','rank':4}}").recipe();
+        Path place = directory.resolve("m");
+        new Mixer(1).mix(recipe, member -> member.domain().equals("films") ? films : other, new LocalSink(place),
+                () -> new LocalFiles(place));
+
+        LocalFiles files = new LocalFiles(place);
+        AdapterFormat expected = pooled ? AdapterFormat.PEFT : AdapterFormat.ADAPTER_HUB;
+        Adapter body = MixtureFiles.body(files);
+        assertThat(body.format()).isEqualTo(expected);
+        for (String domain : List.of("films", "nli")) {
+            Adapter mixed = MixtureFiles.open(files, domain);
+            assertThat(mixed.format()).isEqualTo(expected);
+            assertThat(DigestingTensors.of(mixed.body())).isEqualTo(DigestingTensors.of(body.body()));
+            assertThat(DigestingTensors.of(mixed.head().orElseThrow().tensors()).values())
+                    .containsExactlyInAnyOrderElementsOf(DigestingTensors
+                            .of((domain.equals("films") ? films : other).head().orElseThrow().tensors()).values());
+        }
+        mix(recipe, "peft alone", 1);
+        assertThat(DigestingTensors.of(MixtureFiles.body(new LocalFiles(directory.resolve("peft alone"))).body()))
+                .isEqualTo(DigestingTensors.of(body.body()));
+    }
+
+    @Test
+    void whatNeitherLibraryCanHoldIsRefusedByName() {
+        Adapter films = LORA.open("films");
+        Path hub = directory.resolve("hub");
+        AdapterConverter.toAdapterHub(LORA.open("nli"), new LocalSink(hub));
+        Adapter opened = AdapterReader.open(new LocalFiles(hub));
+        Adapter nli = new Adapter(opened.location(), opened.format(), opened.name(), opened.baseModelName(),
+                opened.config(), opened.body(), Optional.of(new Head(
+                        new HeadConfig.Flexible(3, 1, NonLinearity.TANH, false, true),
+                        opened.head().orElseThrow().tensors())));
+        Adapter saved = new Adapter(films.location(), films.format(), films.name(), films.baseModelName(),
+                films.config(), films.body(), Optional.of(new Head(new HeadConfig.Saved(2, "TOKEN_CLS",
+                        new TreeSet<>(List.of("classifier"))), films.head().orElseThrow().tensors())),
+                films.source());
+        Recipe recipe = LORA.plan("{'select':{'members':['films','nli']},'merge':{'method':'concat'}}").recipe();
+        Path place = directory.resolve("m");
+
+        assertThatThrownBy(() -> new Mixer(1).mix(recipe, member -> member.domain().equals("films") ? saved : nli,
+                new LocalSink(place), () -> new LocalFiles(place))).hasMessageContaining("neither can hold the mixture")
+                .hasMessageContaining("AdapterHub cannot hold them").extracting("code")
+                .isEqualTo(ErrorCode.ADAPTER_NOT_COMPARABLE);
+        assertThat(place.resolve("body")).doesNotExist();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.shaker.pipeline;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import dev.shaker.fsd.UpdatePlanes;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
+import dev.shaker.tensor.ByteSource;
 import dev.shaker.tensor.SignPlanes;
 import dev.shaker.web.OpenApiDocument;
 
@@ -319,9 +321,39 @@ class LoraPipelineTest extends PipelineFixture {
         // Then
         assertThat(same.getBoolean("equal")).isTrue();
         assertThat(same.getList("files.name", String.class)).contains("recipe.json",
-                "domains/nli/adapter_model.safetensors");
+                "domains/nli/adapter_model.safetensors").doesNotContain("README.md");
         assertThat(given().contentType(ContentType.JSON).post(rebuild).then().statusCode(400).extract().jsonPath()
                 .getString("code")).isEqualTo("file-digest-mismatch");
+    }
+
+    @Test
+    void theModelCardTellsWhatIsKnownOfTheMembersAlone() {
+        // Given
+        publishAll(TWO);
+        MixtureView measured = awaitMixture(request(explicit(TWO, null), null, null));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(evaluations.ofMixture(measured.id())).hasSize(2)
+                .allMatch(view -> view.aloneCorrect() != null));
+
+        // When
+        MixtureView later = awaitMixture(request(explicit(TWO, null), new MixtureRequested.Merge("core-space", Map.of(),
+                Map.of("inner", TextNode.valueOf("tsv-m"), "rank", IntNode.valueOf(4))), true));
+
+        // Then
+        assertThat(later.status()).as(later.errorMessage()).isEqualTo(MixtureStatus.READY);
+        String card = card(later);
+        assertThat(card(measured)).contains("| " + TWO.getFirst() + " | 1 |  | `");
+        for (EvaluationView view : evaluations.ofMixture(measured.id())) {
+            assertThat(card).contains("| " + view.domain() + " | 1 | " + view.aloneCorrect() + " of " + view.rows()
+                    + " | `" + view.adapterId() + "` |");
+        }
+    }
+
+    private String card(MixtureView mixture) {
+        String recipe = String.valueOf(mixture.recipe());
+        ByteSource card = store.open(recipe.substring(0, recipe.lastIndexOf('/') + 1)).open("README.md");
+        byte[] text = new byte[Math.toIntExact(card.size())];
+        card.read(0, text.length).get(text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     @Test

@@ -85,7 +85,11 @@ class StrategyPipelineTest extends PipelineFixture {
                 "{\"method\": \"breadcrumbs\", \"density\": 0.7, \"gamma\": 0.1, \"lambda\": 0.5}",
                 "{\"method\": \"slerp\", \"scope\": \"global\", \"align\": \"flip\"}",
                 "{\"method\": \"ties\", \"density\": 0.3, \"scope\": \"block\"}",
-                "{\"method\": \"task-arithmetic\", \"lambda\": 0.7, \"align\": \"procrustes\"}");
+                "{\"method\": \"task-arithmetic\", \"lambda\": 0.7, \"align\": \"procrustes\"}",
+                "{\"method\": \"knots\", \"inner\": \"dare-ties\", \"density\": 0.6, \"seed\": 2}",
+                "{\"method\": \"core-space\", \"density\": 0.6, \"rank\": 8, \"uniform\": true}",
+                "{\"method\": \"tsv-m\", \"lambda\": 0.5}", "{\"method\": \"iso-c\", \"lambda\": 0.5, \"rank\": 4}",
+                "{\"method\": \"model-stock\"}", "{\"method\": \"lora-lego\", \"rank\": 6, \"seed\": 9}");
         Map<String, List<float[]>> bodies = new TreeMap<>();
 
         for (String merge : merges) {

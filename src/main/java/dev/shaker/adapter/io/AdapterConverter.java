@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.FileSink;
 import dev.shaker.adapter.Head;
@@ -40,6 +41,38 @@ public final class AdapterConverter {
     public static void toPeft(Adapter adapter, FileSink sink) {
         Optional<Head> head = adapter.head().map(given -> staticHead(adapter, given));
         AdapterWriter.writePeft(sink, AdapterWriter.Body.like(adapter, adapter.name(), adapter.body()::read), head);
+    }
+
+    /**
+     * The adapter as the other library would have stored it, with the head that computes the same there; itself where it has that layout.
+     *
+     * @throws ShakerException {@code ADAPTER_CONFIG_UNSUPPORTED} where that library has no such head
+     */
+    public static Adapter inLayout(AdapterFormat format, Adapter adapter) {
+        if (adapter.format() == format) {
+            return adapter;
+        }
+        Optional<Head> head = adapter.head().map(given -> format == AdapterFormat.PEFT
+                ? staticHead(adapter, given)
+                : flexibleHead(adapter, given));
+        return new Adapter(adapter.location(), format, adapter.name(), adapter.baseModelName(), adapter.config(),
+                adapter.body(), head);
+    }
+
+    private static Head flexibleHead(Adapter adapter, Head head) {
+        return switch (head.config()) {
+            case HeadConfig.BertStatic bert -> new Head(
+                    new HeadConfig.Flexible(bert.labels(), 1, NonLinearity.TANH, true, true),
+                    new RenamedTensors(head.tensors(), List.of("classifier.", "1.")));
+            case HeadConfig.RobertaStatic roberta -> new Head(
+                    new HeadConfig.Flexible(roberta.labels(), 2, NonLinearity.TANH, false, true),
+                    new RenamedTensors(head.tensors(),
+                            List.of("classifier.dense.", "1.", "classifier.out_proj.", "4.")));
+            case HeadConfig.Flexible _ -> head;
+            case HeadConfig.Saved saved -> throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '"
+                    + adapter.location() + "': the saved modules " + saved.modules()
+                    + " are no sequence classifier, so AdapterHub cannot hold them");
+        };
     }
 
     private static Head staticHead(Adapter adapter, Head head) {

@@ -75,6 +75,11 @@ public final class AdapterWriter {
         }
     }
 
+    /** @throws ShakerException {@code ADAPTER_CONFIG_UNSUPPORTED} where AdapterHub cannot express that configuration */
+    public static void requireAdapterHub(Adapter template, String name, AdapterConfig config) {
+        AdapterHubConfigs.body(template, name, config);
+    }
+
     /**
      * Writes {@code adapter_config.json} and {@code adapter.safetensors} as AdapterHub has them.
      *

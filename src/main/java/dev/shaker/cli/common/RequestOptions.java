@@ -45,7 +45,11 @@ public final class RequestOptions {
 
     @Option(names = { "--method",
             "--merge" }, paramLabel = "METHOD", description = "How members become one: mean (default), task-arithmetic, ties, dare-linear, dare-ties, della, "
-                    + "breadcrumbs, slerp; for LoRA also concat (exact) and svd.")
+                    + "breadcrumbs, slerp; for LoRA of any ranks also concat (exact), svd, knots, core-space, tsv-m, iso-c, "
+                    + "model-stock, lora-lego. Weights are shares of a mean, divided by their sum, for mean, concat, svd, "
+                    + "model-stock and lora-lego; factors, divided by nothing, for task-arithmetic, dare-linear, breadcrumbs, "
+                    + "tsv-m and iso-c; votes on each sign for ties, dare-ties and della; what they are to --inner for knots "
+                    + "and core-space.")
     private @Nullable String method;
 
     @Option(names = "--weights", split = ",", paramLabel = "DOMAIN=W", description = "Weights by domain, negative ones too: one for every member, or none for equal weights.")
@@ -54,8 +58,16 @@ public final class RequestOptions {
     @Option(names = "--align", paramLabel = "HOW", description = "Align LoRA factors first: none (default), flip or procrustes.")
     private @Nullable String align;
 
-    @Option(names = "--rank", paramLabel = "R", description = "For svd: the rank of the result (default: the greatest of the members').")
+    @Option(names = "--inner", paramLabel = "METHOD", description = "For knots and core-space: what merges the members inside: ties (default) or another "
+            + "method that combines tensors; for core-space also tsv-m and iso-c.")
+    private @Nullable String inner;
+
+    @Option(names = "--rank", paramLabel = "R", description = "For LoRA: the greatest rank of the result; what is lost is reported (default: the method's own, "
+            + "for svd and lora-lego the greatest of the members').")
     private @Nullable Integer rank;
+
+    @Option(names = "--uniform", description = "For LoRA: one rank and one scale for all modules, as servers ask for it.")
+    private boolean uniform;
 
     @Option(names = "--density", paramLabel = "D", description = "For ties, dare, della and breadcrumbs: share of weights kept, 0 to 1.")
     private @Nullable BigDecimal density;
@@ -69,7 +81,7 @@ public final class RequestOptions {
     @Option(names = "--gamma", paramLabel = "G", description = "For breadcrumbs: share of the largest weights dropped.")
     private @Nullable BigDecimal gamma;
 
-    @Option(names = "--merge-seed", paramLabel = "N", description = "For dare and della: seed of the draw (default 0).")
+    @Option(names = "--merge-seed", paramLabel = "N", description = "For dare, della and lora-lego: seed of the draw (default 0).")
     private @Nullable Long seed;
 
     @Option(names = "--merge-scope", paramLabel = "SCOPE", description = "For ties and slerp: layer, block or global.")
@@ -129,6 +141,7 @@ public final class RequestOptions {
             weights(merge.putObject("weights"));
         }
         ObjectNode parameters = Documents.object();
+        text(parameters, "inner", inner);
         text(parameters, "align", align);
         text(parameters, "heads", heads);
         text(parameters, "scope", mergeScope);
@@ -138,6 +151,9 @@ public final class RequestOptions {
         decimal(parameters, "gamma", gamma);
         if (rank != null) {
             parameters.put("rank", rank);
+        }
+        if (uniform) {
+            parameters.put("uniform", true);
         }
         if (seed != null) {
             parameters.put("seed", seed);

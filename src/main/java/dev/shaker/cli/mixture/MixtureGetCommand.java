@@ -20,7 +20,7 @@ import dev.shaker.cli.common.RemoteCommand;
 import dev.shaker.cli.common.Spaces;
 
 /** {@code shaker mixture get}. */
-@Command(name = "get", description = { "Download a mixture: recipe, averaged body, and each domain's head.",
+@Command(name = "get", description = { "Download a mixture: recipe, model card, averaged body, and each domain's head.",
         "AdapterHub loads body/ with load_adapter(\"body\", use_safetensors=True) and heads/DOMAIN with load_head; PEFT loads domains/DOMAIN." }, footer = {
                 "Example:", "  shaker mixture get 3fa1c0 --out mixture" })
 final class MixtureGetCommand extends RemoteCommand {
@@ -53,6 +53,10 @@ final class MixtureGetCommand extends RemoteCommand {
                 throw CliException.failed("the recipe " + recipe + " is not in the store");
             }
             files.add("recipe.json");
+            // Mixtures of earlier versions have none.
+            if (client.download(prefix + "README.md", out.resolve("README.md"))) {
+                files.add("README.md");
+            }
             fetch(client, prefix, "body/", BODY, files);
             progress.to(files.size());
             for (String domain : domains) {
@@ -61,7 +65,7 @@ final class MixtureGetCommand extends RemoteCommand {
                 progress.to(files.size());
             }
         }
-        if (files.size() == 1) {
+        if (files.stream().noneMatch(file -> file.contains("/"))) {
             throw CliException.failed("there is nothing but the recipe at " + prefix);
         }
         if (console.json()) {

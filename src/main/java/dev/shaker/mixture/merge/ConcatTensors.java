@@ -3,6 +3,7 @@ package dev.shaker.mixture.merge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.ToDoubleFunction;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Tensors;
@@ -16,11 +17,18 @@ final class ConcatTensors implements Tensors {
     private final List<BodyPart> parts;
     private final SortedMap<String, LoraModule> modules;
     private final double total;
+    private final ToDoubleFunction<LoraModule> multiple;
     private final List<AdapterLayer> layers = new ArrayList<>();
 
     ConcatTensors(List<BodyPart> parts, SortedMap<String, LoraModule> modules) {
+        this(parts, modules, module -> 1);
+    }
+
+    /** @param multiple of a module's mean */
+    ConcatTensors(List<BodyPart> parts, SortedMap<String, LoraModule> modules, ToDoubleFunction<LoraModule> multiple) {
         this.parts = parts;
         this.modules = modules;
+        this.multiple = multiple;
         this.total = MeanTensors.total(parts);
         modules.forEach((name, module) -> {
             layers.add(new AdapterLayer(name + LoraModule.A, TensorShape.of(module.rank(), module.in()), ""));
@@ -55,12 +63,13 @@ final class ConcatTensors implements Tensors {
 
     private float[] beside(LoraModule module) {
         int rank = module.rank();
+        double of = multiple.applyAsDouble(module);
         float[] all = new float[module.out() * rank];
         int column = 0;
         for (LoraModule.Factor factor : module.factors()) {
             BodyPart part = parts.get(factor.member());
             float[] b = part.tensors().read(factor.b());
-            double share = share(part, module.name(), total);
+            double share = of * share(part, module.name(), total);
             for (int row = 0; row < module.out(); row++) {
                 for (int k = 0; k < factor.rank(); k++) {
                     all[row * rank + column + k] = (float) (share * b[row * factor.rank() + k]);

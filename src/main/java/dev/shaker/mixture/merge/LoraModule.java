@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Tensors;
@@ -35,12 +36,57 @@ record LoraModule(String name, int in, int out, List<Factor> factors) {
         return rank;
     }
 
+    /** The most that the rank of any sum of the updates can be. */
+    int updateRank() {
+        return Math.min(rank(), Math.min(in, out));
+    }
+
     int largestRank() {
         int rank = 0;
         for (Factor factor : factors) {
             rank = Math.max(rank, factor.rank());
         }
         return rank;
+    }
+
+    /** All A under each other, [rank, in], row-major. */
+    double[] stackedA(List<BodyPart> parts) {
+        double[] a = new double[rank() * in];
+        int at = 0;
+        for (Factor factor : factors) {
+            for (float value : parts.get(factor.member()).tensors().read(factor.a())) {
+                a[at++] = value;
+            }
+        }
+        return a;
+    }
+
+    /**
+     * All B side by side, [out, rank], row-major.
+     *
+     * @param share what a member's B is multiplied with
+     */
+    double[] stackedB(List<BodyPart> parts, ToDoubleFunction<BodyPart> share) {
+        int stacked = rank();
+        double[] b = new double[out * stacked];
+        int at = 0;
+        for (Factor factor : factors) {
+            BodyPart part = parts.get(factor.member());
+            double own = share.applyAsDouble(part);
+            float[] values = part.tensors().read(factor.b());
+            for (int row = 0; row < out; row++) {
+                for (int k = 0; k < factor.rank(); k++) {
+                    b[row * stacked + at + k] = own * values[row * factor.rank() + k];
+                }
+            }
+            at += factor.rank();
+        }
+        return b;
+    }
+
+    /** All B side by side with their scales: the updates are these times {@link #stackedA}. */
+    double[] stackedB(List<BodyPart> parts) {
+        return stackedB(parts, part -> LoraScales.lora(part).scale(name));
     }
 
     /**

@@ -1,14 +1,9 @@
 package dev.shaker.mixture.merge;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.QRDecomposition;
-import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /**
  * How much of an update a lower rank keeps, as sums of squared singular values.
@@ -38,26 +33,36 @@ record LowRank(double kept, double all) {
      */
     static Factors factor(double[] a, double[] b, int out, int in, int stacked, int rank) {
         DMatrixRMaj transposedA = CommonOps_DDRM.transpose(DMatrixRMaj.wrap(stacked, in, a), null);
-        Thin left = qr(DMatrixRMaj.wrap(out, stacked, b));
-        Thin right = qr(transposedA);
-        DMatrixRMaj core = new DMatrixRMaj(left.r().numRows, right.r().numRows);
-        CommonOps_DDRM.multTransB(left.r(), right.r(), core);
-        Svd svd = svd(core);
-        int[] order = IntStream.range(0, svd.values().length).boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -svd.values()[i])).mapToInt(i -> i).toArray();
+        Thin.Qr left = Thin.qr(DMatrixRMaj.wrap(out, stacked, b));
+        Thin.Qr right = Thin.qr(transposedA);
+        return between(left.q(), Thin.timesTransposed(left.r(), right.r()), right.q(), rank);
+    }
+
+    /**
+     * Factors L C R'.
+     *
+     * @param left [out, m] of orthonormal columns
+     * @param core [m, n]
+     * @param right [in, n] of orthonormal columns
+     * @param rank of the result; what it has more than m or n is 0
+     */
+    static Factors between(DMatrixRMaj left, DMatrixRMaj core, DMatrixRMaj right, int rank) {
+        Thin.Svd svd = Thin.svd(core);
+        int out = left.numRows;
+        int in = right.numRows;
         double kept = 0;
         double all = 0;
-        for (int i = 0; i < order.length; i++) {
-            double square = svd.values()[order[i]] * svd.values()[order[i]];
+        for (int i = 0; i < svd.values().length; i++) {
+            double square = svd.values()[i] * svd.values()[i];
             all += square;
             kept += i < rank ? square : 0;
         }
         float[] newA = new float[rank * in];
         float[] newB = new float[out * rank];
-        for (int k = 0; k < Math.min(rank, order.length); k++) {
-            double root = Math.sqrt(svd.values()[order[k]]);
-            double[] u = column(left.q(), svd.u(), order[k]);
-            double[] v = column(right.q(), svd.v(), order[k]);
+        for (int k = 0; k < Math.min(rank, svd.values().length); k++) {
+            double root = Math.sqrt(svd.values()[k]);
+            double[] u = column(left, svd.u(), k);
+            double[] v = column(right, svd.v(), k);
             for (int row = 0; row < out; row++) {
                 newB[row * rank + k] = (float) (root * u[row]);
             }
@@ -70,31 +75,8 @@ record LowRank(double kept, double all) {
 
     /** The orthogonal Q that makes trace(Q N) largest: V U' of N = U S V' (Schönemann 1966). Row-major, n x n. */
     static double[] procrustes(double[] matrix, int n) {
-        Svd svd = svd(DMatrixRMaj.wrap(n, n, matrix));
-        DMatrixRMaj q = new DMatrixRMaj(n, n);
-        CommonOps_DDRM.multTransB(svd.v(), svd.u(), q);
-        return Arrays.copyOf(q.data, n * n);
-    }
-
-    private record Thin(DMatrixRMaj q, DMatrixRMaj r) {}
-
-    private record Svd(DMatrixRMaj u, double[] values, DMatrixRMaj v) {}
-
-    private static Thin qr(DMatrixRMaj matrix) {
-        QRDecomposition<DMatrixRMaj> qr = DecompositionFactory_DDRM.qr(matrix.numRows, matrix.numCols);
-        qr.decompose(matrix.copy());
-        return new Thin(qr.getQ(null, true), qr.getR(null, true));
-    }
-
-    private static Svd svd(DMatrixRMaj matrix) {
-        SingularValueDecomposition_F64<DMatrixRMaj> svd = DecompositionFactory_DDRM.svd(matrix.numRows, matrix.numCols,
-                true, true, true);
-        if (!svd.decompose(matrix.copy())) {
-            throw new IllegalStateException("the singular value decomposition of " + matrix.numRows + " x "
-                    + matrix.numCols + " does not converge");
-        }
-        int n = svd.numberOfSingularValues();
-        return new Svd(svd.getU(null, false), Arrays.copyOf(svd.getSingularValues(), n), svd.getV(null, false));
+        Thin.Svd svd = Thin.svd(DMatrixRMaj.wrap(n, n, matrix));
+        return Arrays.copyOf(Thin.timesTransposed(svd.v(), svd.u()).data, n * n);
     }
 
     /** Q times one column of M. */

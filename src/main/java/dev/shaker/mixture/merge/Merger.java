@@ -34,6 +34,14 @@ public final class Merger {
         return switch (merging) {
             case Merging.Concat concat -> LoraMerger.concat(concat, lora(concat, members));
             case Merging.Svd svd -> LoraMerger.svd(svd, lora(svd, members));
+            case Merging.Knots knots -> LoraMerger.inSpace("knots", knots.inner(), lora(knots, members),
+                    KnotsSpace::new);
+            case Merging.CoreSpace core -> LoraMerger.inSpace("core-space", core.inner(), lora(core, members),
+                    CoreSpace::new);
+            case Merging.TsvM tsv -> LoraMerger.tsv(tsv, lora(tsv, members));
+            case Merging.IsoC iso -> LoraMerger.iso(iso, lora(iso, members));
+            case Merging.ModelStock stock -> LoraMerger.stock(stock, shares(stock, lora(stock, members)));
+            case Merging.LoraLego lego -> LoraMerger.lego(lego, shares(lego, lora(lego, members)));
             default -> byTensor(merging, members);
         };
     }
@@ -41,8 +49,14 @@ public final class Merger {
     private static MergedBody byTensor(Merging merging, List<BodyPart> members) {
         Bodies.requireSameLayers(merging.method(), members);
         List<BodyPart> parts = merging.align() == Alignment.NONE ? members : aligned(merging, members);
+        requireInput(merging, parts);
         LoraScales scales = LoraScales.of(parts);
-        Tensors tensors = switch (merging) {
+        return new MergedBody(scales.config(), tensors(merging, parts, scales));
+    }
+
+    /** Tensors of equal names and shapes, one by one. */
+    static Tensors tensors(Merging merging, List<BodyPart> parts, LoraScales scales) {
+        return switch (merging) {
             case Merging.Mean _ -> new MeanTensors(parts, scales);
             case Merging.TaskArithmetic m -> sum(parts, scales, m.lambda());
             case Merging.Ties m -> elect(each(parts, part -> trimmed(part, m)), scales, m.lambda());
@@ -56,10 +70,16 @@ public final class Merger {
                     m.lambda());
             case Merging.Breadcrumbs m -> sum(each(parts, part -> part.with(
                     new BreadcrumbTensors(part.tensors(), m.density(), m.gamma()))), scales, m.lambda());
-            case Merging.Slerp m -> slerp(m, parts, scales);
-            case Merging.Concat _,Merging.Svd _ -> throw new IllegalStateException(merging.method());
+            case Merging.Slerp m -> new SlerpTensors(parts, scales, m.scope(), parts.get(1).weight().doubleValue()
+                    / (parts.get(0).weight().doubleValue() + parts.get(1).weight().doubleValue()));
+            case Merging.TsvM m ->
+                new SpectralTensors(parts, m.lambda().doubleValue(), matrices -> Spectra.tsv(matrices,
+                        Spectra.share(matrices.getFirst().numRows, matrices.getFirst().numCols, parts)).matrix());
+            case Merging.IsoC m -> new SpectralTensors(parts, m.lambda().doubleValue(),
+                    matrices -> Spectra.iso(Spectra.sum(matrices)));
+            case Merging.Concat _,Merging.Svd _,Merging.Knots _,Merging.CoreSpace _,Merging.ModelStock _,Merging.LoraLego _ ->
+                throw new IllegalStateException(merging.method());
         };
-        return new MergedBody(scales.config(), tensors);
     }
 
     private static Tensors sum(List<BodyPart> parts, LoraScales scales, BigDecimal lambda) {
@@ -76,7 +96,11 @@ public final class Merger {
         return part.with(new PrunedTensors(part.tensors(), trim, Optional.empty()));
     }
 
-    private static Tensors slerp(Merging.Slerp slerp, List<BodyPart> parts, LoraScales scales) {
+    /** What can be refused before anything is read. */
+    static void requireInput(Merging merging, List<BodyPart> parts) {
+        if (!(merging instanceof Merging.Slerp)) {
+            return;
+        }
         if (parts.size() != 2) {
             throw MixtureErrors.unsuitable("slerp", "it is defined between two members, " + parts.size()
                     + " were chosen; choose two, or use 'mean'");
@@ -87,7 +111,22 @@ public final class Merger {
             throw MixtureErrors.unsuitable("slerp", "weights " + first + " and " + second
                     + " are no point between two members; give weights of at least 0, or use 'task-arithmetic'");
         }
-        return new SlerpTensors(parts, scales, slerp.scope(), second / (first + second));
+    }
+
+    private static List<BodyPart> shares(Merging merging, List<BodyPart> parts) {
+        double total = 0;
+        for (BodyPart part : parts) {
+            total += part.weight().doubleValue();
+            if (part.weight().signum() < 0) {
+                throw MixtureErrors.invalid("merge.weights." + part.domain(), "the weights of '" + merging.method()
+                        + "' are shares, and that of '" + part.domain() + "' is " + part.weight().toPlainString()
+                        + "; give weights of at least 0, or use 'concat' or 'task-arithmetic' to take an update away");
+            }
+        }
+        if (total == 0) {
+            throw MixtureErrors.invalid("merge.weights", "all weights are 0; give one of them a share");
+        }
+        return parts;
     }
 
     @SuppressWarnings("ReferenceEquality") // The first itself, not its like.

@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  *
  * <p>
  * Methods that combine LoRA factors one by one put a weight's root on A and on B, its sign on B: then one member of weight w
- * gives w times its update. {@code concat} and {@code svd} work on the updates themselves.
+ * gives w times its update. {@code concat}, {@code svd} and all methods behind them work on the updates D_i = scale B_i A_i
+ * themselves, whatever the ranks, and form none of them.
  */
 public sealed interface Merging {
     /** The name on the wire, {@code mean}. */
@@ -17,8 +18,23 @@ public sealed interface Merging {
 
     Weights weights();
 
-    /** How LoRA factors are aligned first; only NONE for bottlenecks. */
-    Alignment align();
+    /** What the weights mean to this method. */
+    default Weighting weighting() {
+        return switch (this) {
+            case Mean _,Concat _,Svd _,ModelStock _,LoraLego _ -> Weighting.SHARES;
+            case TaskArithmetic _,Breadcrumbs _,TsvM _,IsoC _ -> Weighting.FACTORS;
+            case Dare m -> m.elect() ? Weighting.VOTES : Weighting.FACTORS;
+            case Ties _,Della _ -> Weighting.VOTES;
+            case Slerp _ -> Weighting.PLACE;
+            case Knots m -> m.inner().weighting();
+            case CoreSpace m -> m.inner().weighting();
+        };
+    }
+
+    /** How LoRA factors are aligned first; only NONE for bottlenecks, and for methods that no alignment changes. */
+    default Alignment align() {
+        return Alignment.NONE;
+    }
 
     /**
      * The mean (Eq. 1), weighted where weights are given: sum w_i theta_i / sum w_i, zeros included. For LoRA the mean of the
@@ -139,14 +155,111 @@ public sealed interface Merging {
      */
     record Svd(Weights weights, Alignment align, OptionalInt rank) implements Merging {
         public Svd {
-            if (rank.isPresent() && rank.getAsInt() < 1) {
-                throw MixtureErrors.invalid("merge.rank", "rank " + rank.getAsInt() + "; give at least 1");
-            }
+            Inner.checkRank(rank);
         }
 
         @Override
         public String method() {
             return "svd";
+        }
+    }
+
+    /**
+     * LoRA, KnOTS (Stoica et al., ICLR 2025): [D_1 … D_T] = U S [V_1 … V_T]; the members are merged by {@code inner} as the
+     * matrices S V_i over the common U, and multiplied with U again. Weights mean what they mean to {@code inner}.
+     *
+     * @param inner a method that combines tensors one by one; the paper takes {@code ties} over all modules at once
+     */
+    record Knots(Merging inner) implements Merging {
+        public Knots {
+            Inner.check("knots", inner.method());
+        }
+
+        @Override
+        public String method() {
+            return "knots";
+        }
+
+        @Override
+        public Weights weights() {
+            return inner.weights();
+        }
+    }
+
+    /**
+     * LoRA, Core Space (Panariello et al., NeurIPS 2025): U_B are the left singular vectors of all B side by side, scales on them,
+     * V_A the right ones of all A under each other; the members are merged by {@code inner} as the cores U_B' D_i V_A, which lose
+     * nothing, and multiplied with both again. Weights mean what they mean to {@code inner}.
+     *
+     * @param inner a method that combines tensors one by one, {@code tsv-m} or {@code iso-c}
+     */
+    record CoreSpace(Merging inner) implements Merging {
+        public CoreSpace {
+            Inner.check("core-space", inner.method());
+        }
+
+        @Override
+        public String method() {
+            return "core-space";
+        }
+
+        @Override
+        public Weights weights() {
+            return inner.weights();
+        }
+    }
+
+    /**
+     * LoRA, TSV-Merge (Gargiulo et al., CVPR 2025, Alg. 1): of each w_i D_i = U_i S_i V_i' the largest of T members' share of the
+     * singular vectors, at most min(out, in) / T; all U_i side by side and all V_i are replaced by the nearest matrices of
+     * orthonormal columns (Procrustes); lambda times their product with all S_i. Weights are factors, divided by nothing.
+     */
+    record TsvM(Weights weights, BigDecimal lambda) implements Merging {
+        @Override
+        public String method() {
+            return "tsv-m";
+        }
+    }
+
+    /**
+     * LoRA, Iso-C (Marczak et al., ICML 2025): lambda times the sum of w_i D_i with all its singular values replaced by their mean,
+     * taken over the sum's own rank, since singular vectors of 0 are nobody's. Weights are factors, divided by nothing.
+     */
+    record IsoC(Weights weights, BigDecimal lambda) implements Merging {
+        @Override
+        public String method() {
+            return "iso-c";
+        }
+    }
+
+    /**
+     * LoRA, Model Stock (Jang et al., ECCV 2024, Eq. 7) about the base model, module by module: t times the weighted mean of the
+     * updates, t = T c / (1 + (T - 1) c) for the mean c of the cosines of all pairs. A negative c is 0, so that no sign turns; an
+     * update of 0 is at right angles to all. Weights are shares of the mean, at least 0, divided by their sum.
+     */
+    record ModelStock(Weights weights) implements Merging {
+        @Override
+        public String method() {
+            return "model-stock";
+        }
+    }
+
+    /**
+     * LoRA-LEGO (Zhao et al., ICLR 2025): the pairs (row of A, column of B) of all members, the scale's root on both, are grouped
+     * by k-means; a group's mean is scaled to the mean of its members' largest magnitudes, and B by the root of the members' mean
+     * rank over the number of groups. Weights are shares in the means, at least 0; only their ratios count.
+     *
+     * @param rank number of groups, at most; empty for the members' largest rank
+     * @param seed of the starts of k-means
+     */
+    record LoraLego(Weights weights, OptionalInt rank, long seed) implements Merging {
+        public LoraLego {
+            Inner.checkRank(rank);
+        }
+
+        @Override
+        public String method() {
+            return "lora-lego";
         }
     }
 }

@@ -20,7 +20,11 @@ public final class MergingJson {
 
     public static Merging read(JsonNode json) {
         Fields merge = new Fields("merge", json);
-        String method = merge.text("method", "mean");
+        return read(merge, merge.text("method", "mean"), Pruning.Scope.GLOBAL);
+    }
+
+    /** @param trimmed what magnitudes are ranked over where TIES is not told */
+    private static Merging read(Fields merge, String method, Pruning.Scope trimmed) {
         Weights weights = SpecJson.weights(merge);
         Alignment align = Alignment.parse(merge.text("align", "none"));
         BigDecimal lambda = merge.decimal("lambda", BigDecimal.ONE);
@@ -29,7 +33,7 @@ public final class MergingJson {
             case "mean", "factors" -> new Merging.Mean(weights, align);
             case "task-arithmetic" -> new Merging.TaskArithmetic(weights, align, lambda);
             case "ties" -> new Merging.Ties(weights, align, merge.decimal("density", DENSITY),
-                    Pruning.Scope.parse(merge.text("scope", "global")), lambda);
+                    Pruning.Scope.parse(merge.text("scope", trimmed.wire())), lambda);
             case "dare-linear", "dare-ties" -> new Merging.Dare(weights, align,
                     merge.decimal("density", DARE_DENSITY), merge.longInteger("seed", 0), method.equals("dare-ties"),
                     lambda);
@@ -40,14 +44,47 @@ public final class MergingJson {
             case "slerp" -> new Merging.Slerp(weights, align, Pruning.Scope.parse(merge.text("scope", "layer")));
             case "concat" -> new Merging.Concat(weights, align);
             case "svd" -> new Merging.Svd(weights, align,
-                    merge.has("rank") ? OptionalInt.of(merge.integer("rank")) : OptionalInt.empty());
+                    rank(merge));
+            case "knots" -> new Merging.Knots(inner(merge, method, Pruning.Scope.GLOBAL));
+            case "core-space" -> new Merging.CoreSpace(inner(merge, method, Pruning.Scope.LAYER));
+            case "tsv-m" -> new Merging.TsvM(weights, lambda);
+            case "iso-c" -> new Merging.IsoC(weights, lambda);
+            case "model-stock" -> new Merging.ModelStock(weights);
+            case "lora-lego" -> new Merging.LoraLego(weights, rank(merge), merge.longInteger("seed", 0));
             default -> throw MixtureErrors.invalid("merge.method", "method '" + method
                     + "' is not known; choose one of mean, factors, task-arithmetic, ties, dare-linear, dare-ties, della,"
-                    + " breadcrumbs, slerp, concat, svd");
+                    + " breadcrumbs, slerp, concat, svd, knots, core-space, tsv-m, iso-c, model-stock, lora-lego");
         };
     }
 
+    /** What a space's members are merged by; no alignment of factors changes it. */
+    private static Merging inner(Fields merge, String method, Pruning.Scope trimmed) {
+        String inner = merge.text("inner", "ties");
+        Inner.check(method, inner);
+        ObjectNode plain = merge.json().deepCopy();
+        plain.remove("align");
+        return read(new Fields("merge", plain), inner, trimmed);
+    }
+
+    static OptionalInt rank(Fields merge) {
+        return merge.has("rank") ? OptionalInt.of(merge.integer("rank")) : OptionalInt.empty();
+    }
+
     public static ObjectNode write(Merging merging) {
+        return switch (merging) {
+            case Merging.Knots m -> inner(m, m.inner());
+            case Merging.CoreSpace m -> inner(m, m.inner());
+            default -> parameters(merging);
+        };
+    }
+
+    private static ObjectNode inner(Merging merging, Merging inner) {
+        ObjectNode json = parameters(inner);
+        json.remove("align");
+        return json.put("method", merging.method()).put("inner", inner.method());
+    }
+
+    private static ObjectNode parameters(Merging merging) {
         ObjectNode json = JsonText.object().put("method", merging.method()).put("align", merging.align().wire());
         SpecJson.write(json, merging.weights());
         switch (merging) {
@@ -78,7 +115,21 @@ public final class MergingJson {
             }
             case Merging.Slerp m -> json.put("scope", m.scope().wire());
             case Merging.Svd m -> m.rank().ifPresent(rank -> json.put("rank", rank));
+            case Merging.TsvM m -> Fields.put(unaligned(json), "lambda", m.lambda());
+            case Merging.IsoC m -> Fields.put(unaligned(json), "lambda", m.lambda());
+            case Merging.ModelStock _ -> unaligned(json);
+            case Merging.LoraLego m -> {
+                m.rank().ifPresent(rank -> json.put("rank", rank));
+                unaligned(json).put("seed", m.seed());
+            }
+            case Merging.Knots _,Merging.CoreSpace _ -> throw new IllegalStateException(merging.method());
         }
+        return json;
+    }
+
+    /** Of a method that no alignment of factors changes. */
+    private static ObjectNode unaligned(ObjectNode json) {
+        json.remove("align");
         return json;
     }
 }

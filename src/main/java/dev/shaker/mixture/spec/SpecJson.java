@@ -20,7 +20,7 @@ import dev.shaker.tensor.JsonText;
  * select {strategy, size, targets [domain], members [domain], threshold}
  * prune  {sparsity, scope layer|block|global, layers m, against selected|all}
  * merge  {method, weights {domain: number}, align none|flip|procrustes, heads own|mean,
- *         scope, density, lambda, seed, epsilon, gamma, rank: as the method has them}
+ *         scope, density, lambda, seed, epsilon, gamma, inner: as the method has them; for LoRA rank, uniform}
  * </pre>
  *
  * Unknown fields are ignored; a missing object takes its defaults.
@@ -37,9 +37,10 @@ public final class SpecJson {
      *         field
      */
     public static MixtureSpec read(JsonNode request) {
-        return new MixtureSpec(selection(request.path("select")), pruning(request.path("prune")),
-                MergingJson.read(request.path("merge")),
-                HeadMode.parse(new Fields("merge", request.path("merge")).text("heads", "own")));
+        Merging merging = MergingJson.read(request.path("merge"));
+        Fields merge = new Fields("merge", request.path("merge"));
+        return new MixtureSpec(selection(request.path("select")), pruning(request.path("prune")), merging,
+                HeadMode.parse(merge.text("heads", "own")), Output.read(merge, merging));
     }
 
     /** What {@link #read} reads, without defaults left out. */
@@ -47,7 +48,9 @@ public final class SpecJson {
         ObjectNode json = JsonText.object();
         json.set("select", write(spec.selection()));
         json.set("prune", write(spec.pruning()));
-        json.set("merge", MergingJson.write(spec.merging()).put("heads", spec.heads().wire()));
+        ObjectNode merge = MergingJson.write(spec.merging()).put("heads", spec.heads().wire());
+        spec.output().write(merge);
+        json.set("merge", merge);
         return json;
     }
 

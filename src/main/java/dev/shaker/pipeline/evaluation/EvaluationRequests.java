@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.evaluation.Attack;
+import dev.shaker.evaluation.EvaluationInput;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.pipeline.EvaluationLedger;
 import dev.shaker.pipeline.Outbox;
@@ -48,6 +49,11 @@ public class EvaluationRequests {
         Optional<String> alone = alone(adapter, rowLimit, attack, again);
         return inputs.of(adapter, mixtureId, rowLimit, attack)
                 .map(input -> request(input.id(), adapter, mixtureId, rowLimit, attack, alone.orElse(null), again));
+    }
+
+    /** The id that a domain's own adapter alone has or would have, empty where the domain has no test split. */
+    public Optional<String> aloneId(RegisteredAdapter adapter, @Nullable Integer rowLimit) {
+        return inputs.of(adapter, null, rowLimit, new Attack.None()).map(EvaluationInput::id);
     }
 
     private String request(String id, RegisteredAdapter adapter, @Nullable String mixtureId,

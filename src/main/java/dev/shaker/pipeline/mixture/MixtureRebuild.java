@@ -111,6 +111,8 @@ public class MixtureRebuild {
         SortedMap<String, String> made = verified.digests(rebuilt);
         TreeSet<String> names = new TreeSet<>(old.keySet());
         names.addAll(made.keySet());
+        // What was known of the members when the card was written is no part of the mixture.
+        names.remove(MixtureFiles.CARD);
         List<RebuiltFile> files = new ArrayList<>();
         names.forEach(name -> files.add(new RebuiltFile(name, old.get(name), made.get(name))));
         return files;

@@ -11,9 +11,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
+import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.Failure;
 import dev.shaker.event.FsdUpdated;
@@ -21,6 +23,7 @@ import dev.shaker.event.MixtureFailed;
 import dev.shaker.event.MixtureReady;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.mixture.Measured;
 import dev.shaker.mixture.Mixer;
 import dev.shaker.mixture.MixtureFiles;
 import dev.shaker.mixture.MixtureOutcome;
@@ -49,6 +52,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     private final MixturePlanning planning;
     private final MixtureLedger mixtures;
     private final EvaluationRequests evaluations;
+    private final EvaluationCatalog measured;
     private final Attacks attacks;
     private final AdapterStore store;
     private final VerifiedFiles verified;
@@ -57,11 +61,13 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     private final Outbox outbox;
     private final Clock clock;
 
-    MixtureService(MixturePlanning planning, MixtureLedger mixtures, EvaluationRequests evaluations, Attacks attacks,
-            AdapterStore store, VerifiedFiles verified, Mixer mixer, EffectOnce effects, Outbox outbox, Clock clock) {
+    MixtureService(MixturePlanning planning, MixtureLedger mixtures, EvaluationRequests evaluations,
+            EvaluationCatalog measured, Attacks attacks, AdapterStore store, VerifiedFiles verified, Mixer mixer,
+            EffectOnce effects, Outbox outbox, Clock clock) {
         this.planning = planning;
         this.mixtures = mixtures;
         this.evaluations = evaluations;
+        this.measured = measured;
         this.attacks = attacks;
         this.store = store;
         this.verified = verified;
@@ -97,7 +103,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
         Ordered ordered = planning.order(request);
         Snapshot space = ordered.space();
         checkEvaluated(request, space);
-        Mixed mixed = mix(space, MixturePlanning.plan(ordered));
+        Mixed mixed = mix(request, space, MixturePlanning.plan(ordered));
         effects.apply(consumer(), event, () -> commit(request, space, mixed));
         LOG.infof("mixture ready: space=%s request=%s mixture=%s members=%s", request.space(), request.requestId(),
                 mixed.ready().mixtureId(), mixed.ready().members().stream().map(MixtureView.Member::domain).toList());
@@ -129,7 +135,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     /** @param domains the members, and what of them was evaluated */
     private record Mixed(Ready ready, List<String> domains) {}
 
-    private Mixed mix(Snapshot space, MixturePlan plan) {
+    private Mixed mix(MixtureRequested request, Snapshot space, MixturePlan plan) {
         List<String> domains = plan.domains().stream().sorted().toList();
         Optional<Ready> stored = mixtures.stored(plan.id());
         if (stored.isPresent()) {
@@ -137,12 +143,26 @@ public class MixtureService implements EventHandler<MixtureRequested> {
         }
         String location = store.locate("mixtures/" + space.space().name() + "/" + plan.id() + "/");
         MixtureOutcome outcome = mixer.mix(plan.recipe(), member -> verified.open(space.adapter(member.domain())),
-                store.sink(location), () -> store.open(location));
+                store.sink(location), () -> store.open(location),
+                domain -> alone(space.adapter(domain), request.evaluate()));
         List<MixtureView.Member> chosen = domains.stream()
                 .map(domain -> new MixtureView.Member(domain, space.adapter(domain).id())).toList();
         return new Mixed(new Ready(plan.id(), space.space().generation(), chosen,
                 plan.selected().meanPairwise().map(Ratio::toDouble).orElse(null), outcome.total().achieved(),
                 location + MixtureFiles.RECIPE), domains);
+    }
+
+    /** What is known of an adapter alone when the card is written: of all rows, or of those that are asked for. */
+    private Optional<Measured> alone(RegisteredAdapter adapter, MixtureRequested.@Nullable Evaluate evaluate) {
+        return evaluations.aloneId(adapter, null).flatMap(this::measured).or(
+                () -> evaluations.aloneId(adapter, evaluate == null ? null : evaluate.rowLimit())
+                        .flatMap(this::measured));
+    }
+
+    private Optional<Measured> measured(String evaluation) {
+        return measured.evaluation(evaluation).flatMap(view -> view.correct() == null || view.rows() == null
+                ? Optional.empty()
+                : Optional.of(new Measured(view.correct(), view.rows())));
     }
 
     private void commit(MixtureRequested request, Snapshot space, Mixed mixed) {

@@ -48,7 +48,8 @@ final class MixtureSpecs {
         spec.merging().weights().check(spec.selection());
         JsonNode known = SpecJson.write(spec).path("merge");
         for (String name : parameters.keySet()) {
-            if (!known.has(name)) {
+            // What is not asked for is not written down: false is as good as nothing.
+            if (!known.has(name) && !name.equals("uniform")) {
                 throw invalid("merge.parameters." + name, "merge method '" + spec.merging().method()
                         + "' has no parameter '" + name + "'; it has " + String.join(", ", names(known)));
             }

@@ -33,7 +33,15 @@ public class SpecJsonTest {
             "{'select':{'members':['a']},'merge':{'method':'breadcrumbs','density':0.8,'gamma':0.02}}",
             "{'select':{'members':['a']},'merge':{'method':'slerp','scope':'block'}}",
             "{'select':{'members':['a']},'merge':{'method':'concat','align':'procrustes'}}",
-            "{'select':{'members':['a']},'merge':{'method':'svd','rank':8,'heads':'mean'}}" })
+            "{'select':{'members':['a']},'merge':{'method':'svd','rank':8,'heads':'mean'}}",
+            "{'select':{'members':['a']},'merge':{'method':'knots','inner':'dare-ties','seed':4,'weights':{'a':2}}}",
+            "{'select':{'members':['a']},'merge':{'method':'core-space','inner':'tsv-m','lambda':0.5}}",
+            "{'select':{'members':['a']},'merge':{'method':'tsv-m','lambda':0.5}}",
+            "{'select':{'members':['a']},'merge':{'method':'iso-c'}}",
+            "{'select':{'members':['a']},'merge':{'method':'model-stock','weights':{'a':2}}}",
+            "{'select':{'members':['a']},'merge':{'method':'lora-lego','rank':8,'seed':7}}",
+            "{'select':{'members':['a']},'merge':{'method':'knots','rank':8,'uniform':true}}",
+            "{'select':{'members':['a']},'merge':{'method':'mean','rank':8}}" })
     void readsWhatItWrites(String text) {
         MixtureSpec spec = read(text);
 
@@ -48,6 +56,17 @@ public class SpecJsonTest {
 
         assertThat(spec.pruning()).isEqualTo(Pruning.NONE);
         assertThat(spec.merging()).isEqualTo(Merging.Mean.EQUAL);
+    }
+
+    /** Parameters of the method inside stand beside it, and none that has no effect is written. */
+    @Test
+    void aMethodInsideASpaceHasItsOwnParameters() {
+        var json = SpecJson.write(read("{'select':{'members':['a']},'merge':{'method':'core-space','align':'flip'}}"));
+
+        assertThat(json.path("merge").properties().stream().map(java.util.Map.Entry::getKey))
+                .containsExactlyInAnyOrder("method", "inner", "weights", "density", "scope", "lambda", "heads");
+        assertThat(json.path("merge").path("inner").asText()).isEqualTo("ties");
+        assertThat(json.path("merge").path("scope").asText()).isEqualTo("layer");
     }
 
     @Test
@@ -80,6 +99,12 @@ public class SpecJsonTest {
             "{'select':{'members':['a']},'merge':{'method':'ties','density':0}} | merge.density | (0, 1]",
             "{'select':{'members':['a']},'merge':{'method':'svd','rank':0}} | merge.rank | at least 1",
             "{'select':{'members':['a']},'merge':{'method':'dare-ties','seed':0.5}} | merge.seed | whole number",
+            "{'select':{'members':['a']},'merge':{'method':'knots','inner':'iso-c'}} | merge.inner | breadcrumbs, slerp",
+            "{'select':{'members':['a']},'merge':{'method':'core-space','inner':'knots'}} | merge.inner | tsv-m, iso-c",
+            "{'select':{'members':['a']},'merge':{'method':'core-space','inner':'blend'}} | merge.inner | dare-ties",
+            "{'select':{'members':['a']},'merge':{'method':'lora-lego','rank':0}} | merge.rank | at least 1",
+            "{'select':{'members':['a']},'merge':{'method':'iso-c','rank':0}} | merge.rank | at least 1",
+            "{'select':{'members':['a']},'merge':{'uniform':'yes'}} | merge.uniform | true or false",
             "{'select':{'members':['a']},'merge':{'weights':{'a':true}}} | merge.weights.a | number" })
     void complaintsNameTheFieldAndTheRemedy(String text, String field, String remedy) {
         assertThatThrownBy(() -> read(text)).hasMessageContaining(remedy)
