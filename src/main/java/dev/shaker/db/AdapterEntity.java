@@ -59,6 +59,9 @@ class AdapterEntity extends PanacheEntityBase {
     public @Nullable String testFormat;
     @Column(name = "test_digest")
     public @Nullable String testDigest;
+    /** JSON. */
+    @Column(name = "test_prompt")
+    public @Nullable String testPrompt;
     @Column(name = "test_bad_rows")
     public int testBadRows;
     @Column(name = "train_location")

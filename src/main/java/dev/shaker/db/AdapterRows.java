@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.event.Json;
 import dev.shaker.adapter.Rejection;
 
 /** Between the records of the ports and the rows of adapters and announcements. */
@@ -19,8 +21,8 @@ final class AdapterRows {
     }
 
     static RegisteredAdapter toRecord(AdapterEntity row) {
-        DataLocation test = data(row.testLocation, row.testFormat, row.testDigest, row.testBadRows);
-        DataLocation train = data(row.trainLocation, row.trainFormat, row.trainDigest, 0);
+        DataLocation test = data(row.testLocation, row.testFormat, row.testDigest, row.testBadRows, row.testPrompt);
+        DataLocation train = data(row.trainLocation, row.trainFormat, row.trainDigest, 0, null);
         return new RegisteredAdapter(row.adapterId, row.space, row.domain, row.method, row.format, row.status,
                 row.location, Collections.unmodifiableSortedMap(new TreeMap<>(row.files)),
                 new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest,
@@ -31,11 +33,11 @@ final class AdapterRows {
     }
 
     private static @Nullable DataLocation data(@Nullable String location, @Nullable String format,
-            @Nullable String digest, int badRows) {
+            @Nullable String digest, int badRows, @Nullable String prompt) {
         return location == null || format == null || digest == null
                 ? null
-                : new DataLocation(location, PromptedFormat.format(format), digest, badRows,
-                        PromptedFormat.prompt(format));
+                : new DataLocation(location, format, digest, badRows,
+                        prompt == null ? null : Json.mapper().convertValue(Json.tree(prompt), Prompt.class));
     }
 
     static AdapterEntity toRow(RegisteredAdapter adapter) {
@@ -69,7 +71,8 @@ final class AdapterRows {
         row.baseModelDigest = adapter.baseModel().digest();
         row.baseModelFiles = adapter.baseModel().files();
         row.testLocation = test == null ? null : test.location();
-        row.testFormat = test == null ? null : PromptedFormat.column(test.format(), test.prompt());
+        row.testFormat = test == null ? null : test.format();
+        row.testPrompt = test == null || test.prompt() == null ? null : Json.text(test.prompt());
         row.testDigest = test == null ? null : test.digest();
         row.testBadRows = test == null ? 0 : test.badRows();
         DataLocation train = adapter.train();

@@ -149,7 +149,8 @@ final class ModelCard {
         line("The weights are safetensors, which `load_adapter` and `load_head` look for only where they are told to.");
         line("").line("```python").line("from adapters import AutoAdapterModel").line("");
         line("model = AutoAdapterModel.from_pretrained(" + quoted(base.isEmpty() ? "BASE_MODEL" : base) + ")");
-        line("adapter = model.load_adapter(" + directory(MixtureFiles.BODY) + ", with_head=False, use_safetensors=True)");
+        line("adapter = model.load_adapter(" + directory(MixtureFiles.BODY)
+                + ", with_head=False, use_safetensors=True)");
         for (MixtureWriter.Owner owner : owners) {
             if (owner.adapter().head().isPresent()) {
                 line("model.load_head(" + directory(MixtureFiles.head(owner.domain())) + ", load_as="

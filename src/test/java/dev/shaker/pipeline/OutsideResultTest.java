@@ -56,7 +56,8 @@ class OutsideResultTest extends PipelineFixture {
         // When
         post(id, "{\"engine\": \"peer 1.2\", \"correctRows\": \"1101\", \"seconds\": 2.5, "
                 + "\"metrics\": [{\"name\": \"f1\", \"value\": 0.7, \"stderr\": 0.1}]}").statusCode(202)
-                .header("Location", endsWith(path(id))).body("evaluationId", equalTo(id)).body("domain", equalTo("nli"));
+                .header("Location", endsWith(path(id))).body("evaluationId", equalTo(id))
+                .body("domain", equalTo("nli"));
 
         // Then
         EvaluationView view = awaitMeasured(id);
