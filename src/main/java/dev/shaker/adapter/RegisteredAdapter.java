@@ -40,4 +40,9 @@ public record RegisteredAdapter(String id, String space, String domain, AdapterM
                 planes, updatePlanes, layers, parameters, initSeed, trainingRun, generation, trainedAt, registeredAt,
                 false, null);
     }
+
+    /** Whether others measure on its test split, and Shaker's own evaluator does not. */
+    public boolean isMeasuredOutside() {
+        return test != null && test.outside();
+    }
 }

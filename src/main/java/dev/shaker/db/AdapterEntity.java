@@ -62,6 +62,8 @@ class AdapterEntity extends PanacheEntityBase {
     /** JSON. */
     @Column(name = "test_prompt")
     public @Nullable String testPrompt;
+    @Column(name = "test_outside")
+    public boolean testOutside;
     @Column(name = "test_bad_rows")
     public int testBadRows;
     @Column(name = "train_location")

@@ -12,8 +12,8 @@ import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.event.Json;
 import dev.shaker.adapter.Rejection;
+import dev.shaker.event.Json;
 
 /** Between the records of the ports and the rows of adapters and announcements. */
 final class AdapterRows {
@@ -21,8 +21,9 @@ final class AdapterRows {
     }
 
     static RegisteredAdapter toRecord(AdapterEntity row) {
-        DataLocation test = data(row.testLocation, row.testFormat, row.testDigest, row.testBadRows, row.testPrompt);
-        DataLocation train = data(row.trainLocation, row.trainFormat, row.trainDigest, 0, null);
+        DataLocation test = data(row.testLocation, row.testFormat, row.testDigest, row.testBadRows, row.testPrompt,
+                row.testOutside);
+        DataLocation train = data(row.trainLocation, row.trainFormat, row.trainDigest, 0, null, false);
         return new RegisteredAdapter(row.adapterId, row.space, row.domain, row.method, row.format, row.status,
                 row.location, Collections.unmodifiableSortedMap(new TreeMap<>(row.files)),
                 new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest,
@@ -33,11 +34,11 @@ final class AdapterRows {
     }
 
     private static @Nullable DataLocation data(@Nullable String location, @Nullable String format,
-            @Nullable String digest, int badRows, @Nullable String prompt) {
+            @Nullable String digest, int badRows, @Nullable String prompt, boolean outside) {
         return location == null || format == null || digest == null
                 ? null
                 : new DataLocation(location, format, digest, badRows,
-                        prompt == null ? null : Json.mapper().convertValue(Json.tree(prompt), Prompt.class));
+                        prompt == null ? null : Json.mapper().convertValue(Json.tree(prompt), Prompt.class), outside);
     }
 
     static AdapterEntity toRow(RegisteredAdapter adapter) {
@@ -74,6 +75,7 @@ final class AdapterRows {
         row.testFormat = test == null ? null : test.format();
         row.testPrompt = test == null || test.prompt() == null ? null : Json.text(test.prompt());
         row.testDigest = test == null ? null : test.digest();
+        row.testOutside = test != null && test.outside();
         row.testBadRows = test == null ? 0 : test.badRows();
         DataLocation train = adapter.train();
         row.trainLocation = train == null ? null : train.location();

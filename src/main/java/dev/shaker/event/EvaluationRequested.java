@@ -15,20 +15,30 @@ import org.jspecify.annotations.Nullable;
  * @param shard a part of a sweep instead of one evaluation: then the id is the shard's, and adapter and domain are those of
  *        the first target
  * @param attack what is done to the rows besides, all its parameters given
+ * @param evaluator {@code outside} where Shaker's own leave it to others, null else
  */
 public record EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
         String domain, @Nullable String split, @Nullable Integer rowLimit, @Nullable Shard shard,
-        @Nullable AttackRequested attack) implements EventData {
+        @Nullable AttackRequested attack, @Nullable String evaluator) implements EventData {
+    public static final String OUTSIDE = "outside";
+
+    /** One that Shaker measures. */
+    public EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
+            String domain, @Nullable String split, @Nullable Integer rowLimit, @Nullable Shard shard,
+            @Nullable AttackRequested attack) {
+        this(evaluationId, space, mixtureId, adapterId, domain, split, rowLimit, shard, attack, null);
+    }
+
     /** A shard, whose rows stay as they are. */
     public EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
             String domain, @Nullable String split, @Nullable Integer rowLimit, @Nullable Shard shard) {
-        this(evaluationId, space, mixtureId, adapterId, domain, split, rowLimit, shard, null);
+        this(evaluationId, space, mixtureId, adapterId, domain, split, rowLimit, shard, null, null);
     }
 
     /** One evaluation of rows as they are. */
     public EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
             String domain, @Nullable String split, @Nullable Integer rowLimit) {
-        this(evaluationId, space, mixtureId, adapterId, domain, split, rowLimit, null, null);
+        this(evaluationId, space, mixtureId, adapterId, domain, split, rowLimit, null, null, null);
     }
 
     /**

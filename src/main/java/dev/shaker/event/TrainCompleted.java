@@ -67,10 +67,16 @@ public record TrainCompleted(String space, Domain domain, AdapterFiles adapter, 
      * @param location {@code s3://bucket/key}
      * @param format {@code tsv}, {@code csv} or {@code jsonl}, plain or gzip; tsv where not given
      * @param badRows how many rows may be unreadable and are left out; none where not given
+     * @param evaluator {@code shaker}, or {@code outside} where others measure what is asked for; shaker where not given
      */
-    public record Data(String location, @Nullable String format, @Nullable Integer badRows) {
+    public record Data(String location, @Nullable String format, @Nullable Integer badRows,
+            @Nullable String evaluator) {
+        public Data(String location, @Nullable String format, @Nullable Integer badRows) {
+            this(location, format, badRows, null);
+        }
+
         public Data(String location, @Nullable String format) {
-            this(location, format, null);
+            this(location, format, null, null);
         }
     }
 

@@ -14,8 +14,12 @@ import org.junit.jupiter.api.Test;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.evaluation.EvaluationStatus;
+import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.Envelope;
+import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.event.Topics;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.mixture.MixtureFiles;
 import dev.shaker.mixture.MixtureStatus;
@@ -23,12 +27,18 @@ import dev.shaker.mixture.MixtureView;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 /** Adapters of other families, with no more of their base model than its name. */
 @QuarkusTest
 class FamilyPipelineTest extends PipelineFixture {
     private static final Path FAMILIES = Path.of("src/test/resources/families");
+
+    FamilyPipelineTest() {
+        super(Topics.EVALUATION_REQUEST);
+    }
 
     @Test
     void decodersAreComparedAndMixedWithoutBaseModelLabelsAndTestSplit() {
@@ -97,6 +107,48 @@ class FamilyPipelineTest extends PipelineFixture {
                 .isEqualTo("head-missing");
     }
 
+    @Test
+    void whatShakerCannotRunIsMeasuredByOthersWhereTheProducerSaysSo() {
+        // Given
+        String rows = sample.upload(SampleSpace.ROOT.resolve("domains/nli"), "test/domains/nli/",
+                (file, bytes) -> bytes) + "test.tsv";
+        var test = new TrainCompleted.Data(rows, "tsv", null, "outside");
+        for (String name : List.of("llama.lora", "llama.all-linear")) {
+            Announcement outcome = publish(name, name, "tiny/llama", null, null, null, test, List.of());
+            assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.REGISTERED);
+        }
+
+        // When
+        MixtureView mixture = awaitMixture(new MixtureRequested(UUID.randomUUID().toString(), space,
+                explicit(List.of("llama.lora", "llama.all-linear"), "update"), null,
+                new MixtureRequested.Merge("concat", Map.of(), Map.of()), null));
+
+        // Then
+        assertThat(mixture.status()).as(mixture.toString()).isEqualTo(MixtureStatus.READY);
+        assertThat(mixture.evaluations()).hasSize(2);
+        List<EvaluationView> asked = evaluations.ofSpace(space);
+        assertThat(asked).hasSize(4).allMatch(view -> view.status() == EvaluationStatus.REQUESTED);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(wire.events(EvaluationRequested.class).stream()
+                .filter(event -> event.space().equals(space))).hasSize(4)
+                .allMatch(event -> EvaluationRequested.OUTSIDE.equals(event.evaluator())));
+        for (EvaluationView view : asked) {
+            given().contentType("application/json")
+                    .body(Map.of("engine", "peer 1", "rows", 10, "correct", view.mixtureId() == null ? 9 : 7))
+                    .post("/api/v1/spaces/" + space + "/evaluations/" + view.id() + "/result").then().statusCode(202);
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(mixture.evaluations()).allSatisfy(
+                id -> assertThat(evaluations.evaluation(id).orElseThrow().drop()).isEqualTo(0.2)));
+        given().contentType("application/json").body(Map.of("domain", "llama.lora", "attack", Map.of("name", "fgsm")))
+                .post("/api/v1/spaces/" + space + "/evaluations").then().statusCode(400)
+                .body("details.field", equalTo("attack"));
+        given().contentType("application/json")
+                .body(Map.of("sweepId", "sweep-" + space, "targets", List.of("llama.lora")))
+                .post("/api/v1/spaces/" + space + "/sweeps").then().statusCode(202);
+        await().atMost(PATIENCE).untilAsserted(
+                () -> assertThat(sweeps.sweep("sweep-" + space).orElseThrow().errorCode())
+                        .isEqualTo("evaluation-unsupported"));
+    }
+
     private static void assertRegistered(Announcement outcome, String code) {
         assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.REGISTERED);
         assertThat(outcome.code()).isEqualTo(code);
@@ -109,14 +161,21 @@ class FamilyPipelineTest extends PipelineFixture {
     /** @param named what the adapter's own configuration is made to say, null for what it says */
     private Announcement publish(String name, String domain, String announced, @Nullable String named,
             @Nullable String revision, @Nullable String digest, @Nullable String rows) {
+        return publish(name, domain, announced, named, revision, digest,
+                rows == null ? null : new TrainCompleted.Data(rows, null),
+                rows == null ? List.of() : List.of("a", "b", "c"));
+    }
+
+    private Announcement publish(String name, String domain, String announced, @Nullable String named,
+            @Nullable String revision, @Nullable String digest, TrainCompleted.@Nullable Data test,
+            List<String> labels) {
         String key = "test/families/" + UUID.randomUUID() + "/";
         String location = sample.upload(FAMILIES.resolve(name), key,
                 (file, bytes) -> file.equals("adapter_config.json") && named != null
                         ? renamed(new String(bytes, StandardCharsets.UTF_8), named, revision)
                         : bytes);
         TrainCompleted data = new TrainCompleted(space,
-                new TrainCompleted.Domain(domain, rows == null ? List.of() : List.of("a", "b", "c"),
-                        rows == null ? null : new TrainCompleted.Data(rows, null), null, null),
+                new TrainCompleted.Domain(domain, labels, test, null, null),
                 new TrainCompleted.AdapterFiles(location, Map.of()),
                 new TrainCompleted.BaseModel(announced, null, digest), null, null, Map.of());
         Envelope<TrainCompleted> event = new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), data);

@@ -77,6 +77,9 @@ final class AdapterPublishCommand extends RemoteCommand {
     @Option(names = "--bad-rows", paramLabel = "N", description = "How many rows of a test split may be unreadable; they are left out (default 0).")
     private @Nullable Integer badRows;
 
+    @Option(names = "--outside", description = "Others measure on the test split and tell what they found; Shaker does not.")
+    private boolean outside;
+
     @Option(names = "--max-length", paramLabel = "N", description = "Tokens a text is truncated to (default 128).")
     private @Nullable Integer maxLength;
 
@@ -159,7 +162,7 @@ final class AdapterPublishCommand extends RemoteCommand {
             }
             LocalDirectories.adapter(absolute);
             publications.add(new Publication(name, absolute, labels(name, absolute), split(test, "test", name),
-                    badRows, split(train, "training", name), maxLength, seed, prompt()));
+                    badRows, split(train, "training", name), maxLength, seed, prompt(), outside));
         }
         return publications;
     }

@@ -13,12 +13,13 @@ import dev.shaker.cli.common.CliException;
  * @param labels in the order of the head's outputs
  * @param test the test split; without one the domain cannot be evaluated
  * @param badRows how many rows of the test split may be unreadable
+ * @param outside whether others measure on the test split
  * @param prompt how a decoder is asked for a row's label, null where a head classifies
  * @param train the training split, whose texts say what the domain is about
  */
 public record Publication(String domain, Path directory, List<String> labels, @Nullable Path test,
         @Nullable Integer badRows, @Nullable Path train, @Nullable Integer maxLength, @Nullable Long seed,
-        @Nullable Prompt prompt) {
+        @Nullable Prompt prompt, boolean outside) {
     /**
      * @param words what it says for each label; the labels themselves where empty
      */
@@ -27,7 +28,7 @@ public record Publication(String domain, Path directory, List<String> labels, @N
     /** An adapter with a head. */
     public Publication(String domain, Path directory, List<String> labels, @Nullable Path test,
             @Nullable Integer badRows, @Nullable Path train, @Nullable Integer maxLength, @Nullable Long seed) {
-        this(domain, directory, labels, test, badRows, train, maxLength, seed, null);
+        this(domain, directory, labels, test, badRows, train, maxLength, seed, null, false);
     }
 
     /** {@code tsv}, {@code csv} or {@code jsonl}, by the file's name. */

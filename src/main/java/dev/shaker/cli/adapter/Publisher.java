@@ -137,6 +137,9 @@ public final class Publisher {
             if (publication.badRows() != null) {
                 split.put("badRows", publication.badRows());
             }
+            if (publication.outside()) {
+                split.put("evaluator", "outside");
+            }
         }
         @Nullable
         Path train = publication.train();

@@ -48,6 +48,11 @@ public class EvaluationIntake {
                 ? spaces.current(space, domain)
                 : member(space, domain, mixtureId).orElseGet(() -> spaces.current(space, domain));
         Attack resolved = attacks.resolve(attack);
+        if (adapter.isMeasuredOutside() && !(resolved instanceof Attack.None)) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "domain '" + domain + "' is measured outside"
+                    + " (domain.test.evaluator), where nobody attacks; ask for it without an attack").with("field",
+                            "attack");
+        }
         return (mixtureId == null
                 ? requests.alone(adapter, rowLimit, resolved, again)
                 : requests.mixed(mixtureId, adapter, rowLimit, resolved, again))

@@ -33,11 +33,11 @@ public class EvaluationRequests {
      * Asks for a domain's own adapter alone. Must be called inside a transaction.
      *
      * @param again measure it anew, where it was measured before too
-     * @return the evaluation's id, empty where the domain has no test split
+     * @return the evaluation's id, empty where the domain has no test split, or others measure on it and the rows are attacked
      */
     public Optional<String> alone(RegisteredAdapter adapter, @Nullable Integer rowLimit, Attack attack,
             boolean again) {
-        return inputs.of(adapter, null, rowLimit, attack)
+        return input(adapter, null, rowLimit, attack)
                 .map(input -> request(input.id(), adapter, null, rowLimit, attack, null, again));
     }
 
@@ -47,7 +47,7 @@ public class EvaluationRequests {
     public Optional<String> mixed(String mixtureId, RegisteredAdapter adapter, @Nullable Integer rowLimit,
             Attack attack, boolean again) {
         Optional<String> alone = alone(adapter, rowLimit, attack, again);
-        return inputs.of(adapter, mixtureId, rowLimit, attack)
+        return input(adapter, mixtureId, rowLimit, attack)
                 .map(input -> request(input.id(), adapter, mixtureId, rowLimit, attack, alone.orElse(null), again));
     }
 
@@ -56,10 +56,19 @@ public class EvaluationRequests {
         return inputs.of(adapter, null, rowLimit, new Attack.None()).map(EvaluationInput::id);
     }
 
+    /** Only Shaker itself attacks. */
+    private Optional<EvaluationInput> input(RegisteredAdapter adapter, @Nullable String mixtureId,
+            @Nullable Integer rowLimit, Attack attack) {
+        return adapter.isMeasuredOutside() && !(attack instanceof Attack.None)
+                ? Optional.empty()
+                : inputs.of(adapter, mixtureId, rowLimit, attack);
+    }
+
     private String request(String id, RegisteredAdapter adapter, @Nullable String mixtureId,
             @Nullable Integer rowLimit, Attack attack, @Nullable String aloneId, boolean again) {
         EvaluationRequested request = new EvaluationRequested(id, adapter.space(), mixtureId, adapter.id(),
-                adapter.domain(), "test", rowLimit, null, Attacks.write(attack));
+                adapter.domain(), "test", rowLimit, null, Attacks.write(attack),
+                adapter.isMeasuredOutside() ? EvaluationRequested.OUTSIDE : null);
         if (ledger.request(request, aloneId, again, clock.instant())) {
             outbox.add(request);
         }

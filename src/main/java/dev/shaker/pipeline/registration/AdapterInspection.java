@@ -31,6 +31,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.rows.RowFormat;
 import dev.shaker.event.Envelope;
+import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.fsd.UpdatePlanes;
 import dev.shaker.pipeline.ObjectAt;
@@ -76,7 +77,7 @@ class AdapterInspection {
         Optional<SpaceState> known = spaces.find(data.space());
         BaseModels.Identified base = identify(adapter, data, known);
         BaseModelCheck.check(adapter, data.baseModel().name(), base, known);
-        if (data.domain().test() != null) {
+        if (data.domain().test() != null && !outside(data.domain().test())) {
             EvaluationCheck.check(adapter, data.domain().name(), base, store, prompt);
         }
         SpaceSignature signature = signature(adapter, base, known);
@@ -146,7 +147,7 @@ class AdapterInspection {
 
     private static void checkLabels(TrainCompleted.Domain domain) {
         List<String> labels = domain.labels();
-        if (labels.isEmpty() && domain.test() == null) {
+        if (labels.isEmpty() && (domain.test() == null || outside(domain.test()))) {
             return;
         }
         if (labels.size() < 2) {
@@ -222,18 +223,25 @@ class AdapterInspection {
             return null;
         }
         Integer badRows = announced.badRows();
-        return split(announced.location(), announced.format(), badRows == null ? 0 : badRows, prompt);
+        return split(announced.location(), announced.format(), badRows == null ? 0 : badRows, prompt,
+                outside(announced));
+    }
+
+    private static boolean outside(TrainCompleted.Data test) {
+        return EvaluationRequested.OUTSIDE.equals(test.evaluator());
     }
 
     private @Nullable DataLocation texts(TrainCompleted.@Nullable Texts announced) {
-        return announced == null ? null : split(announced.location(), announced.format(), 0, null);
+        return announced == null ? null : split(announced.location(), announced.format(), 0, null, false);
     }
 
-    private DataLocation split(String location, @Nullable String announced, int badRows, @Nullable Prompt prompt) {
+    private DataLocation split(String location, @Nullable String announced, int badRows, @Nullable Prompt prompt,
+            boolean outside) {
         String format = announced == null ? "tsv" : announced;
         // What no evaluation could read is known now.
         RowFormat.named(format);
-        return new DataLocation(location, format, Sha256.hex(ObjectAt.open(store, location)), badRows, prompt);
+        return new DataLocation(location, format, Sha256.hex(ObjectAt.open(store, location)), badRows, prompt,
+                outside);
     }
 
     private static Map<String, String> metrics(TrainCompleted data) {

@@ -16,7 +16,8 @@ import dev.shaker.error.ShakerException;
 
 /** Whether an adapter that comes with a test split can be evaluated: who learns it only when it is measured learns it late. */
 final class EvaluationCheck {
-    private static final String REMEDY = ": publish it without a test split, and it is compared and mixed";
+    private static final String REMEDY = ": publish it without a test split, and it is compared and mixed; or let"
+            + " others measure it (domain.test.evaluator, --outside)";
 
     private EvaluationCheck() {
     }

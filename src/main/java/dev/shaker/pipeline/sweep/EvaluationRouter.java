@@ -34,6 +34,9 @@ public class EvaluationRouter implements EventHandler<EvaluationRequested> {
         if (effects.isDone(consumer(), event)) {
             return;
         }
+        if (EvaluationRequested.OUTSIDE.equals(event.data().evaluator())) {
+            return;
+        }
         EvaluationRequested.Shard shard = event.data().shard();
         if (shard == null) {
             evaluations.work(consumer(), event);

@@ -147,7 +147,7 @@ public class SweepService implements EventHandler<SweepRequested> {
         List<RegisteredAdapter> members = new ArrayList<>();
         for (RegisteredAdapter adapter : wanted) {
             try {
-                if (verified.open(adapter).head().isEmpty() && adapter.test() != null) {
+                if (verified.open(adapter).head().isEmpty() && !adapter.isMeasuredOutside() && adapter.test() != null) {
                     throw new ShakerException(ErrorCode.HEAD_MISSING, adapter.location()
                             + ": the adapter of domain '" + adapter.domain()
                             + "' has no head: announce it with one, or without a test split");
@@ -173,7 +173,7 @@ public class SweepService implements EventHandler<SweepRequested> {
         for (int i = 0; i < members.size(); i++) {
             RegisteredAdapter member = members.get(i);
             if (request.targets().contains(member.domain())
-                    || request.targets().isEmpty() && member.test() != null) {
+                    || request.targets().isEmpty() && member.test() != null && !member.isMeasuredOutside()) {
                 requireTest(member);
                 targets |= 1L << i;
             }
@@ -209,6 +209,12 @@ public class SweepService implements EventHandler<SweepRequested> {
     }
 
     private static void requireTest(RegisteredAdapter member) {
+        if (member.isMeasuredOutside()) {
+            throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED, "domain '" + member.domain() + "' of space '"
+                    + member.space()
+                    + "' is measured outside (domain.test.evaluator), and a sweep measures itself: leave"
+                    + " it out of the targets").with("domain", member.domain());
+        }
         if (member.test() == null) {
             throw new ShakerException(ErrorCode.DATA_FILE_INVALID, "domain '" + member.domain() + "' of space '"
                     + member.space() + "' has no test split: announce its adapter again with domain.test")

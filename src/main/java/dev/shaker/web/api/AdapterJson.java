@@ -36,10 +36,18 @@ public record AdapterJson(String id, String space, String domain, String method,
             .with("trained_at", AdapterJson::trainedAt).with("registered_at", AdapterJson::registeredAt)
             .with("location", AdapterJson::location);
 
-    /** The test or the training split. */
-    public record DataJson(String location, String format, @Nullable PromptJson prompt) {
+    /**
+     * The test or the training split.
+     *
+     * @param evaluator {@code "outside"} where others measure on it
+     */
+    public record DataJson(String location, String format, @Nullable PromptJson prompt,
+            @Nullable String evaluator) {
         static @Nullable DataJson of(@Nullable DataLocation data) {
-            return data == null ? null : new DataJson(data.location(), data.format(), PromptJson.of(data.prompt()));
+            return data == null
+                    ? null
+                    : new DataJson(data.location(), data.format(), PromptJson.of(data.prompt()),
+                            data.outside() ? "outside" : null);
         }
     }
 
