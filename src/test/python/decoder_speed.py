@@ -1,11 +1,11 @@
 """Words of labels by the stock library's loop and by Shaker, taking turns in one run on the same cores.
 
     ./mvnw -q test-compile dependency:build-classpath -Dmdep.outputFile=target/bench/classpath
-    SHAKER_DECODER=… SHAKER_DECODER_BASE=… python src/test/python/decoder_speed.py ROWS DOMAIN...
+    SHAKER_DECODER=… SHAKER_DECODER_BASE=… python src/test/python/decoder_speed.py ROWS THREADS DOMAIN...
     # torch, transformers 4.57.6, peft 0.21.2; JAVA_HOME a JDK 25; cc
 
 SHAKER_DECODER holds lora/, domains/ and expected.json, SHAKER_DECODER_BASE the model. The stock library's loop takes a row at a time, its
-labels as one batch of prompt and continuation, in inference mode on all cores. What both measure begins after two rows, tokenising
+labels as one batch of prompt and continuation, in inference mode. What both measure begins after two rows, tokenising
 included. Right answers are compared before rates are printed. Where the processor is AMD's, the stock library runs again with the fast
 paths of MKL that Shaker's launcher turns on (mkl-on-amd.c).
 """
@@ -16,12 +16,12 @@ import sweep_speed
 DECODER, BASE = pathlib.Path(os.environ["SHAKER_DECODER"]), os.environ["SHAKER_DECODER_BASE"]
 
 
-def stock(limit, domains):
+def stock(limit, threads, domains):
     import torch
     from peft import PeftModel
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    torch.set_num_threads(os.cpu_count())
+    torch.set_num_threads(threads)
     tok = AutoTokenizer.from_pretrained(BASE)
     labels = json.loads((DECODER / "expected.json").read_text())["labels"]
 
@@ -49,11 +49,11 @@ def stock(limit, domains):
         print(json.dumps({"domain": domain, "rows": len(rows), "correct": right, "seconds": time.perf_counter() - begin, "cpu": time.process_time() - cpu}))
 
 
-def shaker(limit, domains):
+def shaker(limit, threads, domains):
     target = sweep_speed.REPOSITORY / "target"
     classpath = os.pathsep.join([str(target / "test-classes"), str(target / "classes"), (target / "bench" / "classpath").read_text()])
     return child([str(pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / "java"), "-Xmx1g", "-XX:+UseSerialGC", "-Dai.djl.offline=true",
-                  "--enable-native-access=ALL-UNNAMED", "-cp", classpath, "dev.shaker.djl.DecoderSpeed", str(limit), "0", *domains],
+                  "--enable-native-access=ALL-UNNAMED", "-cp", classpath, "dev.shaker.djl.DecoderSpeed", str(limit), str(threads), *domains],
                  sweep_speed.mended() | sweep_speed.MALLOC)
 
 
@@ -64,11 +64,11 @@ def child(command, environment):
 
 def main():
     if sys.argv[1] == "--stock":
-        return stock(int(sys.argv[2]), sys.argv[3:])
-    limit, domains = int(sys.argv[1]), sys.argv[2:]
-    loop = lambda domain, environment: child([sys.executable, __file__, "--stock", str(limit), domain], environment)
+        return stock(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
+    limit, threads, domains = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+    loop = lambda domain, environment: child([sys.executable, __file__, "--stock", str(limit), str(threads), domain], environment)
     for domain in domains:
-        [ours] = shaker(limit, [domain])
+        [ours] = shaker(limit, threads, [domain])
         results = {"Shaker": ours, "stock": loop(domain, dict(os.environ))[0]}
         if sweep_speed.amd():
             results["stock, MKL mended"] = loop(domain, sweep_speed.mended())[0]

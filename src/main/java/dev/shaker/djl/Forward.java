@@ -1,5 +1,7 @@
 package dev.shaker.djl;
 
+import java.util.Objects;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -182,7 +184,7 @@ final class Forward {
         int width = config.headSize();
         int hidden = config.hiddenSize();
         try (NDArray w = own(weights.queryKeyValue().weight().reshape(3, heads, width, hidden));
-                NDArray b = own(weights.queryKeyValue().bias().reshape(3, hidden));
+                NDArray b = own(Objects.requireNonNull(weights.queryKeyValue().bias()).reshape(3, hidden));
                 NDArray wq = w.get(0);
                 NDArray wk = w.get(1);
                 NDArray wv = w.get(2);
