@@ -205,7 +205,8 @@ final class LargeUpdates {
 
         /** Symmetric about 0. */
         private static double triangular(SplittableRandom random) {
-            return random.nextDouble() - random.nextDouble();
+            double one = random.nextDouble();
+            return one - random.nextDouble();
         }
     }
 
@@ -234,7 +235,7 @@ final class LargeUpdates {
                 args[0], args[1],
                 exact, exactBytes / 1e6, sampled, bytes(planes) / 1e6);
         for (int pair = 0; pair < Integer.parseInt(args[3]); pair++) {
-            Compared compared = updates.compare(2 * pair, 2 * pair + 1);
+            Compared compared = updates.compare(2L * pair, 2L * pair + 1);
             System.out.printf(Locale.ROOT, "pair %d: FSD exact %.5f, sampled %.5f, error %.5f, standard error %.5f%n",
                     pair, compared.exact(), compared.sampled().fsd().toDouble(), compared.error(),
                     compared.sampled().sampling().orElseThrow().standardError());

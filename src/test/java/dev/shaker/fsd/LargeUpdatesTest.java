@@ -18,7 +18,7 @@ class LargeUpdatesTest {
     @Test
     void sampledFsdIsWithinItsErrorOfTheExactOne() {
         for (int pair = 0; pair < 5; pair++) {
-            LargeUpdates.Compared compared = updates.compare(2 * pair, 2 * pair + 1);
+            LargeUpdates.Compared compared = updates.compare(2L * pair, 2L * pair + 1);
 
             Sampling sampling = compared.sampled().sampling().orElseThrow();
             assertThat(compared.error()).isLessThan(4 * sampling.standardError());

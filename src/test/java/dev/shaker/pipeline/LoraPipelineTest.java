@@ -145,7 +145,7 @@ class LoraPipelineTest extends PipelineFixture {
                 {"select": {"strategy": "similarity", "targets": ["answers"], "size": 2, "measure": "cosine"},
                  "evaluate": {"skip": true}, "requestId": "m-%s"}""".formatted(space));
         String nearest = pair.getDouble("total.cosine") > all.getDouble("cosine[0][1]") ? "films" : "duplicates";
-        assertThat(chosen.getList("members", String.class)).containsExactlyInAnyOrder("answers", nearest);
+        assertThat(chosen.getList("members.domain", String.class)).containsExactlyInAnyOrder("answers", nearest);
         assertThat(chosen.getString("scores.measure")).isEqualTo("cosine");
         assertThat(get("advice?members=answers,films&strategy=explicit&measure=cosine")
                 .getString("findings[0].message")).contains("explicit");

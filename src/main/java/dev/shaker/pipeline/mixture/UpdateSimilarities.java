@@ -122,9 +122,9 @@ public class UpdateSimilarities {
 
     private Optional<Similarities> known(List<RegisteredAdapter> adapters) {
         synchronized (remembered) {
-            for (RegisteredAdapter one : adapters) {
-                for (RegisteredAdapter other : adapters) {
-                    if (one != other && !remembered.containsKey(new Key(one.id(), other.id()))) {
+            for (int i = 0; i < adapters.size(); i++) {
+                for (int j = 0; j < adapters.size(); j++) {
+                    if (i != j && !remembered.containsKey(new Key(adapters.get(i).id(), adapters.get(j).id()))) {
                         return Optional.empty();
                     }
                 }
