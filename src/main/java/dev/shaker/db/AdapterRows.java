@@ -12,8 +12,8 @@ import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.event.Json;
 import dev.shaker.adapter.Rejection;
+import dev.shaker.event.Json;
 
 /** Between the records of the ports and the rows of adapters and announcements. */
 final class AdapterRows {

@@ -68,7 +68,7 @@ public final class AdapterConverter {
                     new HeadConfig.Flexible(roberta.labels(), 2, NonLinearity.TANH, false, true),
                     new RenamedTensors(head.tensors(),
                             List.of("classifier.dense.", "1.", "classifier.out_proj.", "4.")));
-            case HeadConfig.Flexible _, HeadConfig.LabelWords _ -> head;
+            case HeadConfig.Flexible _,HeadConfig.LabelWords _ -> head;
             case HeadConfig.Saved saved -> throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '"
                     + adapter.location() + "': the saved modules " + saved.modules()
                     + " are no sequence classifier, so AdapterHub cannot hold them");
