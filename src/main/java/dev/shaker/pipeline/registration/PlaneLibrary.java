@@ -180,7 +180,7 @@ class PlaneLibrary {
     /** Each holds the planes of another adapter, which are about as large. */
     private int threads(SequencedMap<String, SignPlanes> planes) {
         long bytes = Math.max(1, RegistrationMemory.bytes(planes));
-        return (int) Math.clamp((memory - bytes) / bytes, 1, THREADS);
+        return Math.clamp((memory - bytes) / bytes, 1, THREADS);
     }
 
     /** What was read under one location is under another now. */
