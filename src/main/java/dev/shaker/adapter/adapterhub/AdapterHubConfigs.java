@@ -107,7 +107,7 @@ public final class AdapterHubConfigs {
             kindsByLayer.computeIfAbsent(module.layer(), layer -> new TreeSet<>()).add(module.kind());
             scale = Double.isNaN(scale) ? lora.scale(moduleName) : scale;
             if (lora.ranks().getOrDefault(moduleName, 0) != lora.rank() || lora.scale(moduleName) != scale) {
-                throw unsupported(name, "one rank and one scale for all modules");
+                throw unsupported(name, "one rank and one scale for all modules, which a mixture has with 'uniform'");
             }
         }
         Set<String> kinds = lora.targetModules();

@@ -38,7 +38,7 @@ final class Spectra {
     }
 
     /**
-     * TSV-Merge (Gargiulo et al., Alg. 1): U diag(S) V' of each matrix, all U side by side made orthonormal (Procrustes), all V
+     * TSV-Merge (Gargiulo et al., CVPR 2025): U diag(S) V' of each matrix, all U side by side made orthonormal (Procrustes), all V
      * too, and multiplied again.
      *
      * @param matrices of one shape, weights on them
@@ -75,7 +75,7 @@ final class Spectra {
         return new Merged(Thin.timesTransposed(left, right), energy);
     }
 
-    /** Iso-C (Marczak et al., Alg. 1): every singular value becomes the mean of all, those of 0 left out. */
+    /** Iso-C (Marczak et al., ICML 2025): every singular value becomes the mean of all, those of 0 left out. */
     static DMatrixRMaj iso(DMatrixRMaj sum) {
         Thin.Svd svd = Thin.svd(sum);
         int rank = svd.rank();

@@ -1,6 +1,7 @@
 package dev.shaker.mixture.spec;
 
 import java.math.BigDecimal;
+import java.util.OptionalInt;
 
 /** Ranges of the parameters that say how much of a member is kept. */
 final class Densities {
@@ -29,6 +30,12 @@ final class Densities {
         if (gamma.signum() < 0 || gamma.add(density).compareTo(BigDecimal.ONE) > 0) {
             throw MixtureErrors.invalid("merge.gamma", "gamma " + gamma.toPlainString() + " at density "
                     + density.toPlainString() + ": both together are at most 1");
+        }
+    }
+
+    static void checkRank(OptionalInt rank) {
+        if (rank.isPresent() && rank.getAsInt() < 1) {
+            throw MixtureErrors.invalid("merge.rank", "rank " + rank.getAsInt() + "; give at least 1");
         }
     }
 }

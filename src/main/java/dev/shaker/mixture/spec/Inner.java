@@ -1,7 +1,6 @@
 package dev.shaker.mixture.spec;
 
 import java.util.List;
-import java.util.OptionalInt;
 
 /** Which methods may work inside a space that LoRA updates share. */
 final class Inner {
@@ -20,12 +19,6 @@ final class Inner {
             throw MixtureErrors.invalid("merge.inner", "method '" + inner + "' does not work inside '" + method
                     + "'; choose one of " + String.join(", ", BY_TENSOR)
                     + (core ? ", " + String.join(", ", SPECTRAL) : ""));
-        }
-    }
-
-    static void checkRank(OptionalInt rank) {
-        if (rank.isPresent() && rank.getAsInt() < 1) {
-            throw MixtureErrors.invalid("merge.rank", "rank " + rank.getAsInt() + "; give at least 1");
         }
     }
 }

@@ -155,7 +155,7 @@ public sealed interface Merging {
      */
     record Svd(Weights weights, Alignment align, OptionalInt rank) implements Merging {
         public Svd {
-            Inner.checkRank(rank);
+            Densities.checkRank(rank);
         }
 
         @Override
@@ -210,9 +210,9 @@ public sealed interface Merging {
     }
 
     /**
-     * LoRA, TSV-Merge (Gargiulo et al., CVPR 2025, Alg. 1): of each w_i D_i = U_i S_i V_i' the largest of T members' share of the
-     * singular vectors, at most min(out, in) / T; all U_i side by side and all V_i are replaced by the nearest matrices of
-     * orthonormal columns (Procrustes); lambda times their product with all S_i. Weights are factors, divided by nothing.
+     * LoRA, TSV-Merge (Gargiulo et al., CVPR 2025): of each of T members' w_i D_i = U_i S_i V_i' the largest min(out, in) / T
+     * singular values are kept; all U_i side by side, and all V_i, are replaced by the nearest matrices of orthonormal columns
+     * (Procrustes); lambda times their product with all S_i. Weights are factors, divided by nothing.
      */
     record TsvM(Weights weights, BigDecimal lambda) implements Merging {
         @Override
@@ -233,7 +233,7 @@ public sealed interface Merging {
     }
 
     /**
-     * LoRA, Model Stock (Jang et al., ECCV 2024, Eq. 7) about the base model, module by module: t times the weighted mean of the
+     * LoRA, Model Stock (Jang et al., ECCV 2024) about the base model, module by module: t times the weighted mean of the
      * updates, t = T c / (1 + (T - 1) c) for the mean c of the cosines of all pairs. A negative c is 0, so that no sign turns; an
      * update of 0 is at right angles to all. Weights are shares of the mean, at least 0, divided by their sum.
      */
@@ -254,7 +254,7 @@ public sealed interface Merging {
      */
     record LoraLego(Weights weights, OptionalInt rank, long seed) implements Merging {
         public LoraLego {
-            Inner.checkRank(rank);
+            Densities.checkRank(rank);
         }
 
         @Override

@@ -18,7 +18,7 @@ public record Output(OptionalInt rank, boolean uniform) {
 
     /** @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID} */
     public Output {
-        Inner.checkRank(rank);
+        Densities.checkRank(rank);
     }
 
     static Output read(Fields merge, Merging merging) {

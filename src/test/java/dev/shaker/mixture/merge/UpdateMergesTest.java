@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -196,6 +197,28 @@ class UpdateMergesTest {
         for (int i = 0; i < sum.length; i++) {
             assertThat(mean[i]).isEqualTo(sum[i], offset(0.25));
         }
+    }
+
+    /** A product of the factors would take 80 GB. */
+    @ParameterizedTest
+    @ValueSource(strings = { "{'method':'knots'}", "{'method':'core-space'}", "{'method':'tsv-m'}",
+            "{'method':'iso-c'}", "{'method':'model-stock'}", "{'method':'lora-lego'}" })
+    void nothingOfTheSizeOfAWeightIsFormed(String request) {
+        int size = 100_000;
+        Random random = new Random(3);
+        List<BodyPart> parts = new ArrayList<>();
+        for (int rank = 1; rank <= 2; rank++) {
+            parts.add(new BodyPart("d" + rank, "id" + rank,
+                    new LoraConfig(0, rank, rank, false, new TreeSet<>(List.of("q")), Map.of("q", rank),
+                            Map.of("q", (double) rank)),
+                    new MapTensors(Map.of("q.lora_A", Loras.gaussian(rank * size, random), "q.lora_B",
+                            Loras.gaussian(size * rank, random)),
+                            Map.of("q.lora_A", TensorShape.of(rank, size), "q.lora_B", TensorShape.of(size, rank))),
+                    BigDecimal.ONE));
+        }
+        MergedBody body = Merger.merge(merging(request), parts);
+        assertThat(body.tensors().read(body.tensors().layer("q.lora_B")).length).isLessThanOrEqualTo(3 * size);
+        assertThat(body.tensors().read(body.tensors().layer("q.lora_A")).length).isLessThanOrEqualTo(3 * size);
     }
 
     private record NegatedB(Tensors source) implements Tensors {
