@@ -42,7 +42,8 @@ class DecoderPipelineTest extends PipelineFixture {
         registered(a);
         registered(publish("b", "words-b", PROMPT, null));
         given().get("/api/v1/spaces/" + space + "/adapters/" + a.adapterId()).then().statusCode(200)
-                .body("registrations[0].test.format", equalTo("tsv")).body("registrations[0].test.prompt.template", equalTo("{text_a}\nLabel:"))
+                .body("registrations[0].test.format", equalTo("tsv"))
+                .body("registrations[0].test.prompt.template", equalTo("{text_a}\nLabel:"))
                 .body("registrations[0].test.prompt.continuations[1]", equalTo(" not_good"));
 
         // When
