@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** An event in hand of three processes that are killed is parked by the fourth, and what is behind it is worked. */
+@Tag("proof")
 class DeathsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SAMPLE = 13;

@@ -240,6 +240,7 @@ final class FakeCatalogue {
         pair.set("domains", Documents.arrayOf(List.of("films", "nli")));
         pair.putObject("factors").put("fsd", 0.2).put("fsdBothNonZero", 0.4);
         pair.putObject("update").put("fsd", 0.498).put("fsdBothNonZero", 0.499);
+        pair.putObject("similarity").put("cosine", 0.03).put("normRatio", 0.94);
         pair.putArray("worstLayers").addObject().put("layer", "encoder.layer.0.attention.self.query")
                 .put("conflicts", 6)
                 .put("bothNonZero", 10).put("total", 12);

@@ -162,8 +162,8 @@ class MixCommandTest {
                   init seed shared
                   no-shared-direction: adapters of 'films' and 'nli' disagree in 49.9 % of signs
 
-                pair         FSD factors  non-zero  FSD update  non-zero  worst layer                           its FSD
-                films - nli       0.2000    0.4000      0.4980    0.4990  encoder.layer.0.attention.self.query   0.5000
+                pair         FSD factors  non-zero  FSD update  non-zero  cosine  norm ratio  worst layer                           its FSD
+                films - nli       0.2000    0.4000      0.4980    0.4990  0.0300      0.9400  encoder.layer.0.attention.self.query   0.5000
                 """);
         assertThat(instance.catalogue.mixtureRequests.getFirst().at("/merge/method").asText()).isEqualTo("concat");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
