@@ -154,17 +154,18 @@ class MixCommandTest {
         CommandLineRun refused = CommandLineRun.of(instance, "fsd", "advise", "--space", "mini", "--json");
         // Then
         assertThat(caution.exitCode()).isZero();
-        assertThat(caution.out()).isEqualTo("""
-                verdict   caution
-                  space     mini, generation 3
-                  members   films, nli
-                  mixture   mixture-1
-                  init seed shared
-                  no-shared-direction: adapters of 'films' and 'nli' disagree in 49.9 % of signs
+        assertThat(caution.out()).isEqualTo(
+                """
+                        verdict   caution
+                          space     mini, generation 3
+                          members   films, nli
+                          mixture   mixture-1
+                          init seed shared
+                          no-shared-direction: adapters of 'films' and 'nli' disagree in 49.9 % of signs
 
-                pair         FSD factors  non-zero  FSD update  non-zero  cosine  norm ratio  worst layer                           its FSD
-                films - nli       0.2000    0.4000      0.4980    0.4990  0.0300      0.9400  encoder.layer.0.attention.self.query   0.5000
-                """);
+                        pair         FSD factors  non-zero  FSD update  non-zero  cosine  norm ratio  worst layer                           its FSD
+                        films - nli       0.2000    0.4000      0.4980    0.4990  0.0300      0.9400  encoder.layer.0.attention.self.query   0.5000
+                        """);
         assertThat(instance.catalogue.mixtureRequests.getFirst().at("/merge/method").asText()).isEqualTo("concat");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(refused.document().path("verdict").asText()).isEqualTo("do-not");

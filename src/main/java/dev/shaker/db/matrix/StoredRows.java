@@ -28,8 +28,10 @@ import dev.shaker.fsd.PairConflicts;
  */
 @ApplicationScoped
 class StoredRows {
-    /** Rows of a page of a result: some megabytes in a space of ten thousand. */
+    /** Whole rows of a page of a result: some megabytes in a space of ten thousand. */
     private static final int FETCHED = 64;
+    /** The same of single cells. */
+    private static final int CELLS = 10_000;
 
     private final EntityManager entities;
 
@@ -83,7 +85,7 @@ class StoredRows {
                 ? "both_non_zero, sampling"
                 : "''::bytea, null::bytea")
                 + ", totals from fsd_row where registration = any (?) and basis = ? order by registration";
-        query(sql, statement -> {
+        query(sql, FETCHED, statement -> {
             statement.setArray(1, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
             statement.setString(2, basis.wire());
         }, result -> each.accept(result.getLong(1), new FsdCells(result.getInt(2), result.getLong(3),
@@ -104,6 +106,32 @@ class StoredRows {
                 }, result -> found.add(new Least(result.getLong(1), result.getObject(2, Long.class),
                         result.getLong(3))));
         return found;
+    }
+
+    /** Is told of one cell of a row. */
+    @FunctionalInterface
+    interface CellVisitor {
+        void cell(long registration, long conflicts, long total);
+    }
+
+    /** The conflicts at one slot of the rows of these adapters; one that was not compared is left out. */
+    @Transactional
+    void conflicts(Collection<Long> registrations, Basis basis, int slot, CellVisitor visitor) {
+        query("select registration, width, total, substring(conflicts from ? * width + 1 for width),"
+                + " substring(totals from ? * 8 + 1 for 8) from fsd_row where registration = any (?) and basis = ?"
+                + " and length(conflicts) > ? * width", statement -> {
+                    statement.setInt(1, slot);
+                    statement.setInt(2, slot);
+                    statement.setArray(3, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
+                    statement.setString(4, basis.wire());
+                    statement.setInt(5, slot);
+                }, result -> {
+                    FsdCells one = new FsdCells(result.getInt(2), result.getLong(3), result.getBytes(4), new byte[0],
+                            result.getBytes(5), null);
+                    if (one.conflicts(0) != FsdCells.ABSENT) {
+                        visitor.cell(result.getLong(1), one.conflicts(0), one.total(0));
+                    }
+                });
     }
 
     /** The cells at one slot of the rows of these adapters, by registration; one that was not compared is left out. */
@@ -174,9 +202,13 @@ class StoredRows {
     }
 
     private void query(String sql, Parameters parameters, EachRow each) {
+        query(sql, CELLS, parameters, each);
+    }
+
+    private void query(String sql, int fetched, Parameters parameters, EachRow each) {
         entities.unwrap(Session.class).doWork((Connection connection) -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setFetchSize(FETCHED);
+                statement.setFetchSize(fetched);
                 parameters.set(statement);
                 try (ResultSet result = statement.executeQuery()) {
                     while (result.next()) {

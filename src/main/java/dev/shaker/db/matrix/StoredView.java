@@ -8,7 +8,6 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 import dev.shaker.adapter.SpaceSignature.Basis;
-import dev.shaker.db.matrix.StoredRows.Cell;
 import dev.shaker.db.matrix.StoredRows.Least;
 import dev.shaker.db.matrix.StoredRows.Place;
 import dev.shaker.fsd.FsdAverage;
@@ -87,7 +86,12 @@ final class StoredView implements FsdView {
             }
         }
         if (!unread.isEmpty()) {
-            rows.column(unread, basis, mine.slot()).forEach((registration, cell) -> set(row, registration, cell));
+            rows.conflicts(unread, basis, mine.slot(), (registration, conflicts, total) -> {
+                Integer at = byRegistration.get(registration);
+                if (at != null) {
+                    row.set(at, conflicts, total);
+                }
+            });
         }
         return row;
     }
@@ -201,10 +205,4 @@ final class StoredView implements FsdView {
         }
     }
 
-    private void set(FsdRow row, long registration, Cell cell) {
-        Integer at = byRegistration.get(registration);
-        if (at != null) {
-            row.set(at, cell.conflicts(), cell.total());
-        }
-    }
 }

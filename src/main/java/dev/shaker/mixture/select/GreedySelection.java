@@ -23,6 +23,8 @@ final class GreedySelection {
     private final List<Integer> open;
     /** By matrix index: the sum of FSD to the set; null once a pair with the set is not allowed. */
     private final @Nullable Ratio[] sums;
+    /** Rows are read as long as there is somebody to choose after them. */
+    private int wanted = Integer.MAX_VALUE;
 
     private GreedySelection(Candidates candidates, Optional<Ratio> below) {
         this.candidates = candidates;
@@ -77,6 +79,7 @@ final class GreedySelection {
     }
 
     private void grow(int size) {
+        wanted = size;
         if (order.isEmpty() && size > 0) {
             start(size);
         }
@@ -127,7 +130,7 @@ final class GreedySelection {
     private void take(Integer chosen) {
         order.add(chosen);
         open.remove(chosen);
-        if (open.isEmpty()) {
+        if (open.isEmpty() || order.size() >= wanted) {
             return;
         }
         FsdRow row = matrix.row(chosen);
