@@ -89,12 +89,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean completed(String id, EvaluationResult result, Instant at) {
-        // A mixture and its adapter alone may complete at the same time on two workers: one must see the other.
-        String aloneId = EvaluationEntity.<EvaluationEntity>findById(id).aloneId;
-        if (aloneId != null) {
-            rows.find(EvaluationEntity.class, aloneId);
-        }
-        EvaluationEntity row = rows.find(EvaluationEntity.class, id).orElseThrow();
+        EvaluationEntity row = afterAlone(id).orElseThrow();
         if (!(EvaluationRows.read(row) instanceof EvaluationLife.Requested requested)) {
             return false;
         }
@@ -105,11 +100,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean settled(String space, String id, OutsideResult result, Instant at) {
-        EvaluationEntity seen = EvaluationEntity.findById(id);
-        if (seen != null && seen.aloneId != null) {
-            rows.find(EvaluationEntity.class, seen.aloneId);
-        }
-        EvaluationEntity row = rows.find(EvaluationEntity.class, id).filter(found -> found.space.equals(space))
+        EvaluationEntity row = afterAlone(id).filter(found -> found.space.equals(space))
                 .orElseThrow(() -> neverAsked(space, id));
         if (isSettled(row, result)) {
             return false;
@@ -126,6 +117,15 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         if (!isSettled(row, result)) {
             EvaluationRows.read(row).settle(result, row.requestedAt);
         }
+    }
+
+    /** A mixture and its adapter alone may complete at the same time on two workers: one must see the other. */
+    private Optional<EvaluationEntity> afterAlone(String id) {
+        EvaluationEntity seen = EvaluationEntity.findById(id);
+        if (seen != null && seen.aloneId != null) {
+            rows.find(EvaluationEntity.class, seen.aloneId);
+        }
+        return rows.find(EvaluationEntity.class, id);
     }
 
     private static boolean isSettled(EvaluationEntity row, OutsideResult result) {

@@ -91,7 +91,7 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean failed(MixtureRequested request, Failure failure, Instant at) {
         return rows.find(MixtureEntity.class, request.requestId())
-                .filter(row -> Json.tree(row.request).equals(Json.tree(Json.text(request)))).isPresent()
+                .filter(row -> Requests.same(row.request, Json.text(request))).isPresent()
                 && failed(request.requestId(), failure, at);
     }
 

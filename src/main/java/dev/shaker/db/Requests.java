@@ -9,10 +9,14 @@ final class Requests {
     private Requests() {
     }
 
+    /** As trees: maps have no order, and their text another one in each process. */
+    static boolean same(String known, String given) {
+        return Json.tree(known).equals(Json.tree(given));
+    }
+
     /** @throws ShakerException {@code REQUEST_CONFLICT} where the two requests are not the same */
     static void checkSame(String kind, String id, String known, String given) {
-        // As trees: maps have no order, and their text another one in each process.
-        if (!Json.tree(known).equals(Json.tree(given))) {
+        if (!same(known, given)) {
             throw new ShakerException(ErrorCode.REQUEST_CONFLICT, kind + " request '" + id
                     + "' was made before and asked for something else; give the new request another id")
                     .with("requestId", id);

@@ -1,14 +1,14 @@
 package dev.shaker.similarity;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
-import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
+
+import dev.shaker.linear.Thin;
 
 /**
  * The singular value decomposition of one update W = scale B A, without W: with B'B = V_b D_b V_b' and AA' = V_a D_a V_a', W is
@@ -31,15 +31,13 @@ record Decomposed(Factors factors, double[] values, DMatrixRMaj left, DMatrixRMa
             return new Decomposed(factors, new double[0], new DMatrixRMaj(factors.rank(), 0),
                     new DMatrixRMaj(factors.rank(), 0));
         }
-        DMatrixRMaj core = multiplyTransposed(b.root(), a.root());
+        DMatrixRMaj core = Thin.timesTransposed(b.root(), a.root());
         CommonOps_DDRM.scale(Math.abs(factors.scale()), core);
-        SingularValueDecomposition_F64<DMatrixRMaj> svd = svd(core, true);
-        double[] all = svd.getSingularValues();
-        int[] order = descending(all, svd.numberOfSingularValues());
-        int[] kept = Arrays.stream(order).filter(i -> all[i] > 0 && all[i] >= ROUNDING * all[order[0]]).toArray();
-        return new Decomposed(factors, Arrays.stream(kept).mapToDouble(i -> all[i]).toArray(),
-                multiply(b.inverse(), columns(svd.getU(null, false), kept)),
-                multiply(a.inverse(), columns(svd.getV(null, false), kept)));
+        Thin.Svd svd = Thin.svd(core);
+        double[] all = svd.values();
+        int kept = (int) Arrays.stream(all).filter(value -> value > 0 && value >= ROUNDING * all[0]).count();
+        return new Decomposed(factors, Arrays.copyOf(all, kept), Thin.product(b.inverse(), Thin.first(svd.u(), kept)),
+                Thin.product(a.inverse(), Thin.first(svd.v(), kept)));
     }
 
     Spectrum spectrum() {
@@ -51,15 +49,12 @@ record Decomposed(Factors factors, double[] values, DMatrixRMaj left, DMatrixRMa
         if (matrix.numRows == 0 || matrix.numCols == 0) {
             return new double[0];
         }
-        SingularValueDecomposition_F64<DMatrixRMaj> svd = svd(matrix, false);
-        return Arrays.copyOf(svd.getSingularValues(), svd.numberOfSingularValues());
+        return Thin.singularValues(matrix);
     }
 
     /** X' Y Z. */
     static DMatrixRMaj sandwich(DMatrixRMaj x, DMatrixRMaj y, DMatrixRMaj z) {
-        DMatrixRMaj half = new DMatrixRMaj(x.numCols, y.numCols);
-        CommonOps_DDRM.multTransA(x, y, half);
-        return multiply(half, z);
+        return Thin.product(Thin.transposedTimes(x, y), z);
     }
 
     /**
@@ -77,7 +72,7 @@ record Decomposed(Factors factors, double[] values, DMatrixRMaj left, DMatrixRMa
             throw new IllegalStateException("the eigenvalues of a Gram matrix of " + n + " do not converge");
         }
         double[] values = IntStream.range(0, n).mapToDouble(i -> eigen.getEigenvalue(i).getReal()).toArray();
-        int[] order = descending(values, n);
+        int[] order = Thin.descending(values);
         // Eigenvalues are squares of singular values.
         int[] kept = Arrays.stream(order)
                 .filter(i -> values[i] > 0 && values[i] >= ROUNDING * ROUNDING * values[order[0]]).toArray();
@@ -92,42 +87,5 @@ record Decomposed(Factors factors, double[] values, DMatrixRMaj left, DMatrixRMa
             }
         }
         return new Half(root, inverse);
-    }
-
-    private static int[] descending(double[] values, int n) {
-        return IntStream.range(0, n).boxed().sorted(Comparator.comparingDouble((Integer i) -> -values[i]))
-                .mapToInt(i -> i).toArray();
-    }
-
-    private static DMatrixRMaj columns(DMatrixRMaj matrix, int[] which) {
-        DMatrixRMaj some = new DMatrixRMaj(matrix.numRows, which.length);
-        for (int i = 0; i < matrix.numRows; i++) {
-            for (int k = 0; k < which.length; k++) {
-                some.set(i, k, matrix.get(i, which[k]));
-            }
-        }
-        return some;
-    }
-
-    private static DMatrixRMaj multiply(DMatrixRMaj x, DMatrixRMaj y) {
-        DMatrixRMaj product = new DMatrixRMaj(x.numRows, y.numCols);
-        CommonOps_DDRM.mult(x, y, product);
-        return product;
-    }
-
-    private static DMatrixRMaj multiplyTransposed(DMatrixRMaj x, DMatrixRMaj y) {
-        DMatrixRMaj product = new DMatrixRMaj(x.numRows, y.numRows);
-        CommonOps_DDRM.multTransB(x, y, product);
-        return product;
-    }
-
-    private static SingularValueDecomposition_F64<DMatrixRMaj> svd(DMatrixRMaj matrix, boolean vectors) {
-        SingularValueDecomposition_F64<DMatrixRMaj> svd = DecompositionFactory_DDRM.svd(matrix.numRows, matrix.numCols,
-                vectors, vectors, true);
-        if (!svd.decompose(matrix.copy())) {
-            throw new IllegalStateException("the singular value decomposition of " + matrix.numRows + " x "
-                    + matrix.numCols + " does not converge");
-        }
-        return svd;
     }
 }

@@ -117,47 +117,36 @@ class StoredRows {
     /** The conflicts at one slot of the rows of these adapters; one that was not compared is left out. */
     @Transactional
     void conflicts(Collection<Long> registrations, Basis basis, int slot, CellVisitor visitor) {
-        query("select registration, width, total, substring(conflicts from ? * width + 1 for width),"
-                + " substring(totals from ? * 8 + 1 for 8) from fsd_row where registration = any (?) and basis = ?"
-                + " and length(conflicts) > ? * width", statement -> {
-                    statement.setInt(1, slot);
-                    statement.setInt(2, slot);
-                    statement.setArray(3, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
-                    statement.setString(4, basis.wire());
-                    statement.setInt(5, slot);
-                }, result -> {
-                    FsdCells one = new FsdCells(result.getInt(2), result.getLong(3), result.getBytes(4), new byte[0],
-                            result.getBytes(5), null);
-                    if (one.conflicts(0) != FsdCells.ABSENT) {
-                        visitor.cell(result.getLong(1), one.conflicts(0), one.total(0));
-                    }
-                });
+        column("''::bytea, substring(totals from s.slot * 8 + 1 for 8), null::bytea", registrations, basis, slot,
+                (registration, cell) -> visitor.cell(registration, cell.conflicts(0), cell.total(0)));
     }
 
     /** The cells at one slot of the rows of these adapters, by registration; one that was not compared is left out. */
     @Transactional
     Map<Long, Cell> column(Collection<Long> registrations, Basis basis, int slot) {
         Map<Long, Cell> cells = HashMap.newHashMap(registrations.size());
-        query("select registration, width, total, substring(conflicts from ? * width + 1 for width),"
-                + " substring(both_non_zero from ? * width + 1 for width), substring(totals from ? * 8 + 1 for 8),"
-                + " substring(sampling from ? * 12 + 1 for 12)"
-                + " from fsd_row where registration = any (?) and basis = ? and length(conflicts) > ? * width",
-                statement -> {
+        column("substring(both_non_zero from s.slot * width + 1 for width), substring(totals from s.slot * 8 + 1 for 8),"
+                + " substring(sampling from s.slot * 12 + 1 for 12)", registrations, basis, slot,
+                (registration, cell) -> cells.put(registration, new Cell(cell.counts(0))));
+        return cells;
+    }
+
+    /** @param rest what is read beside the conflicts: both-non-zero, totals, sampling */
+    private void column(String rest, Collection<Long> registrations, Basis basis, int slot,
+            BiConsumer<Long, FsdCells> each) {
+        query("select registration, width, total, substring(conflicts from s.slot * width + 1 for width), " + rest
+                + " from fsd_row cross join (select cast(? as integer) as slot) s where registration = any (?)"
+                + " and basis = ? and length(conflicts) > s.slot * width", statement -> {
                     statement.setInt(1, slot);
-                    statement.setInt(2, slot);
-                    statement.setInt(3, slot);
-                    statement.setInt(4, slot);
-                    statement.setArray(5, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
-                    statement.setString(6, basis.wire());
-                    statement.setInt(7, slot);
+                    statement.setArray(2, statement.getConnection().createArrayOf("bigint", registrations.toArray()));
+                    statement.setString(3, basis.wire());
                 }, result -> {
                     FsdCells one = new FsdCells(result.getInt(2), result.getLong(3), result.getBytes(4),
                             result.getBytes(5), result.getBytes(6), result.getBytes(7));
                     if (one.conflicts(0) != FsdCells.ABSENT) {
-                        cells.put(result.getLong(1), new Cell(one.counts(0)));
+                        each.accept(result.getLong(1), one);
                     }
                 });
-        return cells;
     }
 
     /**

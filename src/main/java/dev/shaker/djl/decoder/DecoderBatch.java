@@ -2,6 +2,7 @@ package dev.shaker.djl.decoder;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Rows of similar length, padded on the right to the longest of them.
@@ -24,24 +25,23 @@ record DecoderBatch(int[] places, List<DecoderRow> rows, int length) {
 
     /** [B, T]; what stands at padding is looked at by nobody. */
     long[] ids() {
-        long[] ids = new long[size() * length];
-        for (int r = 0; r < size(); r++) {
-            for (int t = 0; t < rows.get(r).length(); t++) {
-                ids[r * length + t] = rows.get(r).ids()[t];
-            }
-        }
-        return ids;
+        return padded(DecoderRow::ids);
     }
 
     /** [B, T] */
     long[] positions() {
-        long[] positions = new long[size() * length];
+        return padded(DecoderRow::positions);
+    }
+
+    private long[] padded(Function<DecoderRow, int[]> values) {
+        long[] padded = new long[size() * length];
         for (int r = 0; r < size(); r++) {
+            int[] row = values.apply(rows.get(r));
             for (int t = 0; t < rows.get(r).length(); t++) {
-                positions[r * length + t] = rows.get(r).positions()[t];
+                padded[r * length + t] = row[t];
             }
         }
-        return positions;
+        return padded;
     }
 
     /** [B, T, T]: 0 where a token sees another, so low elsewhere that softmax gives exactly 0 there. */

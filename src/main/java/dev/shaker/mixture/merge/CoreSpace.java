@@ -5,6 +5,7 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
+import dev.shaker.linear.Thin;
 import dev.shaker.tensor.TensorShape;
 
 /**
@@ -57,7 +58,7 @@ final class CoreSpace implements SharedSpace {
 
     @Override
     public LowRank.Factors back(float[] matrix, int rank) {
-        return back(Thin.wrap(leftBasis.numCols, rightBasis.numCols, matrix), rank);
+        return back(Vectors.matrix(leftBasis.numCols, rightBasis.numCols, matrix), rank);
     }
 
     LowRank.Factors back(DMatrixRMaj core, int rank) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
+import dev.shaker.linear.Thin;
 import dev.shaker.tensor.TensorShape;
 
 /**
@@ -56,7 +57,7 @@ final class KnotsSpace implements SharedSpace {
 
     @Override
     public LowRank.Factors back(float[] matrix, int rank) {
-        Thin.Qr right = Thin.qr(CommonOps_DDRM.transpose(Thin.wrap(basis.numCols, module.in(), matrix), null));
+        Thin.Qr right = Thin.qr(CommonOps_DDRM.transpose(Vectors.matrix(basis.numCols, module.in(), matrix), null));
         return LowRank.between(Thin.product(qr().q(), basis), CommonOps_DDRM.transpose(right.r(), null), right.q(),
                 rank);
     }
@@ -66,6 +67,6 @@ final class KnotsSpace implements SharedSpace {
     }
 
     private DMatrixRMaj a(LoraModule.Factor factor) {
-        return Thin.wrap(factor.rank(), module.in(), parts.get(factor.member()).tensors().read(factor.a()));
+        return Vectors.matrix(factor.rank(), module.in(), parts.get(factor.member()).tensors().read(factor.a()));
     }
 }

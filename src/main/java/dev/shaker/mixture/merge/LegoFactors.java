@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.ejml.data.DMatrixRMaj;
 
+import dev.shaker.linear.Thin;
+
 /**
  * LoRA-LEGO (Zhao et al., ICLR 2025): units [a_k; b_k] of all members, the scale's root on both, grouped by k-means. A group's
  * centroid is multiplied with its members' mean largest magnitude over its own ("parameter reweighting"), and every B with the

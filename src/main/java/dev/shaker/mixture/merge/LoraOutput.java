@@ -14,6 +14,7 @@ import org.ejml.data.DMatrixRMaj;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.linear.Thin;
 import dev.shaker.mixture.spec.MixtureErrors;
 import dev.shaker.mixture.spec.Output;
 import dev.shaker.tensor.JsonText;

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
+import dev.shaker.linear.Thin;
+
 /**
  * How much of an update a lower rank keeps, as sums of squared singular values.
  *

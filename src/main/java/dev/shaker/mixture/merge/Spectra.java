@@ -7,6 +7,8 @@ import java.util.function.IntFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
+import dev.shaker.linear.Thin;
+
 /** Merges of matrices by their singular values; orthonormal bases on either side change nothing. */
 final class Spectra {
     private Spectra() {

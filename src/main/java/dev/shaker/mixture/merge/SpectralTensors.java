@@ -19,7 +19,7 @@ record SpectralTensors(List<BodyPart> parts, double lambda,
 
     @Override
     public float[] read(AdapterLayer layer) {
-        DMatrixRMaj merged = merge.apply(Spectra.weighted(parts, member -> Thin.wrap(layer.shape().dimension(0),
+        DMatrixRMaj merged = merge.apply(Spectra.weighted(parts, member -> Vectors.matrix(layer.shape().dimension(0),
                 layer.shape().dimension(1), parts.get(member).tensors().read(layer))));
         CommonOps_DDRM.scale(lambda, merged);
         return Vectors.rounded(merged.data, 1);

@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.ejml.data.DMatrixRMaj;
 
+import dev.shaker.linear.Thin;
+
 /**
  * Model Stock (Jang et al., ECCV 2024): how far the mean of T updates may go from the base model, t = T c / (1 + (T - 1) c). The
  * paper's c is the cosine of two updates; of more it is the mean over all pairs, as mergekit has it.

@@ -3,6 +3,8 @@ package dev.shaker.mixture.merge;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 
+import org.ejml.data.DMatrixRMaj;
+
 /** Sums of float tensors in double. */
 final class Vectors {
     private Vectors() {
@@ -14,6 +16,11 @@ final class Vectors {
             scaled[i] = factor * values[i];
         }
         return scaled;
+    }
+
+    /** [rows, columns] row-major. */
+    static DMatrixRMaj matrix(int rows, int columns, float[] values) {
+        return DMatrixRMaj.wrap(rows, columns, scaled(values, 1));
     }
 
     /**

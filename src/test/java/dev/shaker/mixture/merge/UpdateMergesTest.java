@@ -26,6 +26,7 @@ import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.error.ErrorCode;
+import dev.shaker.linear.Thin;
 import dev.shaker.mixture.spec.Merging;
 import dev.shaker.mixture.spec.MergingJson;
 import dev.shaker.tensor.JsonText;
@@ -279,8 +280,8 @@ class UpdateMergesTest {
         var a = body.tensors().layer(module + LoraModule.A);
         var b = body.tensors().layer(module + LoraModule.B);
         int rank = a.shape().dimension(0);
-        var product = Thin.product(Thin.wrap(b.shape().dimension(0), rank, body.tensors().read(b)),
-                Thin.wrap(rank, a.shape().dimension(1), body.tensors().read(a)));
+        var product = Thin.product(Vectors.matrix(b.shape().dimension(0), rank, body.tensors().read(b)),
+                Vectors.matrix(rank, a.shape().dimension(1), body.tensors().read(a)));
         CommonOps_DDRM.scale(((LoraConfig) body.config()).scale(module), product);
         return product;
     }
