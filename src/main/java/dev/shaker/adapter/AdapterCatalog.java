@@ -29,7 +29,7 @@ public interface AdapterCatalog {
     Optional<Instant> withdrawn(String space, String domain);
 
     /** Every registration of that content, in any space. */
-    List<RegisteredAdapter> byId(String id);
+    List<RegisteredAdapter> byId(AdapterId id);
 
     /** What became of a train-completed event; empty while it is not worked through. */
     Optional<Announcement> announcement(String source, String eventId);

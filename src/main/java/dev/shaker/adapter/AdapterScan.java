@@ -12,7 +12,7 @@ import dev.shaker.tensor.SignPlanes;
  * @param planes sign planes of what each layer changes, by normalised layer name, sorted by name
  * @param parameters number of elements of all layers
  */
-public record AdapterScan(String id, SequencedMap<String, SignPlanes> planes, long parameters) {
+public record AdapterScan(AdapterId id, SequencedMap<String, SignPlanes> planes, long parameters) {
     /** @throws dev.shaker.error.ShakerException {@code TENSOR_NOT_FINITE} naming tensor and index */
     public static AdapterScan scan(Adapter adapter) {
         var digest = new AdapterDigest(adapter.config(), adapter.body().layers().size());
@@ -26,7 +26,7 @@ public record AdapterScan(String id, SequencedMap<String, SignPlanes> planes, lo
             }
             parameters += values.length;
         }
-        return new AdapterScan(digest.hex(), planes, parameters);
+        return new AdapterScan(new AdapterId(digest.hex()), planes, parameters);
     }
 
     /** VeRA's random projections are the same in all adapters: they are no part of what was learned. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Announcement(String source, String eventId, @Nullable String space, @Nullable String domain,
         @Nullable String location,
-        Outcome outcome, @Nullable String adapterId, @Nullable Long generation, @Nullable String code,
+        Outcome outcome, @Nullable AdapterId adapterId, @Nullable Long generation, @Nullable String code,
         @Nullable String message, Map<String, String> details, Instant at) {
     /** Outcomes of an announcement. */
     public enum Outcome {

@@ -7,12 +7,14 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
+import dev.shaker.error.Wire;
 import dev.shaker.event.Json;
 
 /** Between the records of the ports and the rows of adapters and announcements. */
@@ -24,7 +26,7 @@ final class AdapterRows {
         DataLocation test = data(row.testLocation, row.testFormat, row.testDigest, row.testBadRows, row.testPrompt,
                 row.testOutside);
         DataLocation train = data(row.trainLocation, row.trainFormat, row.trainDigest, 0, null, false);
-        return new RegisteredAdapter(row.adapterId, row.space, row.domain, row.method, row.format, row.status,
+        return new RegisteredAdapter(new AdapterId(row.adapterId), row.space, row.domain, row.method, row.format, row.status,
                 row.location, Collections.unmodifiableSortedMap(new TreeMap<>(row.files)),
                 new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest,
                         row.baseModelFiles),
@@ -45,7 +47,7 @@ final class AdapterRows {
         AdapterEntity row = new AdapterEntity();
         row.space = adapter.space();
         row.domain = adapter.domain();
-        row.adapterId = adapter.id();
+        row.adapterId = adapter.id().hex();
         row.method = adapter.method();
         row.format = adapter.format();
         row.status = adapter.status();
@@ -95,7 +97,7 @@ final class AdapterRows {
         row.domain = announcement.domain();
         row.location = announcement.location();
         row.outcome = announcement.outcome();
-        row.adapterId = announcement.adapterId();
+        row.adapterId = Wire.text(announcement.adapterId());
         row.generation = announcement.generation();
         row.failure.set(announcement.code(), announcement.message(), announcement.details());
         row.at = announcement.at();
@@ -111,7 +113,8 @@ final class AdapterRows {
     static Announcement toRecord(AnnouncementEntity row) {
         // Source and id, with a blank between them.
         String source = row.identity.substring(0, row.identity.length() - row.eventId.length() - 1);
-        return new Announcement(source, row.eventId, row.space, row.domain, row.location, row.outcome, row.adapterId,
+        return new Announcement(source, row.eventId, row.space, row.domain, row.location, row.outcome,
+                row.adapterId == null ? null : new AdapterId(row.adapterId),
                 row.generation, row.failure.code(), row.failure.message(), row.failure.details(), row.at);
     }
 }

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
@@ -74,8 +75,8 @@ class DbAdapterCatalog implements AdapterCatalog {
 
     @Override
     @Transactional
-    public List<RegisteredAdapter> byId(String id) {
-        return records(AdapterEntity.list("adapterId = ?1 order by registration", id));
+    public List<RegisteredAdapter> byId(AdapterId id) {
+        return records(AdapterEntity.list("adapterId = ?1 order by registration", id.hex()));
     }
 
     @Override

@@ -10,15 +10,19 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.error.Wire;
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.EvaluationLedger;
 import dev.shaker.pipeline.evaluation.EvaluationLife;
 
@@ -32,8 +36,8 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional
-    public Optional<EvaluationView> evaluation(String id) {
-        return EvaluationEntity.<EvaluationEntity>findByIdOptional(id).map(DbEvaluations::toView);
+    public Optional<EvaluationView> evaluation(EvaluationId id) {
+        return EvaluationEntity.<EvaluationEntity>findByIdOptional(id.hex()).map(DbEvaluations::toView);
     }
 
     @Override
@@ -46,14 +50,14 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional
-    public List<EvaluationView> ofMixture(String mixtureId) {
-        return EvaluationEntity.<EvaluationEntity>list("mixtureId = ?1 order by domain, requestedAt, id", mixtureId)
+    public List<EvaluationView> ofMixture(MixtureId mixtureId) {
+        return EvaluationEntity.<EvaluationEntity>list("mixtureId = ?1 order by domain, requestedAt, id", mixtureId.hex())
                 .stream().map(DbEvaluations::toView).toList();
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean request(EvaluationRequested request, @Nullable String aloneId, boolean again, Instant at) {
+    public boolean request(EvaluationRequested request, @Nullable EvaluationId aloneId, boolean again, Instant at) {
         Optional<EvaluationEntity> known = rows.claim(EvaluationEntity.class, request.evaluationId());
         if (known.isPresent()) {
             return ask(known.get(), again);
@@ -66,7 +70,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         row.domain = request.domain();
         row.split = request.split() == null ? "test" : request.split();
         row.rowLimit = request.rowLimit();
-        row.aloneId = aloneId;
+        row.aloneId = Wire.text(aloneId);
         row.requestedAt = at;
         EvaluationRows.write(new EvaluationLife.Requested(0), row);
         row.attack = AttackColumns.text(request.attack());
@@ -88,7 +92,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean completed(String id, EvaluationResult result, Instant at) {
+    public boolean completed(EvaluationId id, EvaluationResult result, Instant at) {
         EvaluationEntity row = afterAlone(id).orElseThrow();
         if (!(EvaluationRows.read(row) instanceof EvaluationLife.Requested requested)) {
             return false;
@@ -99,7 +103,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean settled(String space, String id, OutsideResult result, Instant at) {
+    public boolean settled(String space, EvaluationId id, OutsideResult result, Instant at) {
         EvaluationEntity row = afterAlone(id).filter(found -> found.space.equals(space))
                 .orElseThrow(() -> neverAsked(space, id));
         if (isSettled(row, result)) {
@@ -111,8 +115,8 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional
-    public void checkSettles(String space, String id, OutsideResult result) {
-        EvaluationEntity row = EvaluationEntity.<EvaluationEntity>findByIdOptional(id)
+    public void checkSettles(String space, EvaluationId id, OutsideResult result) {
+        EvaluationEntity row = EvaluationEntity.<EvaluationEntity>findByIdOptional(id.hex())
                 .filter(found -> found.space.equals(space)).orElseThrow(() -> neverAsked(space, id));
         if (!isSettled(row, result)) {
             EvaluationRows.read(row).settle(result, row.requestedAt);
@@ -120,12 +124,12 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
     }
 
     /** A mixture and its adapter alone may complete at the same time on two workers: one must see the other. */
-    private Optional<EvaluationEntity> afterAlone(String id) {
-        EvaluationEntity seen = EvaluationEntity.findById(id);
+    private Optional<EvaluationEntity> afterAlone(EvaluationId id) {
+        EvaluationEntity seen = EvaluationEntity.findById(id.hex());
         if (seen != null && seen.aloneId != null) {
             rows.find(EvaluationEntity.class, seen.aloneId);
         }
-        return rows.find(EvaluationEntity.class, id);
+        return rows.find(EvaluationEntity.class, id.hex());
     }
 
     private static boolean isSettled(EvaluationEntity row, OutsideResult result) {
@@ -143,15 +147,15 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         return row.status == EvaluationStatus.COMPLETED && EvaluationRows.says(row, result);
     }
 
-    private static ShakerException neverAsked(String space, String id) {
+    private static ShakerException neverAsked(String space, EvaluationId id) {
         return new ShakerException(ErrorCode.EVALUATION_UNKNOWN, "space '" + space + "' has no evaluation '" + id
-                + "': ask for it first, POST /api/v1/spaces/{space}/evaluations").with("evaluation", id);
+                + "': ask for it first, POST /api/v1/spaces/{space}/evaluations").with("evaluation", id.hex());
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean failed(String id, Failure failure, Instant at) {
-        EvaluationEntity row = rows.find(EvaluationEntity.class, id).orElseThrow();
+    public boolean failed(EvaluationId id, Failure failure, Instant at) {
+        EvaluationEntity row = rows.find(EvaluationEntity.class, id.hex()).orElseThrow();
         if (!(EvaluationRows.read(row) instanceof EvaluationLife.Requested requested)) {
             return false;
         }
@@ -161,16 +165,18 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional
-    public List<EvaluationView> heldAgainst(String aloneId) {
+    public List<EvaluationView> heldAgainst(EvaluationId aloneId) {
         return EvaluationEntity
-                .<EvaluationEntity>list("aloneId = ?1 and status = ?2 order by id", aloneId,
+                .<EvaluationEntity>list("aloneId = ?1 and status = ?2 order by id", aloneId.hex(),
                         EvaluationStatus.COMPLETED)
                 .stream().map(DbEvaluations::toView).toList();
     }
 
     static EvaluationView toView(EvaluationEntity row) {
         EvaluationEntity alone = row.aloneId == null ? null : comparable(row, EvaluationEntity.findById(row.aloneId));
-        return new EvaluationView(row.id, row.space, row.mixtureId, row.adapterId, row.domain, row.split, row.rowLimit,
+        return new EvaluationView(new EvaluationId(row.id), row.space,
+                row.mixtureId == null ? null : new MixtureId(row.mixtureId), new AdapterId(row.adapterId), row.domain,
+                row.split, row.rowLimit,
                 row.status, row.correct, row.total, alone == null ? null : alone.correct, row.seconds, row.device,
                 row.failure.code(), row.failure.message(), row.failure.details(), row.requestedAt, row.finishedAt,
                 AttackColumns.read(row, alone), row.engine, EvaluationRows.metrics(row));

@@ -11,12 +11,14 @@ import jakarta.transaction.Transactional;
 import io.quarkus.panache.common.Page;
 
 import dev.shaker.adapter.AdapterStatus;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Failure;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.mixture.MixtureLife;
 
@@ -36,7 +38,7 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
 
     @Override
     @Transactional
-    public Optional<MixtureView> byId(String mixtureId) {
+    public Optional<MixtureView> byId(MixtureId mixtureId) {
         return newest(mixtureId).map(DbMixtures::toView);
     }
 
@@ -71,7 +73,7 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void asked(String requestId, List<String> evaluations) {
+    public void asked(String requestId, List<EvaluationId> evaluations) {
         change(requestId, MixtureLife.Ready.class, ready -> ready.asked(evaluations));
     }
 
@@ -109,12 +111,12 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
 
     @Override
     @Transactional
-    public Optional<Ready> stored(String mixtureId) {
+    public Optional<Ready> stored(MixtureId mixtureId) {
         return newest(mixtureId).map(MixtureRows::read).filter(MixtureLife.Ready.class::isInstance)
                 .map(life -> ((MixtureLife.Ready) life).outcome());
     }
 
-    private static Optional<MixtureEntity> newest(String mixtureId) {
+    private static Optional<MixtureEntity> newest(MixtureId mixtureId) {
         return MixtureEntity
                 .<MixtureEntity>find("mixtureId = ?1 order by requestedAt desc, requestId", mixtureId)
                 .page(Page.ofSize(1))
@@ -123,11 +125,11 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
 
     static MixtureView toView(MixtureEntity row) {
         boolean stale = row.memberAdapters.length > 0 && current(row) < row.memberAdapters.length;
-        return new MixtureView(row.requestId, row.space, row.status, row.request, row.mixtureId, row.generation,
+        return new MixtureView(row.requestId, row.space, row.status, row.request, MixtureRows.id(row), row.generation,
                 MixtureRows.members(row), row.meanFsd, row.sparsity, row.location, stale, row.failure.code(),
                 row.failure.message(),
                 row.failure.details(),
-                row.requestedAt, row.finishedAt, List.of(row.evaluations));
+                row.requestedAt, row.finishedAt, MixtureRows.evaluations(row));
     }
 
     /** How many members are still what their domains have: the same content may stand under another domain, too. */

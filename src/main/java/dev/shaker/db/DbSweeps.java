@@ -17,6 +17,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.sweep.SweepCatalog;
@@ -225,7 +226,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     static SweepView toView(SweepEntity row) {
         List<SweepView.Member> members = new ArrayList<>();
         for (int i = 0; i < row.memberDomains.length; i++) {
-            members.add(new SweepView.Member(row.memberDomains[i], row.memberAdapters[i]));
+            members.add(new SweepView.Member(row.memberDomains[i], new AdapterId(row.memberAdapters[i])));
         }
         Double rate = rate(row);
         Instant last = row.lastDone;

@@ -2,12 +2,16 @@ package dev.shaker.db;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.mixture.MixtureLife;
 
@@ -22,12 +26,20 @@ final class MixtureRows {
         return switch (row.status) {
             case REQUESTED -> new MixtureLife.Requested();
             case READY -> new MixtureLife.Ready(
-                    new MixtureLedger.Ready(requireNonNull(row.mixtureId), row.generation, members(row), row.meanFsd,
+                    new MixtureLedger.Ready(requireNonNull(id(row)), row.generation, members(row), row.meanFsd,
                             row.sparsity, requireNonNull(row.location)),
-                    requireNonNull(row.finishedAt), List.of(row.evaluations));
+                    requireNonNull(row.finishedAt), evaluations(row));
             case FAILED -> new MixtureLife.Failed(row.failure.failure().orElseThrow(),
                     requireNonNull(row.finishedAt));
         };
+    }
+
+    static @Nullable MixtureId id(MixtureEntity row) {
+        return row.mixtureId == null ? null : new MixtureId(row.mixtureId);
+    }
+
+    static List<EvaluationId> evaluations(MixtureEntity row) {
+        return Arrays.stream(row.evaluations).map(EvaluationId::new).toList();
     }
 
     static void write(MixtureLife life, MixtureEntity row) {
@@ -41,12 +53,12 @@ final class MixtureRows {
             case MixtureLife.Ready ready -> {
                 put(row, MixtureStatus.READY, ready.at());
                 MixtureLedger.Ready outcome = ready.outcome();
-                row.mixtureId = outcome.mixtureId();
+                row.mixtureId = outcome.mixtureId().hex();
                 row.generation = outcome.generation();
                 row.memberDomains = outcome.members().stream().map(MixtureView.Member::domain).toArray(String[]::new);
-                row.memberAdapters = outcome.members().stream().map(MixtureView.Member::adapterId)
+                row.memberAdapters = outcome.members().stream().map(member -> member.adapterId().hex())
                         .toArray(String[]::new);
-                row.evaluations = ready.evaluations().toArray(String[]::new);
+                row.evaluations = ready.evaluations().stream().map(EvaluationId::hex).toArray(String[]::new);
                 row.meanFsd = outcome.meanFsd();
                 row.sparsity = outcome.sparsity();
                 row.location = outcome.recipe();
@@ -61,7 +73,7 @@ final class MixtureRows {
     static List<MixtureView.Member> members(MixtureEntity row) {
         List<MixtureView.Member> members = new ArrayList<>();
         for (int i = 0; i < row.memberDomains.length; i++) {
-            members.add(new MixtureView.Member(row.memberDomains[i], row.memberAdapters[i]));
+            members.add(new MixtureView.Member(row.memberDomains[i], new AdapterId(row.memberAdapters[i])));
         }
         return members;
     }

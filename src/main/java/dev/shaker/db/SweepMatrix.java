@@ -2,6 +2,7 @@ package dev.shaker.db;
 
 import java.util.Optional;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
 
@@ -30,7 +31,7 @@ final class SweepMatrix {
     static FsdMatrix read(String[] domains, String[] adapters, long[] counts) {
         FsdMatrix.Builder matrix = FsdMatrix.builder();
         for (int i = 0; i < domains.length; i++) {
-            matrix.add(domains[i], adapters[i]);
+            matrix.add(domains[i], new AdapterId(adapters[i]));
         }
         int at = 0;
         for (int i = 0; i < domains.length; i++) {

@@ -3,13 +3,15 @@ package dev.shaker.evaluation;
 import java.util.List;
 import java.util.Optional;
 
+import dev.shaker.mixture.spec.MixtureId;
+
 /** Port to requested evaluations, for reading. */
 public interface EvaluationCatalog {
-    Optional<EvaluationView> evaluation(String id);
+    Optional<EvaluationView> evaluation(EvaluationId id);
 
     /** Sorted by domain, adapters alone before mixtures. */
     List<EvaluationView> ofSpace(String space);
 
     /** A mixture's evaluations, sorted by domain. */
-    List<EvaluationView> ofMixture(String mixtureId);
+    List<EvaluationView> ofMixture(MixtureId mixtureId);
 }

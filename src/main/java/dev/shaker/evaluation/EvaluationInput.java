@@ -4,7 +4,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.Prompt;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.tensor.Sha256;
 
 /**
@@ -47,8 +49,8 @@ public record EvaluationInput(String space, String baseModel, String baseFiles, 
     }
 
     /** SHA-256 of the canonical form, lower-case hexadecimal. */
-    public String id() {
-        return new Sha256().update(canonical()).hex();
+    public EvaluationId id() {
+        return new EvaluationId(new Sha256().update(canonical()).hex());
     }
 
     /** One field a line, each preceded by its length so that no value can imitate another's boundary. */
@@ -58,9 +60,9 @@ public record EvaluationInput(String space, String baseModel, String baseFiles, 
         text.line("base", baseModel);
         text.line("base-files", baseFiles);
         switch (subject) {
-            case EvaluationSubject.Single(String adapter) -> text.line("single", adapter);
-            case EvaluationSubject.Mixture(String mixture) -> text.line("mixture", mixture);
-            case EvaluationSubject.Subset(var adapters) -> adapters.forEach(adapter -> text.line("member", adapter));
+            case EvaluationSubject.Single(AdapterId adapter) -> text.line("single", adapter.hex());
+            case EvaluationSubject.Mixture(MixtureId mixture) -> text.line("mixture", mixture.hex());
+            case EvaluationSubject.Subset(var adapters) -> adapters.forEach(adapter -> text.line("member", adapter.hex()));
         }
         text.line("domain", domain);
         text.line("head", head);

@@ -3,16 +3,19 @@ package dev.shaker.evaluation;
 import java.util.List;
 import java.util.TreeSet;
 
+import dev.shaker.adapter.AdapterId;
+import dev.shaker.mixture.spec.MixtureId;
+
 /** What is evaluated, by identity. */
 public sealed interface EvaluationSubject {
     /** An adapter as it was registered. */
-    record Single(String adapterId) implements EvaluationSubject {}
+    record Single(AdapterId adapterId) implements EvaluationSubject {}
 
     /** A mixture as it was stored. */
-    record Mixture(String mixtureId) implements EvaluationSubject {}
+    record Mixture(MixtureId mixtureId) implements EvaluationSubject {}
 
     /** The plain mean of registered adapters (Eq. 1), made in memory and never stored; order and repetition mean nothing. */
-    record Subset(List<String> adapterIds) implements EvaluationSubject {
+    record Subset(List<AdapterId> adapterIds) implements EvaluationSubject {
         public Subset {
             adapterIds = List.copyOf(new TreeSet<>(adapterIds));
         }

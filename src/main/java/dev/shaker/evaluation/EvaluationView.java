@@ -6,6 +6,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
+import dev.shaker.mixture.spec.MixtureId;
+
 /**
  * One evaluation as the catalogue tells: an adapter alone, or a mixture, on one domain's rows.
  *
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine who measured it, null for Shaker itself
  * @param metrics further figures of that engine
  */
-public record EvaluationView(String id, String space, @Nullable String mixtureId, String adapterId, String domain,
+public record EvaluationView(EvaluationId id, String space, @Nullable MixtureId mixtureId, AdapterId adapterId, String domain,
         String split, @Nullable Integer rowLimit, EvaluationStatus status, @Nullable Integer correct,
         @Nullable Integer rows, @Nullable Integer aloneCorrect, @Nullable Double seconds, @Nullable String device,
         @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,
@@ -29,7 +32,7 @@ public record EvaluationView(String id, String space, @Nullable String mixtureId
     }
 
     /** An evaluation of rows as they are. */
-    public EvaluationView(String id, String space, @Nullable String mixtureId, String adapterId, String domain,
+    public EvaluationView(EvaluationId id, String space, @Nullable MixtureId mixtureId, AdapterId adapterId, String domain,
             String split, @Nullable Integer rowLimit, EvaluationStatus status, @Nullable Integer correct,
             @Nullable Integer rows, @Nullable Integer aloneCorrect, @Nullable Double seconds, @Nullable String device,
             @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,

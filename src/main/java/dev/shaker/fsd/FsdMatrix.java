@@ -10,6 +10,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
+
 /**
  * The matrix S of one space (Alg. 3): symmetric, zero diagonal, exact. A pair that cannot be compared is absent and never
  * counts as 1. Immutable; the order of the adapters is the one given and no result depends on it.
@@ -22,7 +24,7 @@ public final class FsdMatrix implements FsdView {
     private final @Nullable FsdAverage[] averages;
 
     /** One adapter of the matrix: a domain has one current adapter. */
-    public record Entry(String domain, String adapterId) {}
+    public record Entry(String domain, AdapterId adapterId) {}
 
     private FsdMatrix(List<Entry> entries, PairTriangle pairs) {
         this.entries = List.copyOf(entries);
@@ -186,7 +188,7 @@ public final class FsdMatrix implements FsdView {
         private Builder() {
         }
 
-        public Builder add(String domain, String adapterId) {
+        public Builder add(String domain, AdapterId adapterId) {
             if (byDomain.putIfAbsent(domain, entries.size()) != null) {
                 throw new IllegalArgumentException("domain '" + domain + "' is in the matrix twice");
             }

@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.shaker.adapter.AdapterId;
+
 /**
  * The exact sum of the FSDs of one row. Fractions of one denominator, and in a space nearly all are, are summed as whole
  * numbers: avg_i = sum of conflicts / (s n).
@@ -47,7 +49,7 @@ public final class RowSum {
     }
 
     /** The mean of the row of that adapter. */
-    public FsdAverage average(String domain, String adapterId) {
+    public FsdAverage average(String domain, AdapterId adapterId) {
         return new FsdAverage(domain, adapterId, comparable, sum());
     }
 

@@ -44,7 +44,7 @@ public final class AdviceJson {
             }
         }
         advice.plan().ifPresent(plan -> {
-            ObjectNode node = json.putObject("plan").put("id", plan.id());
+            ObjectNode node = json.putObject("plan").put("id", plan.id().hex());
             plan.domains().forEach(node.putArray("members")::add);
             node.set("scores", plan.recipe().scores());
         });

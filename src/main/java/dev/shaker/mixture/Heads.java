@@ -44,7 +44,7 @@ final class Heads {
                         + members.get(i).domain() + "' are built differently, " + first.config() + " and "
                         + head.config() + "; keep 'own' heads");
             }
-            parts.add(new BodyPart(members.get(i).domain(), members.get(i).adapterId(), adapter.config(),
+            parts.add(new BodyPart(members.get(i).domain(), members.get(i).adapterId().hex(), adapter.config(),
                     head.tensors(), members.get(i).weight()));
         }
         Bodies.requireSameLayers("mean of heads", parts);

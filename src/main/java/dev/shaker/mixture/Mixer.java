@@ -90,7 +90,7 @@ public final class Mixer {
             PrunedTensors tensors = new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers());
             owners.add(new MixtureWriter.Owner(member.domain(), adapter));
             pruned.put(member.domain(), tensors);
-            parts.add(new BodyPart(member.domain(), member.adapterId(), adapter.config(), tensors, member.weight()));
+            parts.add(new BodyPart(member.domain(), member.adapterId().hex(), adapter.config(), tensors, member.weight()));
         }
         parts.forEach(part -> PlainMean.require(part.config().method(), recipe.spec().pruning()));
         MergedBody body = merged(recipe, parts);
@@ -127,7 +127,7 @@ public final class Mixer {
         for (RecipeMember member : recipe.members()) {
             Adapter adapter = open.apply(member);
             adapters.add(adapter);
-            parts.add(new BodyPart(member.domain(), member.adapterId(), adapter.config(),
+            parts.add(new BodyPart(member.domain(), member.adapterId().hex(), adapter.config(),
                     new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers()),
                     member.weight()));
         }

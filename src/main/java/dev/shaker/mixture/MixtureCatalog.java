@@ -2,10 +2,12 @@ package dev.shaker.mixture;
 
 import java.util.Optional;
 
+import dev.shaker.mixture.spec.MixtureId;
+
 /** Port to requested mixtures, for reading. */
 public interface MixtureCatalog {
     Optional<MixtureView> byRequest(String requestId);
 
     /** The newest request that led to that mixture. */
-    Optional<MixtureView> byId(String mixtureId);
+    Optional<MixtureView> byId(MixtureId mixtureId);
 }

@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import dev.shaker.mixture.merge.Sparsity;
+import dev.shaker.mixture.spec.MixtureId;
 
 /**
  * A mixture that was written and read back.
@@ -14,7 +15,7 @@ import dev.shaker.mixture.merge.Sparsity;
  * @param sparsity achieved by pruning, by member's domain
  * @param total the same over all members
  */
-public record MixtureOutcome(Recipe recipe, String id, SortedMap<String, Sparsity> sparsity, Sparsity total) {
+public record MixtureOutcome(Recipe recipe, MixtureId id, SortedMap<String, Sparsity> sparsity, Sparsity total) {
     public MixtureOutcome {
         sparsity = Collections.unmodifiableSortedMap(new TreeMap<>(sparsity));
     }

@@ -3,13 +3,14 @@ package dev.shaker.mixture;
 import java.util.List;
 
 import dev.shaker.mixture.select.Selected;
+import dev.shaker.mixture.spec.MixtureId;
 
 /**
  * What would be mixed: the dry run. Its recipe has everything but results, so the mixture's id is known before any tensor is
  * read.
  */
 public record MixturePlan(Selected selected, Recipe recipe) {
-    public String id() {
+    public MixtureId id() {
         return recipe.id();
     }
 

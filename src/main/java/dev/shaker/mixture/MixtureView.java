@@ -6,6 +6,10 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
+import dev.shaker.evaluation.EvaluationId;
+import dev.shaker.mixture.spec.MixtureId;
+
 /**
  * A mixture request and what became of it, as the catalogue tells.
  *
@@ -20,16 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param evaluations ids of those that the request asked for, and that answer it
  * @param errorCode wire form of the code, null unless failed
  */
-public record MixtureView(String requestId, String space, MixtureStatus status, String requestJson, @Nullable String id,
+public record MixtureView(String requestId, String space, MixtureStatus status, String requestJson, @Nullable MixtureId id,
         long generation, List<Member> members, @Nullable Double meanFsd, double sparsity, @Nullable String recipe,
         boolean stale, @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,
-        Instant requestedAt, @Nullable Instant finishedAt, List<String> evaluations) {
+        Instant requestedAt, @Nullable Instant finishedAt, List<EvaluationId> evaluations) {
     public MixtureView {
         evaluations = List.copyOf(evaluations);
     }
 
     /** A request that asked for no evaluation. */
-    public MixtureView(String requestId, String space, MixtureStatus status, String requestJson, @Nullable String id,
+    public MixtureView(String requestId, String space, MixtureStatus status, String requestJson, @Nullable MixtureId id,
             long generation, List<Member> members, @Nullable Double meanFsd, double sparsity, @Nullable String recipe,
             boolean stale, @Nullable String errorCode, @Nullable String errorMessage,
             Map<String, String> errorDetails, Instant requestedAt, @Nullable Instant finishedAt) {
@@ -38,5 +42,5 @@ public record MixtureView(String requestId, String space, MixtureStatus status, 
     }
 
     /** A member of a mixture. */
-    public record Member(String domain, String adapterId) {}
+    public record Member(String domain, AdapterId adapterId) {}
 }

@@ -11,7 +11,9 @@ import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.error.ShakerException;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.mixture.spec.MixtureSpec;
 
 /**
@@ -37,7 +39,7 @@ public record Recipe(String algorithm, String space, long generation, String bas
      * @param files SHA-256 by file name
      * @param prunedLayers the layers that Alg. 4 chose; empty for all
      */
-    public record RecipeMember(String domain, String adapterId, String location, SortedMap<String, String> files,
+    public record RecipeMember(String domain, AdapterId adapterId, String location, SortedMap<String, String> files,
             BigDecimal weight, Optional<SortedSet<String>> prunedLayers) {
         public RecipeMember {
             files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
@@ -54,7 +56,7 @@ public record Recipe(String algorithm, String space, long generation, String bas
      * base model, members with their files and weights, pruning with the layers chosen, merging. Locations, generation and the
      * way the members were found are left out, so two requests that mean the same mixture share one.
      */
-    public String id() {
+    public MixtureId id() {
         return RecipeJson.id(this);
     }
 

@@ -14,11 +14,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.mixture.Recipe.RecipeMember;
 import dev.shaker.mixture.spec.Fields;
 import dev.shaker.mixture.spec.MergingJson;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.mixture.spec.Pruning;
 import dev.shaker.mixture.spec.SpecJson;
 import dev.shaker.tensor.JsonText;
@@ -29,7 +31,7 @@ final class RecipeJson {
     private RecipeJson() {
     }
 
-    static String id(Recipe recipe) {
+    static MixtureId id(Recipe recipe) {
         ObjectNode identity = JsonText.object().put("algorithm", recipe.algorithm()).put("space", recipe.space())
                 .put("baseModel", recipe.baseModel()).put("adapterMethod", recipe.adapterMethod());
         ArrayNode members = identity.putArray("members");
@@ -55,11 +57,11 @@ final class RecipeJson {
         merge.put("heads", recipe.spec().heads().wire());
         recipe.spec().output().write(merge);
         identity.set("merge", merge);
-        return Sha256.hex(JsonText.compact(sorted(identity)).getBytes(StandardCharsets.UTF_8));
+        return new MixtureId(Sha256.hex(JsonText.compact(sorted(identity)).getBytes(StandardCharsets.UTF_8)));
     }
 
     static byte[] write(Recipe recipe) {
-        ObjectNode json = JsonText.object().put("id", recipe.id()).put("algorithm", recipe.algorithm())
+        ObjectNode json = JsonText.object().put("id", recipe.id().hex()).put("algorithm", recipe.algorithm())
                 .put("space", recipe.space()).put("generation", recipe.generation())
                 .put("baseModel", recipe.baseModel()).put("adapterMethod", recipe.adapterMethod());
         ArrayNode members = json.putArray("members");
@@ -88,7 +90,7 @@ final class RecipeJson {
                     "file '" + source + "' is no recipe: " + e.getMessage() + "; mix again", e).with("file", source);
         }
         String id = json.path("id").asText();
-        if (!recipe.id().equals(id)) {
+        if (!recipe.id().hex().equals(id)) {
             throw new ShakerException(ErrorCode.ARTEFACT_CORRUPT, "file '" + source + "' says id " + id
                     + ", its content has " + recipe.id() + "; it was changed by hand or is damaged")
                     .with("file", source);
@@ -97,7 +99,7 @@ final class RecipeJson {
     }
 
     private static ObjectNode write(RecipeMember member) {
-        ObjectNode json = JsonText.object().put("domain", member.domain()).put("adapter", member.adapterId())
+        ObjectNode json = JsonText.object().put("domain", member.domain()).put("adapter", member.adapterId().hex())
                 .put("location", member.location());
         ObjectNode files = json.putObject("files");
         member.files().forEach(files::put);
@@ -118,7 +120,7 @@ final class RecipeJson {
             json.required("prunedLayers").forEach(name -> names.add(name.asText()));
             layers = Optional.of(names);
         }
-        return new RecipeMember(json.required("domain").asText(), json.required("adapter").asText(),
+        return new RecipeMember(json.required("domain").asText(), new AdapterId(json.required("adapter").asText()),
                 json.required("location").asText(), files, new Fields("member", json).decimal("weight"), layers);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.OutsideResult;
@@ -20,13 +21,13 @@ public interface EvaluationLedger {
      * @param aloneId the evaluation that a mixture's is held against, null for an adapter alone
      * @return false where that evaluation was wanted before, and neither failed nor is wanted again: nothing is to be asked
      */
-    boolean request(EvaluationRequested request, @Nullable String aloneId, boolean again, Instant at);
+    boolean request(EvaluationRequested request, @Nullable EvaluationId aloneId, boolean again, Instant at);
 
     /** Completed evaluations of mixtures that are held against this one, and had to be told without it if it came late. */
-    List<EvaluationView> heldAgainst(String aloneId);
+    List<EvaluationView> heldAgainst(EvaluationId aloneId);
 
     /** @return false, with nothing changed, where it was measured meanwhile: what was told stands */
-    boolean completed(String id, EvaluationResult result, Instant at);
+    boolean completed(EvaluationId id, EvaluationResult result, Instant at);
 
     /**
      * Keeps what somebody else has measured.
@@ -35,11 +36,11 @@ public interface EvaluationLedger {
      * @throws dev.shaker.error.ShakerException {@code EVALUATION_UNKNOWN} where that evaluation was never asked for, {@code REQUEST_CONFLICT}
      *         where it was measured before with another result, {@code REQUEST_INVALID} where it is one under attack or of fewer rows
      */
-    boolean settled(String space, String id, OutsideResult result, Instant at);
+    boolean settled(String space, EvaluationId id, OutsideResult result, Instant at);
 
     /** Whether {@link #settled} would take it; throws as that does. */
-    void checkSettles(String space, String id, OutsideResult result);
+    void checkSettles(String space, EvaluationId id, OutsideResult result);
 
     /** @return false, with nothing changed, where it was measured meanwhile */
-    boolean failed(String id, Failure failure, Instant at);
+    boolean failed(EvaluationId id, Failure failure, Instant at);
 }

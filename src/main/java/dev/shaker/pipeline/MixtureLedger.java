@@ -6,9 +6,11 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Failure;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.mixture.spec.MixtureId;
 
 /** Port to what mixing changes. All changes must happen inside a transaction. */
 public interface MixtureLedger {
@@ -35,13 +37,13 @@ public interface MixtureLedger {
     boolean failed(MixtureRequested request, Failure failure, Instant at);
 
     /** The evaluations that answer a request. */
-    void asked(String requestId, List<String> evaluations);
+    void asked(String requestId, List<EvaluationId> evaluations);
 
     /** Where a mixture of that identity was stored before. */
-    Optional<Ready> stored(String mixtureId);
+    Optional<Ready> stored(MixtureId mixtureId);
 
     /** A stored mixture. */
-    record Ready(String mixtureId, long generation, List<MixtureView.Member> members, @Nullable Double meanFsd,
+    record Ready(MixtureId mixtureId, long generation, List<MixtureView.Member> members, @Nullable Double meanFsd,
             double sparsity, String recipe) {
         public Ready {
             members = List.copyOf(members);

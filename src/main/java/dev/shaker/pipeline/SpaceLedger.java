@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
@@ -97,12 +98,12 @@ public interface SpaceLedger {
      *
      * @param slot where its domain stands in rows of the matrix
      */
-    record Current(long registration, int slot, String domain, String adapterId, String planes,
+    record Current(long registration, int slot, String domain, AdapterId adapterId, String planes,
             @Nullable String updatePlanes,
             Instant trainedAt, @Nullable Long initSeed) {}
 
     /** An adapter that was taken out of its space. */
-    record Withdrawn(long registration, String adapterId, Instant at) {}
+    record Withdrawn(long registration, AdapterId adapterId, Instant at) {}
 
     /**
      * One cell of a new row: the conflicts with another registration.

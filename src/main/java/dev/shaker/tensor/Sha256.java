@@ -29,6 +29,22 @@ public final class Sha256 {
         return new Sha256().update(ByteBuffer.wrap(bytes)).hex();
     }
 
+    /** Whether a text is a whole digest as this class prints them. */
+    public static boolean isHex(String text) {
+        return text.length() == 64 && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+    }
+
+    /**
+     * @param what named in the error
+     * @throws IllegalArgumentException for anything but a whole digest as this class prints them
+     */
+    public static void requireHex(String what, String text) {
+        if (!isHex(text)) {
+            throw new IllegalArgumentException(what + " '" + (text.length() > 100 ? text.substring(0, 100) + "…" : text)
+                    + "' is not 64 lower-case hexadecimal digits");
+        }
+    }
+
     public Sha256 update(ByteBuffer bytes) {
         digest.update(bytes);
         return this;

@@ -1,5 +1,7 @@
 package dev.shaker.db.matrix;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.db.matrix.StoredRows.Place;
 import dev.shaker.fsd.FsdAverage;
@@ -66,16 +69,16 @@ class DbFsdCatalog implements FsdCatalog {
                 order by a.domain, s.total""", Object[].class).setParameter("space", space).setParameter("after", after)
                 .setParameter("limit", limit).setParameter("basis", basis.wire()).getResultList();
         Map<String, RowSum> sums = new LinkedHashMap<>();
-        Map<String, String> ids = new HashMap<>();
+        Map<String, AdapterId> ids = new HashMap<>();
         for (Object[] row : found) {
             RowSum sum = sums.computeIfAbsent((String) row[0], domain -> new RowSum());
-            ids.put((String) row[0], (String) row[1]);
+            ids.put((String) row[0], new AdapterId((String) row[1]));
             if (row[2] != null) {
                 sum.add(((Number) row[3]).intValue(), ((Number) row[4]).longValue(), ((Number) row[2]).longValue());
             }
         }
         List<FsdAverage> averages = new ArrayList<>();
-        sums.forEach((domain, sum) -> averages.add(sum.average(domain, ids.getOrDefault(domain, ""))));
+        sums.forEach((domain, sum) -> averages.add(sum.average(domain, requireNonNull(ids.get(domain)))));
         return averages;
     }
 
@@ -88,7 +91,7 @@ class DbFsdCatalog implements FsdCatalog {
         // As a rule all of a space can be compared, and one pass fills the page.
         for (int from = 0; mine.isPresent() && row.size() < limit && from < others.size(); from += limit) {
             List<Place> some = others.subList(from, Math.min(others.size(), from + limit));
-            Map<Long, PairConflicts> counts = rows.counts(mine.get(), some, basis);
+            Map<Long, PairConflicts> counts = rows.counts(mine.get().registration(), mine.get().slot(), some, basis);
             for (Place other : some) {
                 PairConflicts pair = counts.get(other.registration());
                 if (pair != null && row.size() < limit) {
@@ -110,7 +113,7 @@ class DbFsdCatalog implements FsdCatalog {
             Place mine = known.get(registration);
             if (mine != null) {
                 Map<Long, PairConflicts> counts = new HashMap<>();
-                StoredRows.own(mine, cells, places, counts);
+                StoredRows.own(mine.registration(), cells, places, counts);
                 counts.forEach((other, pair) -> {
                     Place theirs = known.get(other);
                     if (theirs != null) {

@@ -64,9 +64,8 @@ public class MatrixWriter {
     @Transactional(Transactional.TxType.MANDATORY)
     public void take(String space, long registration, int slot) {
         List<Place> places = rows.places(space);
-        Place mine = new Place(registration, slot, new FsdMatrix.Entry("", ""));
         for (Basis basis : Basis.values()) {
-            Map<Long, PairConflicts> counts = rows.counts(mine, places, basis);
+            Map<Long, PairConflicts> counts = rows.counts(registration, slot, places, basis);
             List<Entry> taken = new ArrayList<>(counts.size());
             for (Place other : places) {
                 PairConflicts pair = counts.get(other.registration());

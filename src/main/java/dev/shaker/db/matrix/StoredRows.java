@@ -18,6 +18,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
@@ -154,19 +155,19 @@ class StoredRows {
      * were there before it, theirs for those that came later.
      */
     @Transactional
-    Map<Long, PairConflicts> counts(Place mine, List<Place> places, Basis basis) {
+    Map<Long, PairConflicts> counts(long registration, int slot, List<Place> places, Basis basis) {
         Map<Long, PairConflicts> counts = HashMap.newHashMap(places.size());
-        read(List.of(mine.registration()), basis, true, (_, cells) -> own(mine, cells, places, counts));
-        List<Long> later = places.stream().map(Place::registration).filter(other -> other > mine.registration())
+        read(List.of(registration), basis, true, (_, cells) -> own(registration, cells, places, counts));
+        List<Long> later = places.stream().map(Place::registration).filter(other -> other > registration)
                 .toList();
-        column(later, basis, mine.slot()).forEach((registration, cell) -> counts.put(registration, cell.counts()));
+        column(later, basis, slot).forEach((other, cell) -> counts.put(other, cell.counts()));
         return counts;
     }
 
     /** What a row of its own says about those that were there before it. */
-    static void own(Place mine, FsdCells cells, List<Place> places, Map<Long, PairConflicts> counts) {
+    static void own(long registration, FsdCells cells, List<Place> places, Map<Long, PairConflicts> counts) {
         for (Place other : places) {
-            if (other.registration() < mine.registration() && cells.conflicts(other.slot()) != FsdCells.ABSENT) {
+            if (other.registration() < registration && cells.conflicts(other.slot()) != FsdCells.ABSENT) {
                 counts.put(other.registration(), cells.counts(other.slot()));
             }
         }
@@ -176,7 +177,7 @@ class StoredRows {
         List<Place> places = new ArrayList<>();
         query("select registration, slot, domain, adapter_id from adapter " + condition, parameters,
                 result -> places.add(new Place(result.getLong(1), result.getInt(2),
-                        new FsdMatrix.Entry(result.getString(3), result.getString(4)))));
+                        new FsdMatrix.Entry(result.getString(3), new AdapterId(result.getString(4))))));
         return places;
     }
 

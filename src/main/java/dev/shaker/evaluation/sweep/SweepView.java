@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
+
 /**
  * A sweep as the catalogue tells.
  *
@@ -27,7 +29,7 @@ public record SweepView(String id, String space, SweepStatus status, String requ
         @Nullable String errorMessage, Map<String, String> errorDetails, Instant requestedAt,
         @Nullable Instant finishedAt) {
     /** A domain and the adapter that was its current one when the sweep was planned. */
-    public record Member(String domain, String adapterId) {}
+    public record Member(String domain, AdapterId adapterId) {}
 
     /**
      * A domain whose adapter cannot be used.

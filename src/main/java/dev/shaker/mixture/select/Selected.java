@@ -3,6 +3,7 @@ package dev.shaker.mixture.select;
 import java.util.List;
 import java.util.Optional;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.Ratio;
 
@@ -33,7 +34,7 @@ public record Selected(List<Choice> members, List<Choice> order, FsdMatrix pairs
             return entry.domain();
         }
 
-        public String adapterId() {
+        public AdapterId adapterId() {
             return entry.adapterId();
         }
     }

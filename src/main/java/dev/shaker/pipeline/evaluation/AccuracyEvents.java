@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.error.Wire;
 import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.AccuracyMeasured;
@@ -18,8 +19,8 @@ final class AccuracyEvents {
 
     /** The event that tells of an evaluation as it stands in the catalogue. */
     static AccuracyMeasured of(EvaluationView view, @Nullable Failure failure) {
-        return new AccuracyMeasured(view.id(), view.space(), failure == null ? "completed" : "failed",
-                view.mixtureId(), view.adapterId(), view.domain(), view.correct(), view.rows(), view.accuracy(),
+        return new AccuracyMeasured(view.id().hex(), view.space(), failure == null ? "completed" : "failed",
+                Wire.text(view.mixtureId()), view.adapterId().hex(), view.domain(), view.correct(), view.rows(), view.accuracy(),
                 view.aloneAccuracy(), view.drop(), view.seconds(), view.device(), failure, underAttack(view),
                 view.engine(), metrics(view));
     }

@@ -16,6 +16,7 @@ import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.EvaluationInput;
 import dev.shaker.evaluation.EvaluationSubject;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.ObjectAt;
 import dev.shaker.tensor.Sha256;
@@ -38,7 +39,7 @@ public class EvaluationInputs {
      * @param mixtureId null for the adapter alone
      * @return empty where the domain has no test split
      */
-    public Optional<EvaluationInput> of(RegisteredAdapter own, @Nullable String mixtureId, @Nullable Integer rowLimit,
+    public Optional<EvaluationInput> of(RegisteredAdapter own, @Nullable MixtureId mixtureId, @Nullable Integer rowLimit,
             Attack attack) {
         DataLocation test = own.test();
         if (test == null) {
@@ -58,7 +59,7 @@ public class EvaluationInputs {
     }
 
     /** Whether the artefact holds a head for that adapter's domain, made of that adapter. */
-    boolean isMember(String mixtureId, RegisteredAdapter adapter) {
+    boolean isMember(MixtureId mixtureId, RegisteredAdapter adapter) {
         return mixtures.stored(mixtureId).stream().flatMap(stored -> stored.members().stream())
                 .anyMatch(member -> member.equals(new MixtureView.Member(adapter.domain(), adapter.id())));
     }

@@ -11,7 +11,9 @@ import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.AttackRequested;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.SpaceView;
 
@@ -42,7 +44,7 @@ public class EvaluationIntake {
      *         {@code DATA_FILE_INVALID} where the domain has no test split, {@code REQUEST_INVALID} for an impossible attack
      */
     @Transactional
-    public String submit(String space, String domain, @Nullable String mixtureId, @Nullable Integer rowLimit,
+    public EvaluationId submit(String space, String domain, @Nullable MixtureId mixtureId, @Nullable Integer rowLimit,
             @Nullable AttackRequested attack, boolean again) {
         RegisteredAdapter adapter = mixtureId == null
                 ? spaces.current(space, domain)
@@ -61,10 +63,10 @@ public class EvaluationIntake {
     }
 
     /** The adapter that the mixture was made of, which may not be the domain's current one any more. */
-    private Optional<RegisteredAdapter> member(String space, String domain, String mixtureId) {
+    private Optional<RegisteredAdapter> member(String space, String domain, MixtureId mixtureId) {
         MixtureLedger.Ready stored = mixtures.stored(mixtureId)
                 .orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN,
-                        "there is no mixture '" + mixtureId + "': request it first").with("mixture", mixtureId));
+                        "there is no mixture '" + mixtureId + "': request it first").with("mixture", mixtureId.hex()));
         return stored.members().stream().filter(member -> member.domain().equals(domain)).findFirst()
                 .map(member -> jobs.registered(space, domain, member.adapterId()));
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.FileSet;
@@ -17,12 +18,14 @@ import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationInput;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.rows.LabelNames;
 import dev.shaker.evaluation.rows.RowFormat;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.mixture.MixtureFiles;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.ObjectAt;
 import dev.shaker.pipeline.VerifiedFiles;
@@ -49,27 +52,27 @@ public class EvaluationJobs {
     }
 
     EvaluationJob open(EvaluationRequested request) {
-        RegisteredAdapter own = registered(request.space(), request.domain(), request.adapterId());
-        String mixture = request.mixtureId();
-        EvaluationInput input = checkInput(own, mixture, request.evaluationId(), request);
+        RegisteredAdapter own = registered(request.space(), request.domain(), new AdapterId(request.adapterId()));
+        MixtureId mixture = request.mixtureId() == null ? null : new MixtureId(request.mixtureId());
+        EvaluationInput input = checkInput(own, mixture, new EvaluationId(request.evaluationId()), request);
         if (mixture == null) {
             Adapter alone = verified.open(own);
-            return target(own, alone, request).job(List.of(new EvaluationJob.Member(own.id(), alone)));
+            return target(own, alone, request).job(List.of(new EvaluationJob.Member(own.id().hex(), alone)));
         }
         Adapter mixed = artefact(mixture, input, own.domain());
         return target(own, input.head().equals(EvaluationInput.ARTEFACT) ? mixed : verified.open(own), request)
-                .job(List.of(new EvaluationJob.Member(mixture, mixed)));
+                .job(List.of(new EvaluationJob.Member(mixture.hex(), mixed)));
     }
 
     /**
      * @param expected the id of the evaluation of that adapter alone when its sweep was planned
      * @throws ShakerException {@code DATA_CHANGED}
      */
-    public void checkInput(RegisteredAdapter own, String expected, EvaluationRequested request) {
+    public void checkInput(RegisteredAdapter own, EvaluationId expected, EvaluationRequested request) {
         checkInput(own, null, expected, request);
     }
 
-    private EvaluationInput checkInput(RegisteredAdapter own, @Nullable String mixture, String expected,
+    private EvaluationInput checkInput(RegisteredAdapter own, @Nullable MixtureId mixture, EvaluationId expected,
             EvaluationRequested request) {
         EvaluationInput input = inputs.of(own, mixture, request.rowLimit(), Attacks.read(request.attack()))
                 .orElseThrow(() -> noTest(own));
@@ -80,13 +83,13 @@ public class EvaluationJobs {
     }
 
     /** Somebody described the domain otherwise, or this process measures otherwise, since this was asked for. */
-    private static ShakerException changed(RegisteredAdapter own, String expected, EvaluationInput input) {
+    private static ShakerException changed(RegisteredAdapter own, EvaluationId expected, EvaluationInput input) {
         return new ShakerException(ErrorCode.DATA_CHANGED, "evaluation " + expected + " of domain '"
                 + own.domain()
                 + "' was asked for with other labels, rows, limits, base model files, aids or precision than"
                 + " those there are now (" + input.precision() + ", labels " + own.labels()
                 + "): ask for it again; processes that ask and processes that measure must have the same"
-                + " shaker.evaluation.precision").with("expected", expected).with("found", input.id());
+                + " shaker.evaluation.precision").with("expected", expected.hex()).with("found", input.id().hex());
     }
 
     private static ShakerException noTest(RegisteredAdapter own) {
@@ -143,7 +146,7 @@ public class EvaluationJobs {
     }
 
     /** @throws ShakerException {@code ADAPTER_UNKNOWN} */
-    public RegisteredAdapter registered(String space, String domain, String adapterId) {
+    public RegisteredAdapter registered(String space, String domain, AdapterId adapterId) {
         return adapters.byId(adapterId).stream()
                 .filter(adapter -> adapter.space().equals(space) && adapter.domain().equals(domain))
                 .reduce((first, last) -> last)
@@ -158,7 +161,7 @@ public class EvaluationJobs {
         return files == null ? own.baseModel().digest() : own.baseModel().digest() + "-" + files;
     }
 
-    private Adapter artefact(String mixtureId, EvaluationInput input, String domain) {
+    private Adapter artefact(MixtureId mixtureId, EvaluationInput input, String domain) {
         String recipe = mixtures.stored(mixtureId)
                 .orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN,
                         "there is no mixture " + mixtureId + ": request it with a mixture-request event first"))

@@ -8,9 +8,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.error.Wire;
 import dev.shaker.evaluation.Attack;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationInput;
 import dev.shaker.event.EvaluationRequested;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.EvaluationLedger;
 import dev.shaker.pipeline.Outbox;
 
@@ -35,7 +38,7 @@ public class EvaluationRequests {
      * @param again measure it anew, where it was measured before too
      * @return the evaluation's id, empty where the domain has no test split, or others measure on it and the rows are attacked
      */
-    public Optional<String> alone(RegisteredAdapter adapter, @Nullable Integer rowLimit, Attack attack,
+    public Optional<EvaluationId> alone(RegisteredAdapter adapter, @Nullable Integer rowLimit, Attack attack,
             boolean again) {
         return input(adapter, null, rowLimit, attack)
                 .map(input -> request(input.id(), adapter, null, rowLimit, attack, null, again));
@@ -44,29 +47,29 @@ public class EvaluationRequests {
     /**
      * Asks for a mixture on a domain's rows, and for the domain's own adapter alone under the same attack to hold it against.
      */
-    public Optional<String> mixed(String mixtureId, RegisteredAdapter adapter, @Nullable Integer rowLimit,
+    public Optional<EvaluationId> mixed(MixtureId mixtureId, RegisteredAdapter adapter, @Nullable Integer rowLimit,
             Attack attack, boolean again) {
-        Optional<String> alone = alone(adapter, rowLimit, attack, again);
+        Optional<EvaluationId> alone = alone(adapter, rowLimit, attack, again);
         return input(adapter, mixtureId, rowLimit, attack)
                 .map(input -> request(input.id(), adapter, mixtureId, rowLimit, attack, alone.orElse(null), again));
     }
 
     /** The id that a domain's own adapter alone has or would have, empty where the domain has no test split. */
-    public Optional<String> aloneId(RegisteredAdapter adapter, @Nullable Integer rowLimit) {
+    public Optional<EvaluationId> aloneId(RegisteredAdapter adapter, @Nullable Integer rowLimit) {
         return inputs.of(adapter, null, rowLimit, new Attack.None()).map(EvaluationInput::id);
     }
 
     /** Only Shaker itself attacks. */
-    private Optional<EvaluationInput> input(RegisteredAdapter adapter, @Nullable String mixtureId,
+    private Optional<EvaluationInput> input(RegisteredAdapter adapter, @Nullable MixtureId mixtureId,
             @Nullable Integer rowLimit, Attack attack) {
         return adapter.isMeasuredOutside() && !(attack instanceof Attack.None)
                 ? Optional.empty()
                 : inputs.of(adapter, mixtureId, rowLimit, attack);
     }
 
-    private String request(String id, RegisteredAdapter adapter, @Nullable String mixtureId,
-            @Nullable Integer rowLimit, Attack attack, @Nullable String aloneId, boolean again) {
-        EvaluationRequested request = new EvaluationRequested(id, adapter.space(), mixtureId, adapter.id(),
+    private EvaluationId request(EvaluationId id, RegisteredAdapter adapter, @Nullable MixtureId mixtureId,
+            @Nullable Integer rowLimit, Attack attack, @Nullable EvaluationId aloneId, boolean again) {
+        EvaluationRequested request = new EvaluationRequested(id.hex(), adapter.space(), Wire.text(mixtureId), adapter.id().hex(),
                 adapter.domain(), "test", rowLimit, null, Attacks.write(attack),
                 adapter.isMeasuredOutside() ? EvaluationRequested.OUTSIDE : null);
         if (ledger.request(request, aloneId, again, clock.instant())) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
@@ -46,8 +47,9 @@ public class EvaluationService {
 
     public void work(String consumer, Envelope<EvaluationRequested> event) {
         EvaluationRequested request = event.data();
+        EvaluationId id = new EvaluationId(request.evaluationId());
         // Another request for the very same work may have brought the answer already.
-        boolean known = evaluations.evaluation(request.evaluationId())
+        boolean known = evaluations.evaluation(id)
                 .filter(view -> view.status() == EvaluationStatus.COMPLETED).isPresent();
         Optional<EvaluationResult> result = known
                 ? Optional.empty()
@@ -55,20 +57,21 @@ public class EvaluationService {
         effects.apply(consumer, event, () -> {
             result.ifPresent(found -> {
                 ledger.request(request, null, false, clock.instant());
-                ledger.completed(request.evaluationId(), found, clock.instant());
+                ledger.completed(id, found, clock.instant());
             });
-            evaluations.evaluation(request.evaluationId()).ifPresent(view -> outbox.add(AccuracyEvents.of(view, null)));
+            evaluations.evaluation(id).ifPresent(view -> outbox.add(AccuracyEvents.of(view, null)));
             // A mixture that was quicker had to be told without its drop: it is told again.
-            ledger.heldAgainst(request.evaluationId()).forEach(view -> outbox.add(AccuracyEvents.of(view, null)));
+            ledger.heldAgainst(id).forEach(view -> outbox.add(AccuracyEvents.of(view, null)));
         });
     }
 
     public void reject(String consumer, Envelope<EvaluationRequested> event, Failure failure) {
         EvaluationRequested request = event.data();
+        EvaluationId id = new EvaluationId(request.evaluationId());
         effects.apply(consumer, event, () -> {
             ledger.request(request, null, false, clock.instant());
-            boolean failed = ledger.failed(request.evaluationId(), failure, clock.instant());
-            evaluations.evaluation(request.evaluationId())
+            boolean failed = ledger.failed(id, failure, clock.instant());
+            evaluations.evaluation(id)
                     .ifPresent(view -> outbox.add(AccuracyEvents.of(view, failed ? failure : null)));
         });
     }

@@ -8,6 +8,7 @@ import org.jboss.logging.Logger;
 
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationMeasured;
@@ -43,7 +44,7 @@ public class OutsideResults implements EventHandler<EvaluationMeasured> {
 
     /** Refuses, where nothing was published yet, what {@link #handle} would refuse. */
     public void check(EvaluationMeasured told) {
-        ledger.checkSettles(told.space(), told.evaluationId(), result(told));
+        ledger.checkSettles(told.space(), new EvaluationId(told.evaluationId()), result(told));
     }
 
     @Override
@@ -52,16 +53,15 @@ public class OutsideResults implements EventHandler<EvaluationMeasured> {
             return;
         }
         EvaluationMeasured told = event.data();
+        EvaluationId id = new EvaluationId(told.evaluationId());
         OutsideResult result = result(told);
         effects.apply(consumer(), event, () -> {
-            if (ledger.settled(told.space(), told.evaluationId(), result, clock.instant())) {
-                evaluations.evaluation(told.evaluationId())
-                        .ifPresent(view -> outbox.add(AccuracyEvents.of(view, null)));
-                ledger.heldAgainst(told.evaluationId()).forEach(view -> outbox.add(AccuracyEvents.of(view, null)));
+            if (ledger.settled(told.space(), id, result, clock.instant())) {
+                evaluations.evaluation(id).ifPresent(view -> outbox.add(AccuracyEvents.of(view, null)));
+                ledger.heldAgainst(id).forEach(view -> outbox.add(AccuracyEvents.of(view, null)));
             }
         });
-        LOG.infof("evaluation measured elsewhere: space=%s evaluation=%s engine=%s correct=%s rows=%s", told.space(),
-                told.evaluationId(), told.engine(), result.correct(), result.rows());
+        LOG.infof("evaluation measured elsewhere: space=%s evaluation=%s engine=%s correct=%s rows=%s", told.space(), id, told.engine(), result.correct(), result.rows());
     }
 
     /** No event tells of a result that was turned down: a dead letter does. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Failure;
 import dev.shaker.pipeline.MixtureLedger;
 
@@ -25,7 +26,7 @@ public sealed interface MixtureLife {
     }
 
     /** @param evaluations that answer it */
-    default Ready asked(List<String> evaluations) {
+    default Ready asked(List<EvaluationId> evaluations) {
         throw refused("evaluated");
     }
 
@@ -49,13 +50,13 @@ public sealed interface MixtureLife {
     }
 
     /** @param evaluations that answer it */
-    record Ready(MixtureLedger.Ready outcome, Instant at, List<String> evaluations) implements MixtureLife {
+    record Ready(MixtureLedger.Ready outcome, Instant at, List<EvaluationId> evaluations) implements MixtureLife {
         public Ready {
             evaluations = List.copyOf(evaluations);
         }
 
         @Override
-        public Ready asked(List<String> wanted) {
+        public Ready asked(List<EvaluationId> wanted) {
             return new Ready(outcome, at, wanted);
         }
     }

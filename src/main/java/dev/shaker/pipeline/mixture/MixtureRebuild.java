@@ -27,6 +27,7 @@ import dev.shaker.mixture.Mixer;
 import dev.shaker.mixture.MixtureFiles;
 import dev.shaker.mixture.Recipe;
 import dev.shaker.mixture.Recipe.RecipeMember;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.VerifiedFiles;
 
@@ -61,7 +62,7 @@ public class MixtureRebuild {
     }
 
     /** @param location where the stored one is */
-    public record Rebuilt(String mixtureId, String location, List<RebuiltFile> files) {
+    public record Rebuilt(MixtureId mixtureId, String location, List<RebuiltFile> files) {
         public Rebuilt {
             files = List.copyOf(files);
         }
@@ -77,7 +78,7 @@ public class MixtureRebuild {
      *         {@code ARTEFACT_CORRUPT} where it was changed; {@code FILE_DIGEST_MISMATCH}, {@code ADAPTER_FILE_MISSING},
      *         {@code OBJECT_NOT_FOUND} where a member's files are not those any more that were mixed
      */
-    public Rebuilt rebuild(String mixtureId, byte @Nullable [] json) {
+    public Rebuilt rebuild(MixtureId mixtureId, byte @Nullable [] json) {
         String location = mixtures.stored(mixtureId).orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN,
                 "there is no mixture '" + mixtureId + "': request it first").with("mixture", mixtureId)).recipe();
         FileSet stored = store.open(location.substring(0, location.length() - MixtureFiles.RECIPE.length()));

@@ -16,6 +16,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.Failure;
 import dev.shaker.event.FsdUpdated;
@@ -159,7 +160,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
                         .flatMap(this::measured));
     }
 
-    private Optional<Measured> measured(String evaluation) {
+    private Optional<Measured> measured(EvaluationId evaluation) {
         return measured.evaluation(evaluation).flatMap(view -> view.correct() == null || view.rows() == null
                 ? Optional.empty()
                 : Optional.of(new Measured(view.correct(), view.rows())));
@@ -170,9 +171,9 @@ public class MixtureService implements EventHandler<MixtureRequested> {
         if (!mixtures.ready(request.requestId(), ready, clock.instant())) {
             return;
         }
-        outbox.add(new MixtureReady(request.requestId(), ready.mixtureId(), request.space(), ready.generation(),
+        outbox.add(new MixtureReady(request.requestId(), ready.mixtureId().hex(), request.space(), ready.generation(),
                 ready.members().stream()
-                        .map(member -> new FsdUpdated.AdapterOfDomain(member.adapterId(), member.domain())).toList(),
+                        .map(member -> new FsdUpdated.AdapterOfDomain(member.adapterId().hex(), member.domain())).toList(),
                 ready.meanFsd(), ready.sparsity(), ready.recipe()));
         MixtureRequested.Evaluate evaluate = request.evaluate();
         if (evaluate != null && Boolean.TRUE.equals(evaluate.skip())) {
@@ -180,7 +181,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
         }
         List<String> domains = evaluate == null || evaluate.domains().isEmpty() ? mixed.domains() : evaluate.domains();
         boolean again = evaluate != null && Boolean.TRUE.equals(evaluate.refresh());
-        List<String> asked = new ArrayList<>();
+        List<EvaluationId> asked = new ArrayList<>();
         for (Attack attack : attacks(evaluate)) {
             for (String domain : domains) {
                 evaluations.mixed(ready.mixtureId(), space.adapter(domain),

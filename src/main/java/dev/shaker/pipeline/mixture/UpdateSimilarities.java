@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.RegisteredAdapter;
@@ -49,7 +50,7 @@ public class UpdateSimilarities {
         this.files = files;
     }
 
-    private record Key(String adapterA, String adapterB) {}
+    private record Key(AdapterId a, AdapterId b) {}
 
     /**
      * Two adapters, module by module.

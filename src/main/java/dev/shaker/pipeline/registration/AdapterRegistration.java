@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
@@ -220,7 +221,7 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
                         + "): it is kept but not used; give a later event time to go back to it");
     }
 
-    private void announce(Envelope<TrainCompleted> event, Outcome outcome, @Nullable String id,
+    private void announce(Envelope<TrainCompleted> event, Outcome outcome, @Nullable AdapterId id,
             @Nullable Long generation, @Nullable Failure failure) {
         TrainCompleted data = event.data();
         spaces.announce(event.originalIdentity(),

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.error.ErrorCode;
@@ -117,9 +118,9 @@ public class AdapterWithdrawal implements EventHandler<AdapterWithdrawn> {
         announce(event, Outcome.UNCHANGED, before.adapterId(), generation, null);
     }
 
-    private static void checkExpected(AdapterWithdrawn data, String found) {
+    private static void checkExpected(AdapterWithdrawn data, AdapterId found) {
         String expected = data.adapter();
-        if (expected != null && !expected.equals(found)) {
+        if (expected != null && !expected.equals(found.hex())) {
             throw new ShakerException(ErrorCode.ADAPTER_NOT_CURRENT, "domain '" + data.domain() + "' of space '"
                     + data.space() + "' has adapter " + found + ", not " + expected
                     + ": nothing is withdrawn; look at what the domain has now, and name that")
@@ -127,7 +128,7 @@ public class AdapterWithdrawal implements EventHandler<AdapterWithdrawn> {
         }
     }
 
-    private void announce(Envelope<AdapterWithdrawn> event, Outcome outcome, @Nullable String id,
+    private void announce(Envelope<AdapterWithdrawn> event, Outcome outcome, @Nullable AdapterId id,
             @Nullable Long generation, @Nullable Failure failure) {
         spaces.announce(event.originalIdentity(), new Announcement(event.source(), event.originalId(),
                 event.data().space(), event.data().domain(), null, outcome, id, generation,

@@ -42,7 +42,7 @@ class FsdEvents {
     List<EventData> updated(Inspected adapter, long generation, Map<Basis, List<Entry>> rows, List<Current> others) {
         Map<Long, Current> byRegistration = new HashMap<>();
         others.forEach(other -> byRegistration.put(other.registration(), other));
-        FsdUpdated.AdapterOfDomain subject = new FsdUpdated.AdapterOfDomain(adapter.id(), adapter.domain());
+        FsdUpdated.AdapterOfDomain subject = new FsdUpdated.AdapterOfDomain(adapter.id().hex(), adapter.domain());
         List<FsdUpdatedV2.Row> summaries = new ArrayList<>();
         rows.forEach((basis, row) -> summaries.add(row(adapter, basis, row, byRegistration)));
         List<EventData> events = new ArrayList<>();
@@ -67,7 +67,7 @@ class FsdEvents {
      * @param rest the adapters that are current still
      */
     List<EventData> withdrawn(String space, Current gone, long generation, List<Current> rest) {
-        FsdUpdated.AdapterOfDomain subject = new FsdUpdated.AdapterOfDomain(gone.adapterId(), gone.domain());
+        FsdUpdated.AdapterOfDomain subject = new FsdUpdated.AdapterOfDomain(gone.adapterId().hex(), gone.domain());
         List<EventData> events = new ArrayList<>();
         if (rest.size() <= MOST_OF_FIRST_VERSION) {
             events.add(new FsdUpdated(space, generation, subject, Basis.FACTORS.wire(), List.of(),
@@ -106,7 +106,7 @@ class FsdEvents {
         for (Entry entry : row) {
             Current other = byRegistration.get(entry.other());
             if (other != null) {
-                pairs.add(new FsdUpdated.Pair(other.adapterId(), other.domain(), entry.conflicts().conflicts(),
+                pairs.add(new FsdUpdated.Pair(other.adapterId().hex(), other.domain(), entry.conflicts().conflicts(),
                         entry.conflicts().bothNonZero(), entry.conflicts().total()));
             }
         }

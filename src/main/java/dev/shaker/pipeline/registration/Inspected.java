@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
@@ -24,7 +25,7 @@ import dev.shaker.tensor.SignPlanes;
  * @param update packed sign planes of the updates by module, empty for what is no LoRA
  * @param updateLocation where they are stored, null where there are none
  */
-record Inspected(String space, String domain, Adapter adapter, String id, SpaceSignature signature,
+record Inspected(String space, String domain, Adapter adapter, AdapterId id, SpaceSignature signature,
         BaseModelReference baseModel, SortedMap<String, String> files, List<String> labels,
         @Nullable DataLocation test, @Nullable DataLocation train, int maxLength,
         SequencedMap<String, SignPlanes> planes, String planesLocation, SequencedMap<String, SignPlanes> update,

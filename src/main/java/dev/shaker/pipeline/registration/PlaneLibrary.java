@@ -20,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.UpdateSample;
@@ -76,20 +77,20 @@ class PlaneLibrary {
     private record Wanted(String domain, PlanePlace place) {}
 
     /** @return the location of the object */
-    String store(String adapterId, SequencedMap<String, SignPlanes> planes) {
+    String store(AdapterId adapterId, SequencedMap<String, SignPlanes> planes) {
         return store(adapterId, FILE, planes);
     }
 
     /** An adapter of two spaces that sample differently has an object for each. */
-    String storeUpdate(String adapterId, Optional<UpdateSample> sample, SequencedMap<String, SignPlanes> planes) {
+    String storeUpdate(AdapterId adapterId, Optional<UpdateSample> sample, SequencedMap<String, SignPlanes> planes) {
         return store(adapterId, UPDATE_FILE
                 + sample.map(some -> "-" + some.elements() + "-" + some.seed()).orElse("") + END, planes);
     }
 
-    private String store(String adapterId, String file, SequencedMap<String, SignPlanes> planes) {
+    private String store(AdapterId adapterId, String file, SequencedMap<String, SignPlanes> planes) {
         String prefix = store.locate("planes/" + adapterId + "/");
         try (OutputStream out = store.sink(prefix).create(file)) {
-            SignPlaneFile.write(out, adapterId, planes);
+            SignPlaneFile.write(out, adapterId.hex(), planes);
         } catch (IOException e) {
             throw new ShakerException(ErrorCode.STORE_UNAVAILABLE,
                     "the sign planes of adapter " + adapterId + " could not be written to " + prefix, e);

@@ -11,7 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.sweep.PrunedBody;
 import dev.shaker.event.EvaluationRequested;
@@ -41,7 +43,7 @@ class SweepMembers {
             List<Member> members = new ArrayList<>();
             for (EvaluationRequested.Member member : shard.members()) {
                 RegisteredAdapter registered = jobs.registered(request.space(), member.domain(),
-                        member.adapterId());
+                        new AdapterId(member.adapterId()));
                 members.add(new Member(registered, verified.open(registered), member.input()));
             }
             current = new Kept(shard.sweepId(), List.copyOf(members));
@@ -78,7 +80,7 @@ class SweepMembers {
             Member own = members.get(domain);
             String planned = own.input();
             if (planned != null) {
-                jobs.checkInput(own.registered(), planned, request);
+                jobs.checkInput(own.registered(), new EvaluationId(planned), request);
             }
             return jobs.target(own.registered(), own.adapter(), request);
         }

@@ -258,8 +258,8 @@ public class SweepService implements EventHandler<SweepRequested> {
             RegisteredAdapter member = members.get(i);
             String input = (targets >>> i & 1) == 0
                     ? null
-                    : inputs.of(member, null, request.rowLimit(), attack).map(EvaluationInput::id).orElse(null);
-            numbered.add(new EvaluationRequested.Member(member.domain(), member.id(), input));
+                    : inputs.of(member, null, request.rowLimit(), attack).map(given -> given.id().hex()).orElse(null);
+            numbered.add(new EvaluationRequested.Member(member.domain(), member.id().hex(), input));
         }
         return numbered;
     }

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
@@ -153,7 +154,7 @@ public class SweepWorker {
     }
 
     /** Under which name a member at a sparsity is kept by the evaluator. */
-    static String memberName(String adapterId, BigDecimal sparsity) {
-        return sparsity.signum() == 0 ? adapterId : adapterId + "#" + sparsity.toPlainString();
+    static String memberName(AdapterId adapterId, BigDecimal sparsity) {
+        return sparsity.signum() == 0 ? adapterId.hex() : adapterId + "#" + sparsity.toPlainString();
     }
 }

@@ -14,6 +14,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -51,7 +52,7 @@ public class AdaptersApi {
         Lookup.space(catalog, space);
         String adapter = ids.in(space, Kind.ADAPTER, id);
         return new AdapterDetailJson(adapter,
-                catalog.byId(adapter).stream().filter(one -> one.space().equals(space)).map(AdapterJson::of).toList(),
+                catalog.byId(new AdapterId(adapter)).stream().filter(one -> one.space().equals(space)).map(AdapterJson::of).toList(),
                 listings.mixtures(space, adapter, NEWEST).items().stream().map(MixtureJson::of).toList());
     }
 

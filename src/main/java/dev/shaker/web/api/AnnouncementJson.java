@@ -19,7 +19,7 @@ public record AnnouncementJson(String source, String eventId, @Nullable String s
     static AnnouncementJson of(Announcement announcement) {
         return new AnnouncementJson(announcement.source(), announcement.eventId(), announcement.space(),
                 announcement.domain(),
-                announcement.location(), Wire.name(announcement.outcome()), announcement.adapterId(),
+                announcement.location(), Wire.name(announcement.outcome()), Wire.text(announcement.adapterId()),
                 announcement.generation(),
                 ErrorJson.of(announcement.code(), announcement.message(), announcement.details()), announcement.at());
     }

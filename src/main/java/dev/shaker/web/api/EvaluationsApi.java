@@ -27,11 +27,13 @@ import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.AttackRequested;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationMeasured;
 import dev.shaker.event.Json;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.EventIntake;
 import dev.shaker.pipeline.KnownIds.Kind;
 import dev.shaker.pipeline.Listings;
@@ -87,7 +89,7 @@ public class EvaluationsApi {
     @Operation(summary = "One evaluation")
     public EvaluationJson evaluation(@RestPath String space, @RestPath String id) {
         Lookup.space(catalog, space);
-        return evaluations.evaluation(ids.in(space, Kind.EVALUATION, id)).map(EvaluationJson::detailed).orElseThrow();
+        return evaluations.evaluation(new EvaluationId(ids.in(space, Kind.EVALUATION, id))).map(EvaluationJson::detailed).orElseThrow();
     }
 
     /**
@@ -131,11 +133,13 @@ public class EvaluationsApi {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     "an attack needs a 'name': {\"name\": \"fgsm\", \"epsilon\": 0.01}").with("field", "attack.name");
         }
-        String mixture = wanted.mixtureId() == null ? null : ids.in(space, Kind.MIXTURE, wanted.mixtureId());
-        String id = intake.submit(space, wanted.domain(), mixture, limit, attack,
+        MixtureId mixture = wanted.mixtureId() == null
+                ? null
+                : new MixtureId(ids.in(space, Kind.MIXTURE, wanted.mixtureId()));
+        EvaluationId id = intake.submit(space, wanted.domain(), mixture, limit, attack,
                 Boolean.TRUE.equals(wanted.refresh()));
-        String location = Lookup.path(space, "evaluations", id);
-        return Response.accepted(new Accepted(id, space, wanted.domain(), location))
+        String location = Lookup.path(space, "evaluations", id.hex());
+        return Response.accepted(new Accepted(id.hex(), space, wanted.domain(), location))
                 .location(URI.create(location)).build();
     }
 
@@ -154,7 +158,7 @@ public class EvaluationsApi {
         String location = Lookup.path(space, "evaluations", evaluation);
         return Response
                 .accepted(new Accepted(evaluation, space,
-                        evaluations.evaluation(evaluation).map(EvaluationView::domain).orElse(""), location))
+                        evaluations.evaluation(new EvaluationId(evaluation)).map(EvaluationView::domain).orElse(""), location))
                 .location(URI.create(location)).build();
     }
 

@@ -151,7 +151,7 @@ public class FsdApi {
                 without(inert, space, wanted,
                         matrices.averages(space, wanted, after == null ? "" : after.text(0), request.rows())),
                 request,
-                average -> new AverageJson(average.domain(), average.adapterId(), average.comparable(),
+                average -> new AverageJson(average.domain(), average.adapterId().hex(), average.comparable(),
                         average.includingSelf().toDouble(), average.ofOthers().map(Ratio::toDouble).orElse(null),
                         inert.contains(average.domain())),
                 average -> Position.of(average.domain()));
@@ -210,7 +210,7 @@ public class FsdApi {
         Position after = request.after();
         Page<CellJson> page = Page.of(
                 matrices.row(space, domain, wanted, after == null ? "" : after.text(0), request.rows()), request,
-                cell -> new CellJson(cell.domain(), cell.adapterId(), cell.counts().conflicts(),
+                cell -> new CellJson(cell.domain(), cell.adapterId().hex(), cell.counts().conflicts(),
                         cell.counts().bothNonZero(), cell.counts().total(), cell.counts().fsd().toDouble(),
                         cell.counts().fsdBothNonZero().toDouble(), inert.contains(cell.domain()),
                         SamplingJson.of(cell.counts().sampling(), cell.counts().fsd())),

@@ -42,7 +42,7 @@ public record FsdJson(String space, long generation, String basis, List<String> 
         Set<Long> totals = new HashSet<>();
         for (int i = 0; i < matrix.size(); i++) {
             domains.add(matrix.entry(i).domain());
-            adapters.add(matrix.entry(i).adapterId());
+            adapters.add(matrix.entry(i).adapterId().hex());
             FsdAverage average = matrix.without(inert, matrix.average(i));
             averages.add(new AverageJson(matrix.entry(i).domain(), average.includingSelf().toDouble(),
                     average.ofOthers().map(Ratio::toDouble).orElse(null)));

@@ -48,7 +48,7 @@ final class FsdLines {
             json.setRootValueSeparator(null);
             json.writePOJO(new Columns(of.space(), of.generation(), of.basis(),
                     view.entries().stream().map(FsdMatrix.Entry::domain).toList(),
-                    view.entries().stream().map(FsdMatrix.Entry::adapterId).toList()));
+                    view.entries().stream().map(entry -> entry.adapterId().hex()).toList()));
             json.writeRaw('\n');
             new FsdRows(view).forEach((row, i) -> line(json, view, row, i));
         } catch (IOException e) {
@@ -66,7 +66,7 @@ final class FsdLines {
         try {
             json.writeStartObject();
             json.writeStringField("domain", view.entry(i).domain());
-            json.writeStringField("adapterId", view.entry(i).adapterId());
+            json.writeStringField("adapterId", view.entry(i).adapterId().hex());
             cells(json, "conflicts", view.size(), j -> row.comparable(j) ? row.conflicts(j) : null);
             cells(json, "total", view.size(), j -> row.comparable(j) ? row.total(j) : null);
             cells(json, "fsd", view.size(), j -> fsd(row, j));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.Wire;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Json;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.web.lists.CsvTable;
@@ -45,11 +46,11 @@ public record MixtureJson(String requestId, String space, String status, JsonNod
 
     static MixtureJson of(MixtureView view, @Nullable List<EvaluationJson> evaluations) {
         List<MemberJson> members = view.members().stream()
-                .map(member -> new MemberJson(member.domain(), member.adapterId())).toList();
+                .map(member -> new MemberJson(member.domain(), member.adapterId().hex())).toList();
         return new MixtureJson(view.requestId(), view.space(), Wire.name(view.status()),
-                Json.tree(view.requestJson()), view.id(), view.generation(), members,
+                Json.tree(view.requestJson()), Wire.text(view.id()), view.generation(), members,
                 view.meanFsd(), view.sparsity(), view.recipe(), view.stale(),
                 ErrorJson.of(view.errorCode(), view.errorMessage(), view.errorDetails()), view.requestedAt(),
-                view.finishedAt(), view.evaluations(), evaluations);
+                view.finishedAt(), view.evaluations().stream().map(EvaluationId::hex).toList(), evaluations);
     }
 }

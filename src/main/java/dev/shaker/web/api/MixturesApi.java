@@ -30,6 +30,7 @@ import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.KnownIds.Kind;
 import dev.shaker.pipeline.Listings;
 import dev.shaker.pipeline.mixture.MixtureIntake;
@@ -121,7 +122,7 @@ public class MixturesApi {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Make a mixture again and compare every file", description = "From the stored recipe, or from the recipe.json in the body. Nothing is changed in the store.")
     public RebuiltJson rebuild(@RestPath String space, @RestPath String id, InputStream body) {
-        String mixture = id(space, id);
+        MixtureId mixture = id(space, id);
         byte[] recipe = dev.shaker.web.api.RequestBody.recipe(body);
         return RebuiltJson.of(rebuild.rebuild(mixture, recipe.length == 0 ? null : recipe));
     }
@@ -132,8 +133,8 @@ public class MixturesApi {
                 : evaluations.ofMixture(view.id()).stream().map(EvaluationJson::of).toList());
     }
 
-    private String id(String space, String given) {
+    private MixtureId id(String space, String given) {
         Lookup.space(catalog, space);
-        return ids.in(space, Kind.MIXTURE, given);
+        return new MixtureId(ids.in(space, Kind.MIXTURE, given));
     }
 }

@@ -16,7 +16,7 @@ public record RebuiltJson(String id, boolean equal, String location, List<FileJs
     public record FileJson(String name, boolean equal, @Nullable String stored, @Nullable String rebuilt) {}
 
     static RebuiltJson of(Rebuilt rebuilt) {
-        return new RebuiltJson(rebuilt.mixtureId(), rebuilt.equal(), rebuilt.location(), rebuilt.files().stream()
+        return new RebuiltJson(rebuilt.mixtureId().hex(), rebuilt.equal(), rebuilt.location(), rebuilt.files().stream()
                 .map(file -> new FileJson(file.name(), file.equal(), file.stored(), file.rebuilt())).toList());
     }
 }

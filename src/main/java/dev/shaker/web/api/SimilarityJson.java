@@ -37,7 +37,7 @@ public record SimilarityJson(String space, long generation, List<String> domains
             own.add(own(of, i));
         }
         return new SimilarityJson(space, generation, adapters.stream().map(RegisteredAdapter::domain).toList(),
-                adapters.stream().map(RegisteredAdapter::id).toList(), inertOf(adapters),
+                adapters.stream().map(adapter -> adapter.id().hex()).toList(), inertOf(adapters),
                 own.stream().map(Spectrum::norm).toList(), own.stream().map(Spectrum::effectiveRank).toList(),
                 cells(of, Similarity::cosine), cells(of, Similarity::columnOverlap), cells(of, Similarity::rowOverlap),
                 cells(of, Similarity::sharedEnergyA));
@@ -85,7 +85,7 @@ public record SimilarityJson(String space, long generation, List<String> domains
             List<ModuleJson> modules) {
         static PairJson of(String space, long generation, RegisteredAdapter a, RegisteredAdapter b,
                 PairSimilarity of) {
-            return new PairJson(space, generation, a.domain(), b.domain(), a.id(), b.id(), inertOf(List.of(a, b)),
+            return new PairJson(space, generation, a.domain(), b.domain(), a.id().hex(), b.id().hex(), inertOf(List.of(a, b)),
                     MeasuresJson.of(of.total()), AnglesJson.of(of.total().columnAngles()),
                     AnglesJson.of(of.total().rowAngles()), of.modules().entrySet().stream()
                             .map(module -> ModuleJson.of(module.getKey(), module.getValue())).toList());

@@ -1,0 +1,22 @@
+package dev.shaker.evaluation;
+
+import dev.shaker.tensor.Sha256;
+
+/** Identity of an evaluation by everything that decides its numbers ({@link EvaluationInput}): SHA-256, lower-case hexadecimal. */
+public record EvaluationId(String hex) implements Comparable<EvaluationId> {
+    /** @throws IllegalArgumentException for what is no SHA-256 in lower-case hexadecimal */
+    public EvaluationId {
+        Sha256.requireHex("evaluation id", hex);
+    }
+
+    @Override
+    public int compareTo(EvaluationId other) {
+        return hex.compareTo(other.hex);
+    }
+
+    /** The hexadecimal digits. */
+    @Override
+    public String toString() {
+        return hex;
+    }
+}
