@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterDigest;
 import dev.shaker.adapter.LocalFiles;
@@ -96,7 +97,7 @@ public final class LocalMerge {
                 entries.stream().map(Entry::domain).collect(JsonText.object()::arrayNode,
                         (array, name) -> array.add(name), (a, b) -> a.addAll(b)));
         MixtureSpec spec = new MixtureSpec(SpecJson.selection(names), SpecJson.pruning(JsonText.object()), merging);
-        Recipe recipe = new Recipe(Recipe.ALGORITHM, "local", 0, "local", "local", members, spec, JsonText.object(),
+        Recipe recipe = new Recipe(Recipe.ALGORITHM, Named.space("local"), 0, "local", "local", members, spec, JsonText.object(),
                 Optional.empty());
         Map<String, Adapter> opened = new HashMap<>();
         entries.forEach(entry -> opened.put(entry.id(), entry.adapter()));

@@ -9,24 +9,24 @@ import java.util.Optional;
 public interface AdapterCatalog {
     List<Space> spaces();
 
-    Optional<Space> space(String name);
+    Optional<Space> space(SpaceName name);
 
     /** All registrations of a space, superseded ones included, sorted by domain and then by time. */
-    List<RegisteredAdapter> adapters(String space);
+    List<RegisteredAdapter> adapters(SpaceName space);
 
     /** The current adapter of every domain of a space, sorted by domain. */
-    List<RegisteredAdapter> current(String space);
+    List<RegisteredAdapter> current(SpaceName space);
 
     /** The current adapters of some domains of a space, sorted by domain; a domain that has none is left out. */
-    List<RegisteredAdapter> current(String space, Collection<String> domains);
+    List<RegisteredAdapter> current(SpaceName space, Collection<DomainName> domains);
 
     /** The domains of a space whose current adapters change nothing, sorted: no partners, whatever their zeros agree with. */
-    default List<String> inert(String space) {
+    default List<DomainName> inert(SpaceName space) {
         return current(space).stream().filter(RegisteredAdapter::inert).map(RegisteredAdapter::domain).toList();
     }
 
     /** When the adapter of a domain was withdrawn; empty where the domain has one, or never had. */
-    Optional<Instant> withdrawn(String space, String domain);
+    Optional<Instant> withdrawn(SpaceName space, DomainName domain);
 
     /** Every registration of that content, in any space. */
     List<RegisteredAdapter> byId(AdapterId id);

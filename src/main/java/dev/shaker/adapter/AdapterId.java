@@ -1,10 +1,14 @@
 package dev.shaker.adapter;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
 import dev.shaker.tensor.Sha256;
 
 /** Identity of an adapter by its normalised tensors (formats, section 5): SHA-256, lower-case hexadecimal. */
-public record AdapterId(String hex) implements Comparable<AdapterId> {
+public record AdapterId(@JsonValue String hex) implements Comparable<AdapterId> {
     /** @throws IllegalArgumentException for what is no SHA-256 in lower-case hexadecimal */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public AdapterId {
         Sha256.requireHex("adapter id", hex);
     }

@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param inert whether it changes nothing (B = 0, alpha 0, or nothing that goes up): never chosen as a partner
  * @param withdrawnAt when it was withdrawn, null unless it was
  */
-public record RegisteredAdapter(AdapterId id, String space, String domain, AdapterMethod method, AdapterFormat format,
+public record RegisteredAdapter(AdapterId id, SpaceName space, DomainName domain, AdapterMethod method,
+        AdapterFormat format,
         AdapterStatus status, String location, SortedMap<String, String> files, BaseModelReference baseModel,
         List<String> labels, @Nullable DataLocation test, @Nullable DataLocation train, int maxLength,
         String planes, @Nullable String updatePlanes, int layers, long parameters,
         @Nullable Long initSeed, @Nullable String trainingRun, long generation, Instant trainedAt,
         Instant registeredAt, boolean inert, @Nullable Instant withdrawnAt) {
     /** An adapter that changes something, and was not withdrawn. */
-    public RegisteredAdapter(AdapterId id, String space, String domain, AdapterMethod method, AdapterFormat format,
+    public RegisteredAdapter(AdapterId id, SpaceName space, DomainName domain, AdapterMethod method,
+            AdapterFormat format,
             AdapterStatus status, String location, SortedMap<String, String> files, BaseModelReference baseModel,
             List<String> labels, @Nullable DataLocation test, @Nullable DataLocation train, int maxLength,
             String planes, @Nullable String updatePlanes, int layers, long parameters, @Nullable Long initSeed,

@@ -6,4 +6,5 @@ package dev.shaker.adapter;
  * @param generation number of registrations so far; results name the generation they used
  * @param adapters number of current adapters
  */
-public record Space(String name, AdapterMethod method, BaseModelReference baseModel, long generation, int adapters) {}
+public record Space(SpaceName name, AdapterMethod method, BaseModelReference baseModel, long generation,
+        int adapters) {}

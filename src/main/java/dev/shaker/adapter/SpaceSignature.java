@@ -116,7 +116,7 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
      * @param adapter the adapter's name, for the message
      * @throws ShakerException {@code BASE_MODEL_MISMATCH}, {@code ADAPTER_NOT_COMPARABLE} naming the first difference
      */
-    public void check(String space, SpaceSignature other, String adapter, Basis basis) {
+    public void check(SpaceName space, SpaceSignature other, String adapter, Basis basis) {
         if (!sameBase(baseDigest, other.baseDigest)) {
             throw new ShakerException(ErrorCode.BASE_MODEL_MISMATCH,
                     "adapter '" + adapter + "': trained on the base model " + other.baseDigest + ", the space '" + space
@@ -173,7 +173,7 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
         return json.isObject() ? new UpdateSample(json.path("elements").asLong(), json.path("seed").asLong()) : null;
     }
 
-    private void checkTensors(String space, SpaceSignature other, String adapter) {
+    private void checkTensors(SpaceName space, SpaceSignature other, String adapter) {
         shapes.forEach((name, expected) -> {
             TensorShape actual = other.shapes.get(name);
             if (actual == null) {
@@ -207,7 +207,7 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
     }
 
     /** Modules that both have must be of one size; ranks and other modules are free. */
-    private void checkUpdates(String space, SpaceSignature other, String adapter) {
+    private void checkUpdates(SpaceName space, SpaceSignature other, String adapter) {
         SortedMap<String, TensorShape> own = updates();
         other.updates().forEach((module, actual) -> {
             TensorShape expected = own.get(module);

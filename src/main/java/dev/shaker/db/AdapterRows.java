@@ -11,9 +11,11 @@ import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.Wire;
 import dev.shaker.event.Json;
 
@@ -26,7 +28,8 @@ final class AdapterRows {
         DataLocation test = data(row.testLocation, row.testFormat, row.testDigest, row.testBadRows, row.testPrompt,
                 row.testOutside);
         DataLocation train = data(row.trainLocation, row.trainFormat, row.trainDigest, 0, null, false);
-        return new RegisteredAdapter(new AdapterId(row.adapterId), row.space, row.domain, row.method, row.format, row.status,
+        return new RegisteredAdapter(new AdapterId(row.adapterId), new SpaceName(row.space), new DomainName(row.domain),
+                row.method, row.format, row.status,
                 row.location, Collections.unmodifiableSortedMap(new TreeMap<>(row.files)),
                 new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest,
                         row.baseModelFiles),
@@ -45,8 +48,8 @@ final class AdapterRows {
 
     static AdapterEntity toRow(RegisteredAdapter adapter) {
         AdapterEntity row = new AdapterEntity();
-        row.space = adapter.space();
-        row.domain = adapter.domain();
+        row.space = adapter.space().name();
+        row.domain = adapter.domain().name();
         row.adapterId = adapter.id().hex();
         row.method = adapter.method();
         row.format = adapter.format();

@@ -14,8 +14,10 @@ import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.event.Envelope;
 
 @ApplicationScoped
@@ -28,48 +30,51 @@ class DbAdapterCatalog implements AdapterCatalog {
 
     @Override
     @Transactional
-    public Optional<Space> space(String name) {
-        return SpaceEntity.<SpaceEntity>findByIdOptional(name).map(DbAdapterCatalog::toSpace);
+    public Optional<Space> space(SpaceName name) {
+        return SpaceEntity.<SpaceEntity>findByIdOptional(name.name()).map(DbAdapterCatalog::toSpace);
     }
 
     @Override
     @Transactional
-    public List<RegisteredAdapter> adapters(String space) {
-        return records(AdapterEntity.list("space = ?1 order by domain, trainedAt, registration", space));
+    public List<RegisteredAdapter> adapters(SpaceName space) {
+        return records(AdapterEntity.list("space = ?1 order by domain, trainedAt, registration", space.name()));
     }
 
     @Override
     @Transactional
-    public List<RegisteredAdapter> current(String space) {
+    public List<RegisteredAdapter> current(SpaceName space) {
         return records(
-                AdapterEntity.list("space = ?1 and status = ?2 order by domain", space, AdapterStatus.REGISTERED));
+                AdapterEntity.list("space = ?1 and status = ?2 order by domain", space.name(),
+                        AdapterStatus.REGISTERED));
     }
 
     @Override
     @Transactional
-    public List<RegisteredAdapter> current(String space, Collection<String> domains) {
+    public List<RegisteredAdapter> current(SpaceName space, Collection<DomainName> domains) {
         return domains.isEmpty()
                 ? List.of()
-                : records(AdapterEntity.list("space = ?1 and status = ?2 and domain in ?3 order by domain", space,
-                        AdapterStatus.REGISTERED, Set.copyOf(domains)));
+                : records(
+                        AdapterEntity.list("space = ?1 and status = ?2 and domain in ?3 order by domain", space.name(),
+                                AdapterStatus.REGISTERED, Set.copyOf(DomainName.texts(domains))));
     }
 
     @Override
     @Transactional
-    public List<String> inert(String space) {
-        return AdapterEntity.<AdapterEntity>list("space = ?1 and status = ?2 and inert order by domain", space,
-                AdapterStatus.REGISTERED).stream().map(adapter -> adapter.domain).toList();
+    public List<DomainName> inert(SpaceName space) {
+        return AdapterEntity.<AdapterEntity>list("space = ?1 and status = ?2 and inert order by domain", space.name(),
+                AdapterStatus.REGISTERED).stream().map(adapter -> new DomainName(adapter.domain)).toList();
     }
 
     @Override
     @Transactional
-    public Optional<Instant> withdrawn(String space, String domain) {
-        boolean current = AdapterEntity.count("space = ?1 and domain = ?2 and status = ?3", space, domain,
+    public Optional<Instant> withdrawn(SpaceName space, DomainName domain) {
+        boolean current = AdapterEntity.count("space = ?1 and domain = ?2 and status = ?3", space.name(), domain.name(),
                 AdapterStatus.REGISTERED) > 0;
         return current
                 ? Optional.empty()
                 : AdapterEntity.<AdapterEntity>find("space = ?1 and domain = ?2 and status = ?3"
-                        + " order by withdrawnAt desc, registration desc", space, domain, AdapterStatus.WITHDRAWN)
+                        + " order by withdrawnAt desc, registration desc", space.name(), domain.name(),
+                        AdapterStatus.WITHDRAWN)
                         .firstResultOptional().map(row -> row.withdrawnAt);
     }
 
@@ -96,7 +101,7 @@ class DbAdapterCatalog implements AdapterCatalog {
 
     static Space toSpace(SpaceEntity row) {
         long adapters = AdapterEntity.count("space = ?1 and status = ?2", row.name, AdapterStatus.REGISTERED);
-        return new Space(row.name, row.method,
+        return new Space(new SpaceName(row.name), row.method,
                 new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest), row.generation,
                 Math.toIntExact(adapters));
     }

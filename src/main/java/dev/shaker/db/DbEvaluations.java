@@ -11,6 +11,8 @@ import jakarta.transaction.Transactional;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.error.Wire;
@@ -42,16 +44,18 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional
-    public List<EvaluationView> ofSpace(String space) {
+    public List<EvaluationView> ofSpace(SpaceName space) {
         return EvaluationEntity
-                .<EvaluationEntity>list("space = ?1 order by domain, mixtureId nulls first, requestedAt, id", space)
+                .<EvaluationEntity>list("space = ?1 order by domain, mixtureId nulls first, requestedAt, id",
+                        space.name())
                 .stream().map(DbEvaluations::toView).toList();
     }
 
     @Override
     @Transactional
     public List<EvaluationView> ofMixture(MixtureId mixtureId) {
-        return EvaluationEntity.<EvaluationEntity>list("mixtureId = ?1 order by domain, requestedAt, id", mixtureId.hex())
+        return EvaluationEntity
+                .<EvaluationEntity>list("mixtureId = ?1 order by domain, requestedAt, id", mixtureId.hex())
                 .stream().map(DbEvaluations::toView).toList();
     }
 
@@ -103,8 +107,8 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean settled(String space, EvaluationId id, OutsideResult result, Instant at) {
-        EvaluationEntity row = afterAlone(id).filter(found -> found.space.equals(space))
+    public boolean settled(SpaceName space, EvaluationId id, OutsideResult result, Instant at) {
+        EvaluationEntity row = afterAlone(id).filter(found -> found.space.equals(space.name()))
                 .orElseThrow(() -> neverAsked(space, id));
         if (isSettled(row, result)) {
             return false;
@@ -115,9 +119,9 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     @Override
     @Transactional
-    public void checkSettles(String space, EvaluationId id, OutsideResult result) {
+    public void checkSettles(SpaceName space, EvaluationId id, OutsideResult result) {
         EvaluationEntity row = EvaluationEntity.<EvaluationEntity>findByIdOptional(id.hex())
-                .filter(found -> found.space.equals(space)).orElseThrow(() -> neverAsked(space, id));
+                .filter(found -> found.space.equals(space.name())).orElseThrow(() -> neverAsked(space, id));
         if (!isSettled(row, result)) {
             EvaluationRows.read(row).settle(result, row.requestedAt);
         }
@@ -147,7 +151,7 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
         return row.status == EvaluationStatus.COMPLETED && EvaluationRows.says(row, result);
     }
 
-    private static ShakerException neverAsked(String space, EvaluationId id) {
+    private static ShakerException neverAsked(SpaceName space, EvaluationId id) {
         return new ShakerException(ErrorCode.EVALUATION_UNKNOWN, "space '" + space + "' has no evaluation '" + id
                 + "': ask for it first, POST /api/v1/spaces/{space}/evaluations").with("evaluation", id.hex());
     }
@@ -174,8 +178,9 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
 
     static EvaluationView toView(EvaluationEntity row) {
         EvaluationEntity alone = row.aloneId == null ? null : comparable(row, EvaluationEntity.findById(row.aloneId));
-        return new EvaluationView(new EvaluationId(row.id), row.space,
-                row.mixtureId == null ? null : new MixtureId(row.mixtureId), new AdapterId(row.adapterId), row.domain,
+        return new EvaluationView(new EvaluationId(row.id), new SpaceName(row.space),
+                row.mixtureId == null ? null : new MixtureId(row.mixtureId), new AdapterId(row.adapterId),
+                new DomainName(row.domain),
                 row.split, row.rowLimit,
                 row.status, row.correct, row.total, alone == null ? null : alone.correct, row.seconds, row.device,
                 row.failure.code(), row.failure.message(), row.failure.details(), row.requestedAt, row.finishedAt,

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.pipeline.KnownIds;
 
 /** Ids are compared byte by byte, as the indexes of migration 75 do: in other collations a beginning is no range. */
@@ -25,13 +26,13 @@ class DbKnownIds implements KnownIds {
 
     @Override
     @Transactional
-    public List<Known> beginning(Kind kind, @Nullable String space, String characters, int limit) {
+    public List<Known> beginning(Kind kind, @Nullable SpaceName space, String characters, int limit) {
         List<Known> exact = find(kind, space, characters, characters, limit);
         return exact.isEmpty() ? find(kind, space, characters, characters + LAST, limit) : exact;
     }
 
     @SuppressWarnings("unchecked")
-    private List<Known> find(Kind kind, @Nullable String space, String from, String to, int limit) {
+    private List<Known> find(Kind kind, @Nullable SpaceName space, String from, String to, int limit) {
         String column = switch (kind) {
             case ADAPTER -> "adapter.adapter_id";
             case MIXTURE -> "mixture.mixture_id";
@@ -44,9 +45,9 @@ class DbKnownIds implements KnownIds {
                 + (space == null ? "" : " and space = :space") + " order by 1, 2 limit :limit", Object[].class)
                 .setParameter("from", from).setParameter("to", to).setParameter("limit", limit);
         if (space != null) {
-            query.setParameter("space", space);
+            query.setParameter("space", space.name());
         }
         return ((List<Object[]>) query.getResultList()).stream()
-                .map(row -> new Known((String) row[1], (String) row[0])).toList();
+                .map(row -> new Known(new SpaceName((String) row[1]), (String) row[0])).toList();
     }
 }

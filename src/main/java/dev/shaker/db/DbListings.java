@@ -11,10 +11,13 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.db.Keyset.Column;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.sweep.SweepTable;
@@ -23,6 +26,7 @@ import dev.shaker.listing.Page;
 import dev.shaker.listing.PageRequest;
 import dev.shaker.listing.Position;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.Listings;
 
 /** Pages by the indexes of migration 75. */
@@ -65,44 +69,45 @@ class DbListings implements Listings {
 
     @Override
     @Transactional
-    public Page<RegisteredAdapter> adapters(String space, @Nullable AdapterStatus status, PageRequest page) {
+    public Page<RegisteredAdapter> adapters(SpaceName space, @Nullable AdapterStatus status, PageRequest page) {
         return status == null
-                ? ADAPTERS.page(entities, "space = :space", Map.of("space", space), page, AdapterRows::toRecord)
+                ? ADAPTERS.page(entities, "space = :space", Map.of("space", space.name()), page, AdapterRows::toRecord)
                 : ADAPTERS.page(entities, "space = :space and status = :status",
-                        Map.of("space", space, "status", status.name()), page, AdapterRows::toRecord);
+                        Map.of("space", space.name(), "status", status.name()), page, AdapterRows::toRecord);
     }
 
     @Override
     @Transactional
-    public String revision(String space) {
+    public String revision(SpaceName space) {
         return (String) entities
                 .createNativeQuery("select count(*) || ' ' || coalesce(max(at), 'epoch') from announcement"
                         + " where space = :space", String.class)
-                .setParameter("space", space).getSingleResult();
+                .setParameter("space", space.name()).getSingleResult();
     }
 
     @Override
     @Transactional
-    public Page<Rejection> rejections(String space, PageRequest page) {
-        return ANNOUNCEMENTS.page(entities, "space = :space and outcome = 'REJECTED'", Map.of("space", space), page,
+    public Page<Rejection> rejections(SpaceName space, PageRequest page) {
+        return ANNOUNCEMENTS.page(entities, "space = :space and outcome = 'REJECTED'", Map.of("space", space.name()),
+                page,
                 AdapterRows::toRejection);
     }
 
     @Override
     @Transactional
-    public Page<MixtureView> mixtures(String space, @Nullable String adapter, PageRequest page) {
+    public Page<MixtureView> mixtures(SpaceName space, @Nullable AdapterId adapter, PageRequest page) {
         return adapter == null
-                ? MIXTURES.page(entities, "space = :space", Map.of("space", space), page, DbMixtures::toView)
+                ? MIXTURES.page(entities, "space = :space", Map.of("space", space.name()), page, DbMixtures::toView)
                 : MIXTURES.page(entities, "space = :space and member_adapters @> array[cast(:adapter as text)]",
-                        Map.of("space", space, "adapter", adapter), page, DbMixtures::toView);
+                        Map.of("space", space.name(), "adapter", adapter.hex()), page, DbMixtures::toView);
     }
 
     @Override
     @Transactional
-    public Page<EvaluationView> evaluations(String space, @Nullable String mixture, PageRequest page) {
-        Map<String, Object> values = new HashMap<>(Map.of("space", space));
+    public Page<EvaluationView> evaluations(SpaceName space, @Nullable MixtureId mixture, PageRequest page) {
+        Map<String, Object> values = new HashMap<>(Map.of("space", space.name()));
         if (mixture != null) {
-            values.put("mixture", mixture);
+            values.put("mixture", mixture.hex());
         }
         return EVALUATIONS.page(entities, "space = :space" + (mixture == null ? "" : " and mixture_id = :mixture"),
                 values, page, DbEvaluations::toView);
@@ -110,8 +115,8 @@ class DbListings implements Listings {
 
     @Override
     @Transactional
-    public Page<SweepView> sweeps(String space, PageRequest page) {
-        return SWEEPS.page(entities, "space = :space", Map.of("space", space), page, DbSweeps::toView);
+    public Page<SweepView> sweeps(SpaceName space, PageRequest page) {
+        return SWEEPS.page(entities, "space = :space", Map.of("space", space.name()), page, DbSweeps::toView);
     }
 
     @Override
@@ -121,7 +126,7 @@ class DbListings implements Listings {
         if (row == null) {
             return new Page<>(List.of(), null);
         }
-        SweepTable names = new SweepTable(List.of(row.memberDomains), List.of());
+        SweepTable names = new SweepTable(DomainName.all(List.of(row.memberDomains)), List.of());
         return RESULTS.page(entities, "sweep = :sweep", Map.of("sweep", sweep), page,
                 result -> new SweepScore((BigDecimal) result[0], names.names(((Number) result[1]).longValue()),
                         names.domains().get(((Number) result[2]).intValue()), ((Number) result[3]).intValue(),

@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 import io.quarkus.panache.common.Page;
 
 import dev.shaker.adapter.AdapterStatus;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Failure;
 import dev.shaker.event.Json;
@@ -125,7 +126,8 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
 
     static MixtureView toView(MixtureEntity row) {
         boolean stale = row.memberAdapters.length > 0 && current(row) < row.memberAdapters.length;
-        return new MixtureView(row.requestId, row.space, row.status, row.request, MixtureRows.id(row), row.generation,
+        return new MixtureView(row.requestId, new SpaceName(row.space), row.status, row.request, MixtureRows.id(row),
+                row.generation,
                 MixtureRows.members(row), row.meanFsd, row.sparsity, row.location, stale, row.failure.code(),
                 row.failure.message(),
                 row.failure.details(),

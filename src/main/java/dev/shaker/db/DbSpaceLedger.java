@@ -9,14 +9,18 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.db.matrix.MatrixWriter;
 import dev.shaker.pipeline.SpaceLedger;
@@ -38,8 +42,8 @@ class DbSpaceLedger implements SpaceLedger {
 
     @Override
     @Transactional
-    public Optional<SpaceState> find(String space) {
-        return SpaceEntity.<SpaceEntity>findByIdOptional(space).map(DbSpaceLedger::toState);
+    public Optional<SpaceState> find(SpaceName space) {
+        return SpaceEntity.<SpaceEntity>findByIdOptional(space.name()).map(DbSpaceLedger::toState);
     }
 
     @Override
@@ -50,39 +54,44 @@ class DbSpaceLedger implements SpaceLedger {
                 insert into space (name, method, base_model_name, base_model_location, base_model_digest, signature,
                     layers, layer_sizes, generation, created_at)
                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9) on conflict (name) do nothing""")
-                .setParameter(1, wanted.name()).setParameter(2, wanted.method().name())
+                .setParameter(1, wanted.name().name()).setParameter(2, wanted.method().name())
                 .setParameter(3, wanted.baseModel().name()).setParameter(4, wanted.baseModel().location())
                 .setParameter(5, wanted.baseModel().digest()).setParameter(6, wanted.signature())
                 .setParameter(7, wanted.layers().toArray(String[]::new))
                 .setParameter(8, wanted.layerSizes().stream().mapToLong(Long::longValue).toArray())
                 .setParameter(9, clock.instant()).executeUpdate();
-        return toState(rows.find(SpaceEntity.class, wanted.name()).orElseThrow());
+        return toState(rows.find(SpaceEntity.class, wanted.name().name()).orElseThrow());
     }
 
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public Optional<SpaceState> lock(String space) {
-        return rows.find(SpaceEntity.class, space).map(DbSpaceLedger::toState);
+    public Optional<SpaceState> lock(SpaceName space) {
+        return rows.find(SpaceEntity.class, space.name()).map(DbSpaceLedger::toState);
     }
 
     @Override
     @Transactional
-    public List<Current> current(String space) {
+    public List<Current> current(SpaceName space) {
         // A few columns of thousands of rows: whole entities would stay in the session.
         return entities
-                .createQuery("select new dev.shaker.pipeline.SpaceLedger$Current(a.registration, a.slot, a.domain,"
-                        + " a.adapterId, a.planes, a.updatePlanes, a.trainedAt, a.initSeed) from AdapterEntity a"
-                        + " where a.space = :space and a.status = :status order by a.domain", Current.class)
-                .setParameter("space", space).setParameter("status", AdapterStatus.REGISTERED).getResultList();
+                .createQuery("select a.registration, a.slot, a.domain, a.adapterId, a.planes, a.updatePlanes,"
+                        + " a.trainedAt, a.initSeed from AdapterEntity a"
+                        + " where a.space = :space and a.status = :status order by a.domain", Tuple.class)
+                .setParameter("space", space.name()).setParameter("status", AdapterStatus.REGISTERED).getResultStream()
+                .map(row -> new Current(row.get(0, Long.class), row.get(1, Integer.class),
+                        new DomainName(row.get(2, String.class)), new AdapterId(row.get(3, String.class)),
+                        row.get(4, String.class), row.get(5, String.class), row.get(6, Instant.class),
+                        row.get(7, Long.class)))
+                .toList();
     }
 
     @Override
     @Transactional
-    public List<BaseModelReference> bases(String space) {
+    public List<BaseModelReference> bases(SpaceName space) {
         return entities.createQuery("select distinct new dev.shaker.adapter.BaseModelReference(a.baseModelName,"
                 + " a.baseModelLocation, a.baseModelDigest) from AdapterEntity a"
                 + " where a.space = :space and a.status = :status", BaseModelReference.class)
-                .setParameter("space", space).setParameter("status", AdapterStatus.REGISTERED).getResultList();
+                .setParameter("space", space.name()).setParameter("status", AdapterStatus.REGISTERED).getResultList();
     }
 
     @Override
@@ -99,7 +108,7 @@ class DbSpaceLedger implements SpaceLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public void withdraw(long registration, Instant at, long generation) {
         AdapterEntity row = rows.find(AdapterEntity.class, registration).orElseThrow();
-        matrix.take(row.space, registration, row.slot);
+        matrix.take(new SpaceName(row.space), registration, row.slot);
         row.status = AdapterStatus.WITHDRAWN;
         row.withdrawnAt = at;
         SpaceEntity.<SpaceEntity>findById(row.space).generation = generation;
@@ -116,12 +125,14 @@ class DbSpaceLedger implements SpaceLedger {
 
     @Override
     @Transactional
-    public Optional<Withdrawn> withdrawn(String space, String domain) {
-        return entities.createQuery("select new dev.shaker.pipeline.SpaceLedger$Withdrawn(a.registration, a.adapterId,"
-                + " a.withdrawnAt) from AdapterEntity a where a.space = :space and a.domain = :domain"
-                + " and a.status = :status order by a.withdrawnAt desc, a.trainedAt desc, a.registration desc",
-                Withdrawn.class).setParameter("space", space).setParameter("domain", domain)
-                .setParameter("status", AdapterStatus.WITHDRAWN).setMaxResults(1).getResultStream().findFirst();
+    public Optional<Withdrawn> withdrawn(SpaceName space, DomainName domain) {
+        return entities.createQuery(
+                "select a.registration, a.adapterId, a.withdrawnAt from AdapterEntity a where a.space = :space and a.domain = :domain"
+                        + " and a.status = :status order by a.withdrawnAt desc, a.trainedAt desc, a.registration desc",
+                Tuple.class).setParameter("space", space.name()).setParameter("domain", domain.name())
+                .setParameter("status", AdapterStatus.WITHDRAWN).setMaxResults(1).getResultStream().findFirst()
+                .map(row -> new Withdrawn(row.get(0, Long.class), new AdapterId(row.get(1, String.class)),
+                        row.get(2, Instant.class)));
     }
 
     @Override
@@ -130,7 +141,7 @@ class DbSpaceLedger implements SpaceLedger {
         AdapterEntity row = AdapterRows.toRow(adapter);
         row.eventId = eventId;
         row.metrics = metrics;
-        SpaceEntity space = SpaceEntity.findById(adapter.space());
+        SpaceEntity space = SpaceEntity.findById(adapter.space().name());
         row.slot = slot(space, adapter.domain());
         row.persist();
         space.generation = adapter.generation();
@@ -138,10 +149,11 @@ class DbSpaceLedger implements SpaceLedger {
     }
 
     /** A domain keeps its slot; a new one gets the next. */
-    private int slot(SpaceEntity space, String domain) {
+    private int slot(SpaceEntity space, DomainName domain) {
         return entities
                 .createQuery("select a.slot from AdapterEntity a where a.space = ?1 and a.domain = ?2", Integer.class)
-                .setParameter(1, space.name).setParameter(2, domain).setMaxResults(1).getResultStream().findFirst()
+                .setParameter(1, space.name).setParameter(2, domain.name()).setMaxResults(1).getResultStream()
+                .findFirst()
                 .orElseGet(() -> space.slots++);
     }
 
@@ -153,7 +165,7 @@ class DbSpaceLedger implements SpaceLedger {
 
     @Override
     @Transactional
-    public void movePlanes(String space, Basis basis, Map<String, String> moved) {
+    public void movePlanes(SpaceName space, Basis basis, Map<String, String> moved) {
         String column = basis == Basis.FACTORS ? "planes" : "update_planes";
         entities.unwrap(Session.class).doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement("update adapter a set " + column
@@ -161,7 +173,7 @@ class DbSpaceLedger implements SpaceLedger {
                     + " where a.space = ? and a.status = 'REGISTERED' and a." + column + " = moved.before")) {
                 statement.setArray(1, connection.createArrayOf("text", moved.keySet().toArray()));
                 statement.setArray(2, connection.createArrayOf("text", moved.values().toArray()));
-                statement.setString(3, space);
+                statement.setString(3, space.name());
                 statement.executeUpdate();
             }
         });
@@ -194,7 +206,7 @@ class DbSpaceLedger implements SpaceLedger {
     }
 
     private static SpaceState toState(SpaceEntity row) {
-        return new SpaceState(row.name, row.method,
+        return new SpaceState(new SpaceName(row.name), row.method,
                 new BaseModelReference(row.baseModelName, row.baseModelLocation, row.baseModelDigest), row.signature,
                 List.of(row.layers), java.util.Arrays.stream(row.layerSizes).boxed().toList(), row.generation);
     }

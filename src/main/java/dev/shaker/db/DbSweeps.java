@@ -18,6 +18,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.sweep.SweepCatalog;
@@ -52,7 +54,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     @Transactional
     public SortedMap<BigDecimal, SweepTable> results(String id) {
         SweepEntity row = SweepEntity.findById(id);
-        return row == null ? new TreeMap<>() : results.tables(id, List.of(row.memberDomains));
+        return row == null ? new TreeMap<>() : results.tables(id, DomainName.all(List.of(row.memberDomains)));
     }
 
     @Override
@@ -96,8 +98,8 @@ class DbSweeps implements SweepCatalog, SweepLedger {
             total += shard.evaluations();
         }
         SweepRows.write(requested.plan(shards.size(), total, at), row);
-        row.memberDomains = plan.members().stream().map(SweepView.Member::domain).toArray(String[]::new);
-        row.memberAdapters = plan.members().stream().map(SweepView.Member::adapterId).toArray(String[]::new);
+        row.memberDomains = plan.members().stream().map(member -> member.domain().name()).toArray(String[]::new);
+        row.memberAdapters = plan.members().stream().map(member -> member.adapterId().hex()).toArray(String[]::new);
         row.leftOut = Json.text(plan.leftOut());
         row.fsd = SweepMatrix.write(plan.matrix());
         row.targets = plan.targets();
@@ -226,14 +228,16 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     static SweepView toView(SweepEntity row) {
         List<SweepView.Member> members = new ArrayList<>();
         for (int i = 0; i < row.memberDomains.length; i++) {
-            members.add(new SweepView.Member(row.memberDomains[i], new AdapterId(row.memberAdapters[i])));
+            members.add(
+                    new SweepView.Member(new DomainName(row.memberDomains[i]), new AdapterId(row.memberAdapters[i])));
         }
         Double rate = rate(row);
         Instant last = row.lastDone;
         Instant end = row.status == SweepStatus.RUNNING && rate != null && last != null
                 ? last.plusMillis((long) ((row.total - row.done) / rate * 1000))
                 : null;
-        return new SweepView(row.id, row.space, row.status, row.request, members, leftOut(row), row.targets,
+        return new SweepView(row.id, new SpaceName(row.space), row.status, row.request, members, leftOut(row),
+                row.targets,
                 row.generation, row.shards, row.shardsDone, row.shardsFailed, row.total, row.done, row.seconds, rate,
                 end, row.failure.code(),
                 row.failure.message(), row.failure.details(), row.requestedAt, row.finishedAt);

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
@@ -55,7 +56,8 @@ final class MixtureRows {
                 MixtureLedger.Ready outcome = ready.outcome();
                 row.mixtureId = outcome.mixtureId().hex();
                 row.generation = outcome.generation();
-                row.memberDomains = outcome.members().stream().map(MixtureView.Member::domain).toArray(String[]::new);
+                row.memberDomains = outcome.members().stream().map(member -> member.domain().name())
+                        .toArray(String[]::new);
                 row.memberAdapters = outcome.members().stream().map(member -> member.adapterId().hex())
                         .toArray(String[]::new);
                 row.evaluations = ready.evaluations().stream().map(EvaluationId::hex).toArray(String[]::new);
@@ -73,7 +75,8 @@ final class MixtureRows {
     static List<MixtureView.Member> members(MixtureEntity row) {
         List<MixtureView.Member> members = new ArrayList<>();
         for (int i = 0; i < row.memberDomains.length; i++) {
-            members.add(new MixtureView.Member(row.memberDomains[i], new AdapterId(row.memberAdapters[i])));
+            members.add(
+                    new MixtureView.Member(new DomainName(row.memberDomains[i]), new AdapterId(row.memberAdapters[i])));
         }
         return members;
     }

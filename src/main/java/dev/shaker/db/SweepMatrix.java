@@ -3,6 +3,7 @@ package dev.shaker.db;
 import java.util.Optional;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
 
@@ -31,13 +32,13 @@ final class SweepMatrix {
     static FsdMatrix read(String[] domains, String[] adapters, long[] counts) {
         FsdMatrix.Builder matrix = FsdMatrix.builder();
         for (int i = 0; i < domains.length; i++) {
-            matrix.add(domains[i], new AdapterId(adapters[i]));
+            matrix.add(new DomainName(domains[i]), new AdapterId(adapters[i]));
         }
         int at = 0;
         for (int i = 0; i < domains.length; i++) {
             for (int j = i + 1; j < domains.length; j++) {
                 if (counts[at] >= 0) {
-                    matrix.pair(domains[i], domains[j],
+                    matrix.pair(new DomainName(domains[i]), new DomainName(domains[j]),
                             PairConflicts.sums(counts[at], counts[at + 1], counts[at + 2]));
                 }
                 at += COUNTS;

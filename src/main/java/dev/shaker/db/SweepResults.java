@@ -13,6 +13,7 @@ import jakarta.persistence.EntityManager;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.sweep.SweepTable;
 
 /** Rows of {@code sweep_result}: too many for entities. */
@@ -49,7 +50,7 @@ class SweepResults {
     }
 
     @SuppressWarnings("unchecked")
-    SortedMap<BigDecimal, SweepTable> tables(String sweep, List<String> domains) {
+    SortedMap<BigDecimal, SweepTable> tables(String sweep, List<DomainName> domains) {
         List<Object[]> rows = entities.createNativeQuery("""
                 select sparsity, subset, domain, correct, total, attacked from sweep_result where sweep = :sweep
                 order by sparsity, bit_count(cast(subset as bit(64))), subset, domain""", Object[].class)

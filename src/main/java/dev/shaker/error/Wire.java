@@ -1,8 +1,10 @@
 package dev.shaker.error;
 
-import org.jspecify.annotations.Nullable;
-
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /** Names of constants as events, requests, answers and codes of errors spell them. */
 public final class Wire {
@@ -17,5 +19,10 @@ public final class Wire {
     /** What a value is called outside, null where there is none. */
     public static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
+    }
+
+    /** Values as a message lists them, in their order. */
+    public static String list(Collection<?> values) {
+        return values.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 }

@@ -3,6 +3,7 @@ package dev.shaker.evaluation;
 import java.util.List;
 import java.util.Optional;
 
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.mixture.spec.MixtureId;
 
 /** Port to requested evaluations, for reading. */
@@ -10,7 +11,7 @@ public interface EvaluationCatalog {
     Optional<EvaluationView> evaluation(EvaluationId id);
 
     /** Sorted by domain, adapters alone before mixtures. */
-    List<EvaluationView> ofSpace(String space);
+    List<EvaluationView> ofSpace(SpaceName space);
 
     /** A mixture's evaluations, sorted by domain. */
     List<EvaluationView> ofMixture(MixtureId mixtureId);

@@ -5,7 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Prompt;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.tensor.Sha256;
 
@@ -29,8 +31,8 @@ import dev.shaker.tensor.Sha256;
  * @param precision numbers that weights and activations are held in
  * @param prompt how a decoder is asked for a row's label, null where a head classifies
  */
-public record EvaluationInput(String space, String baseModel, String baseFiles, EvaluationSubject subject,
-        String domain, String head, List<String> labels, String split, String format, int maxLength, int rowLimit,
+public record EvaluationInput(SpaceName space, String baseModel, String baseFiles, EvaluationSubject subject,
+        DomainName domain, String head, List<String> labels, String split, String format, int maxLength, int rowLimit,
         int allowedBadRows, Attack attack, List<String> aids, String precision, @Nullable Prompt prompt) {
     /** The head that a mixture's artefact holds for the domain; the mixture's id tells which that is. */
     public static final String ARTEFACT = "artefact";
@@ -41,7 +43,8 @@ public record EvaluationInput(String space, String baseModel, String baseFiles, 
     }
 
     /** Rows that a head classifies. */
-    public EvaluationInput(String space, String baseModel, String baseFiles, EvaluationSubject subject, String domain,
+    public EvaluationInput(SpaceName space, String baseModel, String baseFiles, EvaluationSubject subject,
+            DomainName domain,
             String head, List<String> labels, String split, String format, int maxLength, int rowLimit,
             int allowedBadRows, Attack attack, List<String> aids, String precision) {
         this(space, baseModel, baseFiles, subject, domain, head, labels, split, format, maxLength, rowLimit,
@@ -56,15 +59,16 @@ public record EvaluationInput(String space, String baseModel, String baseFiles, 
     /** One field a line, each preceded by its length so that no value can imitate another's boundary. */
     String canonical() {
         Canonical text = new Canonical("evaluation 2\n");
-        text.line("space", space);
+        text.line("space", space.name());
         text.line("base", baseModel);
         text.line("base-files", baseFiles);
         switch (subject) {
             case EvaluationSubject.Single(AdapterId adapter) -> text.line("single", adapter.hex());
             case EvaluationSubject.Mixture(MixtureId mixture) -> text.line("mixture", mixture.hex());
-            case EvaluationSubject.Subset(var adapters) -> adapters.forEach(adapter -> text.line("member", adapter.hex()));
+            case EvaluationSubject.Subset(var adapters) ->
+                adapters.forEach(adapter -> text.line("member", adapter.hex()));
         }
-        text.line("domain", domain);
+        text.line("domain", domain.name());
         text.line("head", head);
         labels.forEach(label -> text.line("label", label));
         text.line("split", split);

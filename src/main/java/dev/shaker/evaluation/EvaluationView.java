@@ -7,6 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.mixture.spec.MixtureId;
 
 /**
@@ -21,7 +23,8 @@ import dev.shaker.mixture.spec.MixtureId;
  * @param engine who measured it, null for Shaker itself
  * @param metrics further figures of that engine
  */
-public record EvaluationView(EvaluationId id, String space, @Nullable MixtureId mixtureId, AdapterId adapterId, String domain,
+public record EvaluationView(EvaluationId id, SpaceName space, @Nullable MixtureId mixtureId, AdapterId adapterId,
+        DomainName domain,
         String split, @Nullable Integer rowLimit, EvaluationStatus status, @Nullable Integer correct,
         @Nullable Integer rows, @Nullable Integer aloneCorrect, @Nullable Double seconds, @Nullable String device,
         @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,
@@ -32,7 +35,8 @@ public record EvaluationView(EvaluationId id, String space, @Nullable MixtureId 
     }
 
     /** An evaluation of rows as they are. */
-    public EvaluationView(EvaluationId id, String space, @Nullable MixtureId mixtureId, AdapterId adapterId, String domain,
+    public EvaluationView(EvaluationId id, SpaceName space, @Nullable MixtureId mixtureId, AdapterId adapterId,
+            DomainName domain,
             String split, @Nullable Integer rowLimit, EvaluationStatus status, @Nullable Integer correct,
             @Nullable Integer rows, @Nullable Integer aloneCorrect, @Nullable Double seconds, @Nullable String device,
             @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,

@@ -3,6 +3,7 @@ package dev.shaker.fsd;
 import java.util.Optional;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
 
 /**
  * The mean of one adapter's row of the matrix, from its running sums.
@@ -10,7 +11,7 @@ import dev.shaker.adapter.AdapterId;
  * @param comparable with how many others it was compared
  * @param sum exact sum of the FSDs of its row
  */
-public record FsdAverage(String domain, AdapterId adapterId, int comparable, Ratio sum) {
+public record FsdAverage(DomainName domain, AdapterId adapterId, int comparable, Ratio sum) {
     /** avg_i as the paper has it, with the zero diagonal (Alg. 1). */
     public Ratio includingSelf() {
         return sum.dividedBy(comparable + 1L);

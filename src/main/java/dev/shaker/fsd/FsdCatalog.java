@@ -3,6 +3,8 @@ package dev.shaker.fsd;
 import java.util.Collection;
 import java.util.List;
 
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 
 /** Port to the counts of a space, for reading. Its current adapters stand in the order of their domains. */
@@ -11,10 +13,10 @@ public interface FsdCatalog {
      * The whole matrix with the totals of every pair; an unknown space has an empty one. In basis UPDATE only LoRA adapters
      * have counts.
      */
-    FsdMatrix matrix(String space, Basis basis);
+    FsdMatrix matrix(SpaceName space, Basis basis);
 
     /** The matrix of the tensors as stored. */
-    default FsdMatrix matrix(String space) {
+    default FsdMatrix matrix(SpaceName space) {
         return matrix(space, Basis.FACTORS);
     }
 
@@ -24,7 +26,7 @@ public interface FsdCatalog {
      * @param after domain behind which the page begins, empty for the first page
      * @return sorted by domain, at most {@code limit}
      */
-    List<FsdAverage> averages(String space, Basis basis, String after, int limit);
+    List<FsdAverage> averages(SpaceName space, Basis basis, String after, int limit);
 
     /**
      * The current adapter of one domain against others that it was compared with.
@@ -32,11 +34,11 @@ public interface FsdCatalog {
      * @param after domain behind which the page begins, empty for the first page
      * @return sorted by domain, at most {@code limit}
      */
-    List<FsdCell> row(String space, String domain, Basis basis, String after, int limit);
+    List<FsdCell> row(SpaceName space, DomainName domain, Basis basis, String after, int limit);
 
     /** The matrix of some domains with the totals of every pair. Domains that have no adapter are left out. */
-    FsdMatrix submatrix(String space, Collection<String> domains, Basis basis);
+    FsdMatrix submatrix(SpaceName space, Collection<DomainName> domains, Basis basis);
 
     /** The current adapters as a choice among them reads them, however many they are. */
-    FsdView view(String space, Basis basis);
+    FsdView view(SpaceName space, Basis basis);
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
 
 /**
  * The matrix S of one space (Alg. 3): symmetric, zero diagonal, exact. A pair that cannot be compared is absent and never
@@ -18,13 +19,13 @@ import dev.shaker.adapter.AdapterId;
  */
 public final class FsdMatrix implements FsdView {
     private final List<Entry> entries;
-    private final Map<String, Integer> byDomain = new HashMap<>();
+    private final Map<DomainName, Integer> byDomain = new HashMap<>();
     private final PairTriangle pairs;
     /** Means of the rows, made when they are first asked for; two threads make the same. */
     private final @Nullable FsdAverage[] averages;
 
     /** One adapter of the matrix: a domain has one current adapter. */
-    public record Entry(String domain, AdapterId adapterId) {}
+    public record Entry(DomainName domain, AdapterId adapterId) {}
 
     private FsdMatrix(List<Entry> entries, PairTriangle pairs) {
         this.entries = List.copyOf(entries);
@@ -45,12 +46,12 @@ public final class FsdMatrix implements FsdView {
     }
 
     /** This matrix with one adapter more. {@code row}: counts by domain of the others; a domain left out is not comparable. */
-    public FsdMatrix with(Entry entry, Map<String, PairConflicts> row) {
+    public FsdMatrix with(Entry entry, Map<DomainName, PairConflicts> row) {
         var builder = new Builder();
         entries.forEach(one -> builder.add(one.domain(), one.adapterId()));
         builder.pairs.copy(pairs, entries.size());
         builder.add(entry.domain(), entry.adapterId());
-        row.forEach((domain, pair) -> builder.pair(domain, entry.domain(), pair));
+        row.forEach((domain, pair) -> builder.pair(domain, new DomainName(entry.domain().name()), pair));
         return builder.build();
     }
 
@@ -70,21 +71,21 @@ public final class FsdMatrix implements FsdView {
     }
 
     @Override
-    public OptionalInt indexOf(String domain) {
+    public OptionalInt indexOf(DomainName domain) {
         Integer index = byDomain.get(domain);
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }
 
     /** The matrix of some of its domains, in the order given. */
-    public FsdMatrix restrictedTo(List<String> domains) {
+    public FsdMatrix restrictedTo(List<DomainName> domains) {
         Builder builder = builder();
-        for (String domain : domains) {
+        for (DomainName domain : domains) {
             builder.add(domain, entries.get(indexOf(domain).orElseThrow()).adapterId());
         }
         for (int a = 0; a < domains.size(); a++) {
             for (int b = 0; b < a; b++) {
-                String one = domains.get(a);
-                String other = domains.get(b);
+                DomainName one = domains.get(a);
+                DomainName other = domains.get(b);
                 pair(indexOf(one).orElseThrow(), indexOf(other).orElseThrow())
                         .ifPresent(counts -> builder.pair(one, other, counts));
             }
@@ -167,10 +168,10 @@ public final class FsdMatrix implements FsdView {
      * @param some domains whose cells leave it
      * @param average of a row of this matrix or of a larger one
      */
-    public FsdAverage without(Set<String> some, FsdAverage average) {
+    public FsdAverage without(Set<DomainName> some, FsdAverage average) {
         OptionalInt own = indexOf(average.domain());
         FsdAverage rest = average;
-        for (String domain : some) {
+        for (DomainName domain : some) {
             OptionalInt other = indexOf(domain);
             if (own.isPresent() && other.isPresent() && !own.equals(other)) {
                 rest = fsd(own.getAsInt(), other.getAsInt()).map(rest::without).orElse(rest);
@@ -182,13 +183,13 @@ public final class FsdMatrix implements FsdView {
     /** Collects the adapters and counts of a matrix. Not safe for use by several threads. */
     public static final class Builder {
         private final List<Entry> entries = new ArrayList<>();
-        private final Map<String, Integer> byDomain = new HashMap<>();
+        private final Map<DomainName, Integer> byDomain = new HashMap<>();
         private final PairTriangle pairs = new PairTriangle();
 
         private Builder() {
         }
 
-        public Builder add(String domain, AdapterId adapterId) {
+        public Builder add(DomainName domain, AdapterId adapterId) {
             if (byDomain.putIfAbsent(domain, entries.size()) != null) {
                 throw new IllegalArgumentException("domain '" + domain + "' is in the matrix twice");
             }
@@ -198,7 +199,7 @@ public final class FsdMatrix implements FsdView {
         }
 
         /** Counts of two domains that were added before, in either order. */
-        public Builder pair(String domainA, String domainB, PairConflicts counts) {
+        public Builder pair(DomainName domainA, DomainName domainB, PairConflicts counts) {
             Integer a = byDomain.get(domainA);
             Integer b = byDomain.get(domainB);
             if (a == null || b == null) {

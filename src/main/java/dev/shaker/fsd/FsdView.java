@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
+import dev.shaker.adapter.DomainName;
+
 /**
  * The matrix of a space as a choice among its adapters reads it: means, rows, each pair once, and the counts of the few that
  * were chosen. A view shows one generation. It need not hold the matrix in memory.
@@ -12,7 +14,7 @@ public interface FsdView {
     /** The adapters, sorted by domain; indices below are places in this list. */
     List<FsdMatrix.Entry> entries();
 
-    OptionalInt indexOf(String domain);
+    OptionalInt indexOf(DomainName domain);
 
     /** The mean of a row (Alg. 1). */
     FsdAverage average(int i);
@@ -40,7 +42,7 @@ public interface FsdView {
     }
 
     /** This view without some adapters, as if they had never been registered. */
-    default FsdView without(Set<String> domains) {
+    default FsdView without(Set<DomainName> domains) {
         return domains.isEmpty() ? this : new PartialView(this, domains);
     }
 

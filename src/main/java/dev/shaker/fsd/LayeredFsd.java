@@ -3,6 +3,7 @@ package dev.shaker.fsd;
 import java.util.Collection;
 import java.util.SortedMap;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.SpaceSignature.Basis;
 
@@ -16,5 +17,6 @@ public interface LayeredFsd {
      *
      * @return by domain of the other; one that is left out is not comparable
      */
-    SortedMap<String, PairConflicts> row(RegisteredAdapter adapter, Collection<RegisteredAdapter> others, Basis basis);
+    SortedMap<DomainName, PairConflicts> row(RegisteredAdapter adapter, Collection<RegisteredAdapter> others,
+            Basis basis);
 }

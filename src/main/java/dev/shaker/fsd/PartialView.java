@@ -10,17 +10,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
+import dev.shaker.adapter.DomainName;
+
 /** A view without some of its adapters: their cells leave the means. */
 final class PartialView implements FsdView {
     private final FsdView all;
     private final List<FsdMatrix.Entry> entries = new ArrayList<>();
-    private final Map<String, Integer> byDomain = new HashMap<>();
+    private final Map<DomainName, Integer> byDomain = new HashMap<>();
     /** Indices of the whole by indices of this part, and back, -1 where left out. */
     private final List<Integer> places = new ArrayList<>();
     private final int[] parts;
     private final List<FsdRow> left = new ArrayList<>();
 
-    PartialView(FsdView all, Set<String> without) {
+    PartialView(FsdView all, Set<DomainName> without) {
         this.all = all;
         this.parts = new int[all.size()];
         Arrays.fill(parts, -1);
@@ -30,7 +32,7 @@ final class PartialView implements FsdView {
                 left.add(all.row(i));
             } else {
                 parts[i] = places.size();
-                byDomain.put(entry.domain(), places.size());
+                byDomain.put(new DomainName(entry.domain().name()), places.size());
                 places.add(i);
                 entries.add(entry);
             }
@@ -53,7 +55,7 @@ final class PartialView implements FsdView {
     }
 
     @Override
-    public OptionalInt indexOf(String domain) {
+    public OptionalInt indexOf(DomainName domain) {
         Integer index = byDomain.get(domain);
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }

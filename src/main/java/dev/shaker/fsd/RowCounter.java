@@ -29,23 +29,24 @@ public final class RowCounter {
      * @param load the planes of one of them; called by several threads where {@code threads} is above 1
      * @return counts by key; a key left out is not comparable
      */
-    public static SortedMap<String, PairConflicts> row(Map<String, SignPlanes> planes, Collection<String> others,
-            Function<String, ? extends Map<String, SignPlanes>> load, Basis basis, int threads) {
-        SortedMap<String, PairConflicts> row = new TreeMap<>();
+    public static <K extends Comparable<K>> SortedMap<K, PairConflicts> row(Map<String, SignPlanes> planes,
+            Collection<K> others,
+            Function<K, ? extends Map<String, SignPlanes>> load, Basis basis, int threads) {
+        SortedMap<K, PairConflicts> row = new TreeMap<>();
         if (threads <= 1 || others.size() <= 1) {
-            for (String other : others) {
+            for (K other : others) {
                 PairCounter.count(planes, load.apply(other), basis).ifPresent(pair -> row.put(other, pair));
             }
             return row;
         }
-        List<String> keys = List.copyOf(others);
+        List<K> keys = List.copyOf(others);
         List<Callable<Optional<PairConflicts>>> counts = new ArrayList<>(keys.size());
-        for (String other : keys) {
+        for (K other : keys) {
             counts.add(() -> PairCounter.count(planes, load.apply(other), basis));
         }
         List<Optional<PairConflicts>> counted = inParallel(counts, threads);
         for (int i = 0; i < keys.size(); i++) {
-            String other = keys.get(i);
+            K other = keys.get(i);
             counted.get(i).ifPresent(pair -> row.put(other, pair));
         }
         return row;

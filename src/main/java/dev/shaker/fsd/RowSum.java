@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
 
 /**
  * The exact sum of the FSDs of one row. Fractions of one denominator, and in a space nearly all are, are summed as whole
@@ -49,7 +50,7 @@ public final class RowSum {
     }
 
     /** The mean of the row of that adapter. */
-    public FsdAverage average(String domain, AdapterId adapterId) {
+    public FsdAverage average(DomainName domain, AdapterId adapterId) {
         return new FsdAverage(domain, adapterId, comparable, sum());
     }
 

@@ -3,6 +3,7 @@ package dev.shaker.mixture;
 import java.util.List;
 import java.util.Optional;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.error.Wire;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
@@ -78,7 +79,7 @@ public record Advice(Verdict verdict, Initialisation initialisation, List<Findin
     }
 
     /** One reason: what, about which domains, and what to do about it. */
-    public record Finding(Reason reason, List<String> domains, String message) {
+    public record Finding(Reason reason, List<DomainName> domains, String message) {
         public Finding {
             domains = List.copyOf(domains);
         }
@@ -92,7 +93,7 @@ public record Advice(Verdict verdict, Initialisation initialisation, List<Findin
      * @param similarity of the updates in total, empty for bottlenecks and where the weights were not read
      * @param worstLayers layers of the deciding basis, the most conflicting first
      */
-    public record PairAdvice(String domainA, String domainB, Optional<PairConflicts> factors,
+    public record PairAdvice(DomainName domainA, DomainName domainB, Optional<PairConflicts> factors,
             Optional<PairConflicts> update, Optional<Similarity> similarity, List<LayerConflicts> worstLayers) {
         public PairAdvice {
             worstLayers = List.copyOf(worstLayers);

@@ -26,13 +26,14 @@ public final class AdviceJson {
         ArrayNode findings = json.putArray("findings");
         for (Advice.Finding finding : advice.findings()) {
             ObjectNode node = findings.addObject().put("reason", finding.reason().wire());
-            finding.domains().forEach(node.putArray("domains")::add);
+            ArrayNode domains = node.putArray("domains");
+            finding.domains().forEach(domain -> domains.add(domain.name()));
             node.put("message", finding.message());
         }
         ArrayNode pairs = json.putArray("pairs");
         for (Advice.PairAdvice pair : advice.pairs()) {
             ObjectNode node = pairs.addObject();
-            node.putArray("domains").add(pair.domainA()).add(pair.domainB());
+            node.putArray("domains").add(pair.domainA().name()).add(pair.domainB().name());
             put(node, "factors", pair.factors());
             put(node, "update", pair.update());
             pair.similarity().filter(similarity -> similarity.cosine().isPresent())
@@ -45,7 +46,8 @@ public final class AdviceJson {
         }
         advice.plan().ifPresent(plan -> {
             ObjectNode node = json.putObject("plan").put("id", plan.id().hex());
-            plan.domains().forEach(node.putArray("members")::add);
+            ArrayNode members = node.putArray("members");
+            plan.domains().forEach(domain -> members.add(domain.name()));
             node.set("scores", plan.recipe().scores());
         });
         return json;

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayerConflicts;
@@ -42,17 +43,17 @@ public final class Advisor {
 
     private final FsdMatrix factors;
     private final Optional<FsdMatrix> update;
-    private final Map<String, Long> seeds;
-    private final Set<String> inert;
-    private final BinaryOperator<String> doubt;
-    private final BiFunction<String, String, Optional<Similarity>> similarity;
+    private final Map<DomainName, Long> seeds;
+    private final Set<DomainName> inert;
+    private final BiFunction<DomainName, DomainName, String> doubt;
+    private final BiFunction<DomainName, DomainName, Optional<Similarity>> similarity;
 
     /**
      * @param factors counts of the space as stored
      * @param update counts of the updates, for LoRA spaces
      * @param seeds init seed by domain, as far as the producers gave them
      */
-    public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<String, Long> seeds) {
+    public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<DomainName, Long> seeds) {
         this(factors, update, seeds, Set.of(), (one, other) -> "", (one, other) -> Optional.empty());
     }
 
@@ -61,8 +62,9 @@ public final class Advisor {
      * @param doubt what speaks against one base model of two domains, empty where nothing does
      * @param similarity of the updates of two domains, empty where it is not known
      */
-    public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<String, Long> seeds, Set<String> inert,
-            BinaryOperator<String> doubt, BiFunction<String, String, Optional<Similarity>> similarity) {
+    public Advisor(FsdMatrix factors, Optional<FsdMatrix> update, Map<DomainName, Long> seeds, Set<DomainName> inert,
+            BiFunction<DomainName, DomainName, String> doubt,
+            BiFunction<DomainName, DomainName, Optional<Similarity>> similarity) {
         this.similarity = similarity;
         this.doubt = doubt;
         this.inert = Set.copyOf(inert);
@@ -88,7 +90,7 @@ public final class Advisor {
      *
      * @throws ShakerException {@code DOMAIN_UNKNOWN}, {@code MIXTURE_REQUEST_INVALID} for less than two domains
      */
-    public Advice advise(Collection<String> domains) {
+    public Advice advise(Collection<DomainName> domains) {
         return judge(new TreeSet<>(domains), Optional.empty());
     }
 
@@ -113,12 +115,12 @@ public final class Advisor {
                 List.of(), cause.code().wire() + ": " + cause.getMessage())), List.of(), Optional.empty());
     }
 
-    private Advice judge(SortedSet<String> domains, Optional<MixturePlan> plan) {
+    private Advice judge(SortedSet<DomainName> domains, Optional<MixturePlan> plan) {
         if (domains.size() < 2) {
             throw MixtureErrors.invalid("domains", "advice is about at least two domains; name another one");
         }
         requireFew(domains.size());
-        List<String> names = List.copyOf(domains);
+        List<DomainName> names = List.copyOf(domains);
         List<PairAdvice> pairs = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         for (int a = 0; a < names.size(); a++) {
@@ -157,7 +159,7 @@ public final class Advisor {
     }
 
     private List<Finding> findings(PairAdvice pair) {
-        List<String> domains = List.of(pair.domainA(), pair.domainB());
+        List<DomainName> domains = List.of(pair.domainA(), pair.domainB());
         String who = "'" + pair.domainA() + "' and '" + pair.domainB() + "'";
         Optional<PairConflicts> deciding = deciding(pair);
         if (deciding.isEmpty()) {
@@ -189,7 +191,7 @@ public final class Advisor {
         return findings;
     }
 
-    private PairAdvice pair(String a, String b) {
+    private PairAdvice pair(DomainName a, DomainName b) {
         Optional<PairConflicts> stored = counts(factors, a, b);
         Optional<PairConflicts> product = update.flatMap(matrix -> counts(matrix, a, b));
         List<LayerConflicts> layers = new ArrayList<>(
@@ -204,19 +206,19 @@ public final class Advisor {
         return update.isPresent() ? pair.update() : pair.factors();
     }
 
-    private static Optional<PairConflicts> counts(FsdMatrix matrix, String a, String b) {
-        return matrix.pair(index(matrix, a), index(matrix, b));
+    private static Optional<PairConflicts> counts(FsdMatrix matrix, DomainName a, DomainName b) {
+        return matrix.pair(index(matrix, new DomainName(a.name())), index(matrix, new DomainName(b.name())));
     }
 
-    private static int index(FsdMatrix matrix, String domain) {
+    private static int index(FsdMatrix matrix, DomainName domain) {
         return matrix.indexOf(domain).orElseThrow(() -> MixtureErrors.unknownDomain(domain,
                 matrix.entries().stream().map(FsdMatrix.Entry::domain).sorted().toList()));
     }
 
-    private Initialisation initialisation(Set<String> domains) {
+    private Initialisation initialisation(Set<DomainName> domains) {
         Set<Long> known = new HashSet<>();
         boolean all = true;
-        for (String domain : domains) {
+        for (DomainName domain : domains) {
             Long seed = seeds.get(domain);
             if (seed == null) {
                 all = false;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
@@ -37,7 +38,7 @@ final class LayerChoice {
         int m = pruning.layers().getAsInt();
         boolean alone = selected.members().size() == 1;
         Map<String, List<Ratio>> byLayer = new HashMap<>();
-        List<String> others = others(order, selected, alone ? Pruning.Against.ALL : pruning.against());
+        List<DomainName> others = others(order, selected, alone ? Pruning.Against.ALL : pruning.against());
         others.remove(member.domain());
         for (PairConflicts pair : order.layers().of(member.domain(), others).values()) {
             for (LayerConflicts layer : pair.layers()) {
@@ -57,7 +58,7 @@ final class LayerChoice {
         return Optional.of(new TreeSet<>(ranked.subList(0, m)));
     }
 
-    private static List<String> others(MixtureOrder order, Selected selected, Pruning.Against against) {
+    private static List<DomainName> others(MixtureOrder order, Selected selected, Pruning.Against against) {
         return new ArrayList<>(against == Pruning.Against.ALL
                 ? order.matrix().entries().stream().map(FsdMatrix.Entry::domain).toList()
                 : selected.domains());

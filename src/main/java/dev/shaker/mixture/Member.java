@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
 
 /**
  * An adapter of the space as the catalogue knows it.
@@ -16,10 +17,10 @@ import dev.shaker.adapter.AdapterId;
  * @param files SHA-256 by file name, as far as known
  * @param labels the domain's labels in the order of its head's outputs, as far as known; needed to average heads
  */
-public record Member(String domain, AdapterId adapterId, String location, SortedMap<String, String> files,
+public record Member(DomainName domain, AdapterId adapterId, String location, SortedMap<String, String> files,
         List<String> labels) {
     /** Of labels that nobody asks for. */
-    public Member(String domain, AdapterId adapterId, String location, SortedMap<String, String> files) {
+    public Member(DomainName domain, AdapterId adapterId, String location, SortedMap<String, String> files) {
         this(domain, adapterId, location, files, List.of());
     }
 

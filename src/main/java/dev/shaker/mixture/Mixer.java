@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.FileSink;
 import dev.shaker.adapter.Tensors;
@@ -77,7 +78,7 @@ public final class Mixer {
      * @param alone by domain
      */
     public MixtureOutcome mix(Recipe recipe, Function<RecipeMember, Adapter> open, FileSink sink,
-            Supplier<FileSet> written, Function<String, Optional<Measured>> alone) {
+            Supplier<FileSet> written, Function<DomainName, Optional<Measured>> alone) {
         if (!recipe.algorithm().equals(Recipe.ALGORITHM) && !recipe.algorithm().equals(Recipe.FLOAT32)) {
             throw new ShakerException(ErrorCode.MIXTURE_REQUEST_INVALID, "recipe " + recipe.id() + " was made by "
                     + recipe.algorithm() + ", this is " + Recipe.ALGORITHM + "; rebuild it with that version");
@@ -89,8 +90,9 @@ public final class Mixer {
             Adapter adapter = open.apply(member);
             PrunedTensors tensors = new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers());
             owners.add(new MixtureWriter.Owner(member.domain(), adapter));
-            pruned.put(member.domain(), tensors);
-            parts.add(new BodyPart(member.domain(), member.adapterId().hex(), adapter.config(), tensors, member.weight()));
+            pruned.put(member.domain().name(), tensors);
+            parts.add(new BodyPart(member.domain(), member.adapterId().hex(), adapter.config(), tensors,
+                    member.weight()));
         }
         parts.forEach(part -> PlainMean.require(part.config().method(), recipe.spec().pruning()));
         MergedBody body = merged(recipe, parts);

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.FileSink;
 import dev.shaker.adapter.io.AdapterReader;
@@ -42,17 +43,17 @@ public final class MixtureFiles {
     }
 
     /** The mixture as one domain's adapter: the shared body and that domain's own head. */
-    public static Adapter open(FileSet artefact, String domain) {
+    public static Adapter open(FileSet artefact, DomainName domain) {
         String peft = domain(domain);
         boolean complete = artefact.files().keySet().stream().anyMatch(file -> file.startsWith(peft));
         return AdapterReader.open(complete ? new Part(artefact, peft, peft) : new Part(artefact, BODY, head(domain)));
     }
 
-    static String head(String domain) {
+    static String head(DomainName domain) {
         return "heads/" + domain + "/";
     }
 
-    static String domain(String domain) {
+    static String domain(DomainName domain) {
         return "domains/" + domain + "/";
     }
 

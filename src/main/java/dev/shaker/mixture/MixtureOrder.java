@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.PairConflicts;
@@ -25,10 +27,10 @@ import dev.shaker.mixture.spec.MixtureSpec;
  * @param embeddings texts of the domains, {@link Embeddings#NONE} where strategy similarity is not used
  * @param distances of another measure than FSD that decides, entries as in the matrix; empty where FSD or texts do
  */
-public record MixtureOrder(String space, long generation, String baseModel, String adapterMethod, FsdView matrix,
+public record MixtureOrder(SpaceName space, long generation, String baseModel, String adapterMethod, FsdView matrix,
         Layers layers, List<Member> adapters, MixtureSpec spec, Embeddings embeddings, Optional<FsdView> distances) {
     /** Where FSD or texts decide. */
-    public MixtureOrder(String space, long generation, String baseModel, String adapterMethod, FsdView matrix,
+    public MixtureOrder(SpaceName space, long generation, String baseModel, String adapterMethod, FsdView matrix,
             Layers layers, List<Member> adapters, MixtureSpec spec, Embeddings embeddings) {
         this(space, generation, baseModel, adapterMethod, matrix, layers, adapters, spec, embeddings,
                 Optional.empty());
@@ -41,14 +43,14 @@ public record MixtureOrder(String space, long generation, String baseModel, Stri
          * @param others domains
          * @return by domain; one that is left out is not comparable
          */
-        Map<String, PairConflicts> of(String domain, Collection<String> others);
+        Map<DomainName, PairConflicts> of(DomainName domain, Collection<DomainName> others);
 
         /** From a matrix whose pairs have the counts of their layers. */
         static Layers in(FsdMatrix layered) {
             return (domain, others) -> {
                 int mine = layered.indexOf(domain).orElseThrow();
-                Map<String, PairConflicts> row = new TreeMap<>();
-                others.forEach(other -> layered.pair(mine, layered.indexOf(other).orElseThrow())
+                Map<DomainName, PairConflicts> row = new TreeMap<>();
+                others.forEach(other -> layered.pair(mine, layered.indexOf(new DomainName(other.name())).orElseThrow())
                         .ifPresent(pair -> row.put(other, pair)));
                 return row;
             };

@@ -2,6 +2,7 @@ package dev.shaker.mixture;
 
 import java.util.List;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.mixture.select.Selected;
 import dev.shaker.mixture.spec.MixtureId;
 
@@ -15,7 +16,7 @@ public record MixturePlan(Selected selected, Recipe recipe) {
     }
 
     /** Domains of the members, sorted by adapter id. */
-    public List<String> domains() {
+    public List<DomainName> domains() {
         return selected.domains();
     }
 }

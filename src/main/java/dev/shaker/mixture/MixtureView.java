@@ -7,6 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.mixture.spec.MixtureId;
 
@@ -24,7 +26,8 @@ import dev.shaker.mixture.spec.MixtureId;
  * @param evaluations ids of those that the request asked for, and that answer it
  * @param errorCode wire form of the code, null unless failed
  */
-public record MixtureView(String requestId, String space, MixtureStatus status, String requestJson, @Nullable MixtureId id,
+public record MixtureView(String requestId, SpaceName space, MixtureStatus status, String requestJson,
+        @Nullable MixtureId id,
         long generation, List<Member> members, @Nullable Double meanFsd, double sparsity, @Nullable String recipe,
         boolean stale, @Nullable String errorCode, @Nullable String errorMessage, Map<String, String> errorDetails,
         Instant requestedAt, @Nullable Instant finishedAt, List<EvaluationId> evaluations) {
@@ -33,7 +36,8 @@ public record MixtureView(String requestId, String space, MixtureStatus status, 
     }
 
     /** A request that asked for no evaluation. */
-    public MixtureView(String requestId, String space, MixtureStatus status, String requestJson, @Nullable MixtureId id,
+    public MixtureView(String requestId, SpaceName space, MixtureStatus status, String requestJson,
+            @Nullable MixtureId id,
             long generation, List<Member> members, @Nullable Double meanFsd, double sparsity, @Nullable String recipe,
             boolean stale, @Nullable String errorCode, @Nullable String errorMessage,
             Map<String, String> errorDetails, Instant requestedAt, @Nullable Instant finishedAt) {
@@ -42,5 +46,5 @@ public record MixtureView(String requestId, String space, MixtureStatus status, 
     }
 
     /** A member of a mixture. */
-    public record Member(String domain, AdapterId adapterId) {}
+    public record Member(DomainName domain, AdapterId adapterId) {}
 }

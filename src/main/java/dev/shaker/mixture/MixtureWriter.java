@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.FileSink;
 import dev.shaker.adapter.Head;
@@ -40,7 +41,7 @@ final class MixtureWriter {
     }
 
     /** A member's domain and its opened files. */
-    record Owner(String domain, Adapter adapter) {}
+    record Owner(DomainName domain, Adapter adapter) {}
 
     /**
      * Writes the body, then heads, each verified.

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterSource;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.error.ErrorCode;
@@ -33,7 +34,7 @@ final class ModelCard {
 
     private final Recipe recipe;
     private final List<MixtureWriter.Owner> owners;
-    private final Function<String, Optional<Measured>> alone;
+    private final Function<DomainName, Optional<Measured>> alone;
     private final StringBuilder text = new StringBuilder();
 
     /**
@@ -41,14 +42,14 @@ final class ModelCard {
      * @param owners members with their opened adapters, in the recipe's order
      * @param alone by domain, as far as known
      */
-    ModelCard(Recipe recipe, List<MixtureWriter.Owner> owners, Function<String, Optional<Measured>> alone) {
+    ModelCard(Recipe recipe, List<MixtureWriter.Owner> owners, Function<DomainName, Optional<Measured>> alone) {
         this.recipe = recipe;
         this.owners = owners;
         this.alone = alone;
     }
 
     /** @param open a domain's part of the written artefact, or the body alone where it has no domain */
-    byte[] write(Function<Optional<String>, Adapter> open) {
+    byte[] write(Function<Optional<DomainName>, Adapter> open) {
         String base = Layouts.template(owners).baseModelName();
         boolean peft = owners.getFirst().adapter().format() == AdapterFormat.PEFT;
         header(base, peft);
@@ -83,7 +84,7 @@ final class ModelCard {
         for (RecipeMember member : recipe.members()) {
             String right = alone.apply(member.domain())
                     .map(measured -> measured.correct() + " of " + measured.rows()).orElse("");
-            line("| " + cell(member.domain()) + " | " + member.weight().toPlainString() + " | " + right + " | `"
+            line("| " + cell(member.domain().name()) + " | " + member.weight().toPlainString() + " | " + right + " | `"
                     + member.adapterId() + "` |");
         }
         line("").line("Weights are " + recipe.spec().merging().weighting().meaning() + ".");
@@ -114,7 +115,7 @@ final class ModelCard {
         });
     }
 
-    private void peft(String base, Function<Optional<String>, Adapter> open) {
+    private void peft(String base, Function<Optional<DomainName>, Adapter> open) {
         boolean headed = owners.stream().anyMatch(owner -> owner.adapter().head().isPresent());
         for (MixtureWriter.Owner owner : owners) {
             if (headed && owner.adapter().head().isEmpty()) {
@@ -154,12 +155,12 @@ final class ModelCard {
         for (MixtureWriter.Owner owner : owners) {
             if (owner.adapter().head().isPresent()) {
                 line("model.load_head(" + directory(MixtureFiles.head(owner.domain())) + ", load_as="
-                        + quoted(owner.domain()) + ", use_safetensors=True)");
+                        + quoted(owner.domain().name()) + ", use_safetensors=True)");
             }
         }
         line("model.set_active_adapters(adapter)");
         owners.stream().filter(owner -> owner.adapter().head().isPresent()).findFirst().ifPresent(
-                owner -> line("model.active_head = " + quoted(owner.domain())));
+                owner -> line("model.active_head = " + quoted(owner.domain().name())));
         line("```");
     }
 

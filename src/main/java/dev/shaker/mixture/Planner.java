@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.mixture.Recipe.RecipeMember;
 import dev.shaker.mixture.merge.LoraOutput;
 import dev.shaker.mixture.merge.PlainMean;
@@ -28,8 +29,8 @@ final class Planner {
         PlainMean.require(method, spec.merging());
         PlainMean.require(method, spec.pruning());
         LoraOutput.require(method, spec.output());
-        Map<String, Member> byDomain = new HashMap<>();
-        order.adapters().forEach(member -> byDomain.put(member.domain(), member));
+        Map<DomainName, Member> byDomain = new HashMap<>();
+        order.adapters().forEach(member -> byDomain.put(new DomainName(member.domain().name()), member));
         spec.merging().weights().check(new TreeSet<>(byDomain.keySet()));
         Selected selected = Selector.select(order.matrix(), spec.selection(), order.embeddings(), order.distances());
         spec.merging().weights()
@@ -50,7 +51,7 @@ final class Planner {
         return new MixturePlan(selected, recipe);
     }
 
-    private static Member known(Map<String, Member> byDomain, Selected.Choice choice) {
+    private static Member known(Map<DomainName, Member> byDomain, Selected.Choice choice) {
         Member member = byDomain.get(choice.domain());
         if (member == null || !member.adapterId().equals(choice.adapterId())) {
             throw new IllegalArgumentException("the order's adapters and matrix disagree about '" + choice.domain()

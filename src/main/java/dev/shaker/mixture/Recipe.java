@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ShakerException;
 import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.mixture.spec.MixtureSpec;
@@ -25,7 +27,7 @@ import dev.shaker.mixture.spec.MixtureSpec;
  * @param scores counts and averages that decided the selection
  * @param results achieved sparsity and other outcomes; empty before the mixture is made
  */
-public record Recipe(String algorithm, String space, long generation, String baseModel, String adapterMethod,
+public record Recipe(String algorithm, SpaceName space, long generation, String baseModel, String adapterMethod,
         List<RecipeMember> members, MixtureSpec spec, ObjectNode scores, Optional<ObjectNode> results) {
     /** Raised whenever equal recipes would make other bytes. */
     public static final String ALGORITHM = "shaker-mixture/2";
@@ -39,7 +41,7 @@ public record Recipe(String algorithm, String space, long generation, String bas
      * @param files SHA-256 by file name
      * @param prunedLayers the layers that Alg. 4 chose; empty for all
      */
-    public record RecipeMember(String domain, AdapterId adapterId, String location, SortedMap<String, String> files,
+    public record RecipeMember(DomainName domain, AdapterId adapterId, String location, SortedMap<String, String> files,
             BigDecimal weight, Optional<SortedSet<String>> prunedLayers) {
         public RecipeMember {
             files = Collections.unmodifiableSortedMap(new TreeMap<>(files));

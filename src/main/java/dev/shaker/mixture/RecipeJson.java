@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.mixture.Recipe.RecipeMember;
@@ -32,7 +34,7 @@ final class RecipeJson {
     }
 
     static MixtureId id(Recipe recipe) {
-        ObjectNode identity = JsonText.object().put("algorithm", recipe.algorithm()).put("space", recipe.space())
+        ObjectNode identity = JsonText.object().put("algorithm", recipe.algorithm()).put("space", recipe.space().name())
                 .put("baseModel", recipe.baseModel()).put("adapterMethod", recipe.adapterMethod());
         ArrayNode members = identity.putArray("members");
         for (RecipeMember member : recipe.members()) {
@@ -62,7 +64,7 @@ final class RecipeJson {
 
     static byte[] write(Recipe recipe) {
         ObjectNode json = JsonText.object().put("id", recipe.id().hex()).put("algorithm", recipe.algorithm())
-                .put("space", recipe.space()).put("generation", recipe.generation())
+                .put("space", recipe.space().name()).put("generation", recipe.generation())
                 .put("baseModel", recipe.baseModel()).put("adapterMethod", recipe.adapterMethod());
         ArrayNode members = json.putArray("members");
         recipe.members().forEach(member -> members.add(write(member)));
@@ -80,7 +82,7 @@ final class RecipeJson {
             for (JsonNode member : json.required("members")) {
                 members.add(member(member));
             }
-            recipe = new Recipe(json.required("algorithm").asText(), json.required("space").asText(),
+            recipe = new Recipe(json.required("algorithm").asText(), new SpaceName(json.required("space").asText()),
                     json.required("generation").asLong(), json.required("baseModel").asText(),
                     json.required("adapterMethod").asText(), members, SpecJson.read(json),
                     (ObjectNode) json.required("scores"),
@@ -99,7 +101,8 @@ final class RecipeJson {
     }
 
     private static ObjectNode write(RecipeMember member) {
-        ObjectNode json = JsonText.object().put("domain", member.domain()).put("adapter", member.adapterId().hex())
+        ObjectNode json = JsonText.object().put("domain", member.domain().name())
+                .put("adapter", member.adapterId().hex())
                 .put("location", member.location());
         ObjectNode files = json.putObject("files");
         member.files().forEach(files::put);
@@ -120,7 +123,8 @@ final class RecipeJson {
             json.required("prunedLayers").forEach(name -> names.add(name.asText()));
             layers = Optional.of(names);
         }
-        return new RecipeMember(json.required("domain").asText(), new AdapterId(json.required("adapter").asText()),
+        return new RecipeMember(new DomainName(json.required("domain").asText()),
+                new AdapterId(json.required("adapter").asText()),
                 json.required("location").asText(), files, new Fields("member", json).decimal("weight"), layers);
     }
 

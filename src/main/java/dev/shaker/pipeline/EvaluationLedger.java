@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationView;
@@ -36,10 +37,10 @@ public interface EvaluationLedger {
      * @throws dev.shaker.error.ShakerException {@code EVALUATION_UNKNOWN} where that evaluation was never asked for, {@code REQUEST_CONFLICT}
      *         where it was measured before with another result, {@code REQUEST_INVALID} where it is one under attack or of fewer rows
      */
-    boolean settled(String space, EvaluationId id, OutsideResult result, Instant at);
+    boolean settled(SpaceName space, EvaluationId id, OutsideResult result, Instant at);
 
     /** Whether {@link #settled} would take it; throws as that does. */
-    void checkSettles(String space, EvaluationId id, OutsideResult result);
+    void checkSettles(SpaceName space, EvaluationId id, OutsideResult result);
 
     /** @return false, with nothing changed, where it was measured meanwhile */
     boolean failed(EvaluationId id, Failure failure, Instant at);

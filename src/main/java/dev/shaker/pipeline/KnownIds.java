@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.SpaceName;
+
 /** Port to the ids that there are, for whoever has only the beginning of one. */
 public interface KnownIds {
     /** Whose ids. */
@@ -12,7 +14,7 @@ public interface KnownIds {
     }
 
     /** An id and a space where it stands. */
-    record Known(String space, String id) {}
+    record Known(SpaceName space, String id) {}
 
     /**
      * Ids that begin with some characters, sorted; only the one where an id is exactly these characters.
@@ -20,5 +22,5 @@ public interface KnownIds {
      * @param space null for all spaces
      * @return at most {@code limit}
      */
-    List<Known> beginning(Kind kind, @Nullable String space, String characters, int limit);
+    List<Known> beginning(Kind kind, @Nullable SpaceName space, String characters, int limit);
 }

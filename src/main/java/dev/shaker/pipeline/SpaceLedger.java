@@ -11,13 +11,15 @@ import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.PairConflicts;
 
 /** Port to what the registration of adapters reads and changes. All changes must happen inside a transaction. */
 public interface SpaceLedger {
-    Optional<SpaceState> find(String space);
+    Optional<SpaceState> find(SpaceName space);
 
     /**
      * Locks a space for the rest of the transaction, making it with generation 0 where it is new.
@@ -27,12 +29,12 @@ public interface SpaceLedger {
     SpaceState lock(SpaceState wanted);
 
     /** The same for a space that there is. */
-    Optional<SpaceState> lock(String space);
+    Optional<SpaceState> lock(SpaceName space);
 
-    List<Current> current(String space);
+    List<Current> current(SpaceName space);
 
     /** What the current adapters of a space were trained on, each once. */
-    List<BaseModelReference> bases(String space);
+    List<BaseModelReference> bases(SpaceName space);
 
     /**
      * Takes back that an adapter is the current one of its domain, and its counts out of the sums of the others.
@@ -53,7 +55,7 @@ public interface SpaceLedger {
     void withdrawLater(long registration, Instant at);
 
     /** The last withdrawal of a domain's adapter; something may have been registered since. */
-    Optional<Withdrawn> withdrawn(String space, String domain);
+    Optional<Withdrawn> withdrawn(SpaceName space, DomainName domain);
 
     /** Adds a registration and sets the space's generation to the adapter's. */
     long register(RegisteredAdapter adapter, String eventId, Map<String, String> metrics);
@@ -66,7 +68,7 @@ public interface SpaceLedger {
      *
      * @param moved new locations by those before; an adapter whose planes are elsewhere by now is left as it is
      */
-    void movePlanes(String space, Basis basis, Map<String, String> moved);
+    void movePlanes(SpaceName space, Basis basis, Map<String, String> moved);
 
     /** Where the current adapter was announced again: remembers where its files and its rows are now. */
     void refresh(long registration, RegisteredAdapter adapter);
@@ -85,7 +87,7 @@ public interface SpaceLedger {
      * @param layers names of all tensors, sorted
      * @param layerSizes elements of each
      */
-    record SpaceState(String name, AdapterMethod method, BaseModelReference baseModel, String signature,
+    record SpaceState(SpaceName name, AdapterMethod method, BaseModelReference baseModel, String signature,
             List<String> layers, List<Long> layerSizes, long generation) {
         public SpaceState {
             layers = List.copyOf(layers);
@@ -98,7 +100,7 @@ public interface SpaceLedger {
      *
      * @param slot where its domain stands in rows of the matrix
      */
-    record Current(long registration, int slot, String domain, AdapterId adapterId, String planes,
+    record Current(long registration, int slot, DomainName domain, AdapterId adapterId, String planes,
             @Nullable String updatePlanes,
             Instant trainedAt, @Nullable Long initSeed) {}
 

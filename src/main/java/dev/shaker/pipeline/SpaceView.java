@@ -8,11 +8,14 @@ import java.util.Set;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.error.Wire;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
@@ -34,38 +37,38 @@ public class SpaceView {
             adapters = List.copyOf(adapters);
         }
 
-        public RegisteredAdapter adapter(String domain) {
+        public RegisteredAdapter adapter(DomainName domain) {
             return find(domain).orElseThrow(() -> new ShakerException(ErrorCode.DOMAIN_UNKNOWN,
                     "space '" + space.name() + "' has no domain '" + domain + "'; it has "
-                            + String.join(", ", adapters.stream().map(RegisteredAdapter::domain).toList()))
-                    .with("domain", domain));
+                            + Wire.list(adapters.stream().map(RegisteredAdapter::domain).toList()))
+                    .with("domain", domain.name()));
         }
 
         /** The adapters of some of its domains, in the order of domains. */
-        public List<RegisteredAdapter> some(Collection<String> domains) {
-            Set<String> wanted = Set.copyOf(domains);
+        public List<RegisteredAdapter> some(Collection<DomainName> domains) {
+            Set<DomainName> wanted = Set.copyOf(domains);
             return adapters.stream().filter(adapter -> wanted.contains(adapter.domain())).toList();
         }
 
         /** The matrix of some of its domains, in the order given. */
-        public FsdMatrix among(List<String> domains) {
+        public FsdMatrix among(List<DomainName> domains) {
             return matrix.among(domains.stream().map(domain -> matrix.indexOf(domain).orElseThrow()).toList());
         }
 
         /** The same without some adapters, as if they had never been registered. */
-        public Snapshot without(Set<String> domains) {
+        public Snapshot without(Set<DomainName> domains) {
             return new Snapshot(space,
                     adapters.stream().filter(adapter -> !domains.contains(adapter.domain())).toList(),
                     matrix.without(domains));
         }
 
-        public Optional<RegisteredAdapter> find(String domain) {
+        public Optional<RegisteredAdapter> find(DomainName domain) {
             return adapters.stream().filter(adapter -> adapter.domain().equals(domain)).findFirst();
         }
     }
 
     /** @throws ShakerException {@code SPACE_UNKNOWN} */
-    public Snapshot of(String name) {
+    public Snapshot of(SpaceName name) {
         return of(name, Basis.FACTORS);
     }
 
@@ -73,7 +76,7 @@ public class SpaceView {
      * @param basis of the matrix
      * @throws ShakerException {@code SPACE_UNKNOWN}
      */
-    public Snapshot of(String name, Basis basis) {
+    public Snapshot of(SpaceName name, Basis basis) {
         while (true) {
             Space before = known(name);
             List<RegisteredAdapter> current = adapters.current(name);
@@ -91,19 +94,19 @@ public class SpaceView {
      * @throws ShakerException {@code ADAPTER_WITHDRAWN} where one has no adapter any more; one that never had is left to whoever
      *         looks for it
      */
-    public void checkNamed(Snapshot space, Collection<String> domains) {
-        for (String domain : domains) {
+    public void checkNamed(Snapshot space, Collection<DomainName> domains) {
+        for (DomainName domain : domains) {
             if (space.find(domain).isEmpty()) {
                 checkNotWithdrawn(space.space().name(), domain);
             }
         }
     }
 
-    private void checkNotWithdrawn(String space, String domain) {
+    private void checkNotWithdrawn(SpaceName space, DomainName domain) {
         adapters.withdrawn(space, domain).ifPresent(at -> {
             throw new ShakerException(ErrorCode.ADAPTER_WITHDRAWN, "the adapter of domain '" + domain + "' of space '"
                     + space + "' was withdrawn at " + at + ": leave the domain out, or publish an adapter of it again")
-                    .with("domain", domain);
+                    .with("domain", domain.name());
         });
     }
 
@@ -112,18 +115,18 @@ public class SpaceView {
      *
      * @throws ShakerException {@code SPACE_UNKNOWN}, {@code DOMAIN_UNKNOWN} naming those there are, {@code ADAPTER_WITHDRAWN}
      */
-    public RegisteredAdapter current(String name, String domain) {
+    public RegisteredAdapter current(SpaceName name, DomainName domain) {
         checkNotWithdrawn(name, domain);
         return new Snapshot(known(name), adapters.current(name), FsdMatrix.empty()).adapter(domain);
     }
 
     /** @throws ShakerException {@code SPACE_UNKNOWN} */
-    public Space known(String name) {
+    public Space known(SpaceName name) {
         return adapters.space(name).orElseThrow(() -> new ShakerException(ErrorCode.SPACE_UNKNOWN,
                 "there is no space '" + name + "'; there is "
                         + (adapters.spaces().isEmpty()
                                 ? "none yet: publish an adapter first"
-                                : String.join(", ", adapters.spaces().stream().map(Space::name).toList())))
-                .with("space", name));
+                                : Wire.list(adapters.spaces().stream().map(Space::name).toList())))
+                .with("space", name.name()));
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LoraConfig;
@@ -35,7 +36,7 @@ class AdapterFileCasesTest {
     @ParameterizedTest
     @ValueSource(strings = { "compiled_outer", "compiled_inner", "ddp_module", "twice", "bare" })
     void wrappersOfTheModelLeaveTheAdapterTheSame(String wrapped) {
-        String healthy = AdapterScan.scan(open("00-healthy/reviews")).id();
+        AdapterId healthy = AdapterScan.scan(open("00-healthy/reviews")).id();
         assertThat(AdapterScan.scan(open("01-wrapper-prefix/" + wrapped)).id()).isEqualTo(healthy);
     }
 

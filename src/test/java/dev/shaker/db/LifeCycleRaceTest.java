@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
@@ -187,23 +188,25 @@ class LifeCycleRaceTest {
     void whatWasMeasuredMeanwhileIsNotOverwritten() {
         QuarkusTransaction.requiringNew().run(() -> evaluations.request(evaluation(id), null, false, NOW));
         Race.of(point -> {
-            assertThat(evaluationViews.evaluation(id)).isPresent();
+            assertThat(evaluationViews.evaluation(Named.evaluation(id))).isPresent();
             point.reached();
-            assertThat(evaluations.completed(id, new EvaluationResult(2, 4, 0, 1, "gpu", List.of()), NOW)).isFalse();
-        }, () -> evaluations.completed(id, new EvaluationResult(3, 4, 0, 1, "cpu", List.of()), NOW));
-        assertThat(evaluationViews.evaluation(id).orElseThrow().correct()).isEqualTo(3);
+            assertThat(evaluations.completed(Named.evaluation(id), new EvaluationResult(2, 4, 0, 1, "gpu", List.of()),
+                    NOW)).isFalse();
+        }, () -> evaluations.completed(Named.evaluation(id), new EvaluationResult(3, 4, 0, 1, "cpu", List.of()), NOW));
+        assertThat(evaluationViews.evaluation(Named.evaluation(id)).orElseThrow().correct()).isEqualTo(3);
         QuarkusTransaction.requiringNew()
                 .run(() -> assertThat(evaluations.request(evaluation(id), null, true, NOW)).isTrue());
         QuarkusTransaction.requiringNew().run(() -> assertThat(
-                evaluations.completed(id, new EvaluationResult(2, 4, 0, 1, "gpu", List.of()), NOW)).isTrue());
-        assertThat(evaluationViews.evaluation(id).orElseThrow().correct()).isEqualTo(2);
+                evaluations.completed(Named.evaluation(id), new EvaluationResult(2, 4, 0, 1, "gpu", List.of()), NOW))
+                .isTrue());
+        assertThat(evaluationViews.evaluation(Named.evaluation(id)).orElseThrow().correct()).isEqualTo(2);
     }
 
     @Test
     void whatASweepRestsOnIsKeptWithIt() {
         planned();
         assertThat(ledger.matrix(id).orElseThrow().pair(0, 1)).contains(PairConflicts.sums(1, 2, 4));
-        assertThat(view().leftOut()).extracting(SweepView.LeftOut::domain).containsExactly("z");
+        assertThat(view().leftOut()).extracting(one -> one.domain().name()).containsExactly("z");
     }
 
     @Test
@@ -261,12 +264,13 @@ class LifeCycleRaceTest {
     void anEvaluationThatCompletesWhileItIsRejectedStaysCompleted() {
         QuarkusTransaction.requiringNew().run(() -> evaluations.request(evaluation(id), null, false, NOW));
         Race.of(point -> {
-            assertThat(evaluationViews.evaluation(id)).isPresent();
+            assertThat(evaluationViews.evaluation(Named.evaluation(id))).isPresent();
             point.reached();
-            assertThat(evaluations.failed(id, FAILURE, NOW)).isFalse();
-        }, () -> evaluations.completed(id, new EvaluationResult(3, 4, 0, 1, "cpu", List.of()), NOW));
-        assertThat(evaluationViews.evaluation(id).orElseThrow().status()).isEqualTo(EvaluationStatus.COMPLETED);
-        assertThat(evaluationViews.evaluation(id).orElseThrow().errorCode()).isNull();
+            assertThat(evaluations.failed(Named.evaluation(id), FAILURE, NOW)).isFalse();
+        }, () -> evaluations.completed(Named.evaluation(id), new EvaluationResult(3, 4, 0, 1, "cpu", List.of()), NOW));
+        assertThat(evaluationViews.evaluation(Named.evaluation(id)).orElseThrow().status())
+                .isEqualTo(EvaluationStatus.COMPLETED);
+        assertThat(evaluationViews.evaluation(Named.evaluation(id)).orElseThrow().errorCode()).isNull();
     }
 
     @Test
@@ -301,9 +305,13 @@ class LifeCycleRaceTest {
     }
 
     private static SweepLedger.Plan plan() {
-        return new SweepLedger.Plan(List.of(new SweepView.Member("x", "1"), new SweepView.Member("y", "2")),
-                List.of(new SweepView.LeftOut("z", "head-missing", "no head")), 3, 1,
-                FsdMatrix.builder().add("x", "1").add("y", "2").pair("x", "y", PairConflicts.sums(1, 2, 4)).build());
+        return new SweepLedger.Plan(
+                List.of(new SweepView.Member(Named.domain("x"), Named.adapter("1")),
+                        new SweepView.Member(Named.domain("y"), Named.adapter("2"))),
+                List.of(new SweepView.LeftOut(Named.domain("z"), "head-missing", "no head")), 3, 1,
+                FsdMatrix.builder().add(Named.domain("x"), Named.adapter("1"))
+                        .add(Named.domain("y"), Named.adapter("2"))
+                        .pair(Named.domain("x"), Named.domain("y"), PairConflicts.sums(1, 2, 4)).build());
     }
 
     private List<SweepLedger.Shard> shards() {
@@ -321,6 +329,7 @@ class LifeCycleRaceTest {
     }
 
     private static MixtureLedger.Ready ready() {
-        return new MixtureLedger.Ready("m", 1, List.of(new MixtureView.Member("x", "1")), null, 0, "s3://shaker/m");
+        return new MixtureLedger.Ready(Named.mixture("m"), 1,
+                List.of(new MixtureView.Member(Named.domain("x"), Named.adapter("1"))), null, 0, "s3://shaker/m");
     }
 }

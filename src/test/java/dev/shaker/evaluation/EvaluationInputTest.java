@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,16 +17,19 @@ class EvaluationInputTest {
 
     @Test
     void subsetsAreSetsOfMembers() {
-        assertThat(of(new EvaluationSubject.Subset(List.of("b", "a", "b"))).id())
-                .isEqualTo(of(new EvaluationSubject.Subset(List.of("a", "b"))).id());
+        assertThat(of(new EvaluationSubject.Subset(List.of(Named.adapter("b"), Named.adapter("a"), Named.adapter("b"))))
+                .id())
+                .isEqualTo(of(new EvaluationSubject.Subset(List.of(Named.adapter("a"), Named.adapter("b")))).id());
     }
 
     @Test
     void everyFieldTellsEvaluationsApart() {
-        EvaluationSubject one = new EvaluationSubject.Single("a");
+        EvaluationSubject one = new EvaluationSubject.Single(Named.adapter("a"));
         Attack none = new Attack.None();
-        List<EvaluationInput> inputs = new ArrayList<>(List.of(of(one), of(new EvaluationSubject.Mixture("a")),
-                of(new EvaluationSubject.Single("b")), of(new EvaluationSubject.Subset(List.of("a"))),
+        List<EvaluationInput> inputs = new ArrayList<>(List.of(of(one),
+                of(new EvaluationSubject.Mixture(Named.mixture("a"))),
+                of(new EvaluationSubject.Single(Named.adapter("b"))),
+                of(new EvaluationSubject.Subset(List.of(Named.adapter("a")))),
                 of("other", "base", "files", "sst2", "h", LABELS, "s", "tsv", 128, 500, 0, List.of(), "float32"),
                 of("space", "base2", "files", "sst2", "h", LABELS, "s", "tsv", 128, 500, 0, List.of(), "float32"),
                 of("space", "base", "repaired", "sst2", "h", LABELS, "s", "tsv", 128, 500, 0, List.of(), "float32"),
@@ -57,7 +61,7 @@ class EvaluationInputTest {
         assertThat(asked(null).id()).isEqualTo(of(one).id());
         assertThat(under(none).id()).isEqualTo(of(one).id());
         assertThat(inputs).extracting(EvaluationInput::id).doesNotHaveDuplicates()
-                .allSatisfy(id -> assertThat(id).matches("[0-9a-f]{64}"));
+                .allSatisfy(id -> assertThat(id.hex()).matches("[0-9a-f]{64}"));
     }
 
     @Test
@@ -77,24 +81,28 @@ class EvaluationInputTest {
     }
 
     private static EvaluationInput of(EvaluationSubject subject) {
-        return new EvaluationInput("space", "base", "files", subject, "sst2", "h", LABELS, "s", "tsv", 128, 500, 0,
+        return new EvaluationInput(Named.space("space"), "base", "files", subject, Named.domain("sst2"), "h", LABELS,
+                "s", "tsv", 128, 500, 0,
                 new Attack.None(), List.of(), "float32");
     }
 
     private static EvaluationInput asked(@Nullable Prompt prompt) {
-        return new EvaluationInput("space", "base", "files", new EvaluationSubject.Single("a"), "sst2", "h", LABELS,
+        return new EvaluationInput(Named.space("space"), "base", "files",
+                new EvaluationSubject.Single(Named.adapter("a")), Named.domain("sst2"), "h", LABELS,
                 "s", "tsv", 128, 500, 0, new Attack.None(), List.of(), "float32", prompt);
     }
 
     private static EvaluationInput under(Attack attack) {
-        return new EvaluationInput("space", "base", "files", new EvaluationSubject.Single("a"), "sst2", "h", LABELS,
+        return new EvaluationInput(Named.space("space"), "base", "files",
+                new EvaluationSubject.Single(Named.adapter("a")), Named.domain("sst2"), "h", LABELS,
                 "s", "tsv", 128, 500, 0, attack, List.of(), "float32");
     }
 
     private static EvaluationInput of(String space, String base, String files, String domain, String head,
             List<String> labels, String split, String format, int maxLength, int rowLimit, int badRows,
             List<String> aids, String precision) {
-        return new EvaluationInput(space, base, files, new EvaluationSubject.Single("a"), domain, head, labels, split,
+        return new EvaluationInput(Named.space(space), base, files, new EvaluationSubject.Single(Named.adapter("a")),
+                Named.domain(domain), head, labels, split,
                 format, maxLength, rowLimit, badRows, new Attack.None(), aids, precision);
     }
 }

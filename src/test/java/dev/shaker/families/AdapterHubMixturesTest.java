@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.LocalFiles;
@@ -57,10 +58,11 @@ class AdapterHubMixturesTest {
                 merge.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
         request.putObject("select").putArray("members").add("a").add("b");
         Adapter first = open(one);
-        Recipe recipe = new Recipe(Recipe.ALGORITHM, "hub", 1, "base", first.method().wire(),
+        Recipe recipe = new Recipe(Recipe.ALGORITHM, Named.space("hub"), 1, "base", first.method().wire(),
                 List.of(member("a"), member("b")), SpecJson.read(request), JsonText.object(), Optional.empty());
 
-        new Mixer(1).mix(recipe, member -> member.domain().equals("a") ? first : open(other), new LocalSink(place),
+        new Mixer(1).mix(recipe, member -> member.domain().name().equals("a") ? first : open(other),
+                new LocalSink(place),
                 () -> new LocalFiles(place));
 
         Adapter body = MixtureFiles.body(new LocalFiles(place));
@@ -81,7 +83,8 @@ class AdapterHubMixturesTest {
     }
 
     private static Recipe.RecipeMember member(String domain) {
-        return new Recipe.RecipeMember(domain, domain, domain, new TreeMap<>(), BigDecimal.ONE, Optional.empty());
+        return new Recipe.RecipeMember(Named.domain(domain), Named.adapter(domain), domain, new TreeMap<>(),
+                BigDecimal.ONE, Optional.empty());
     }
 
     private static void clear(Path place) throws IOException {

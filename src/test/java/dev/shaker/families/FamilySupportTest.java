@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
@@ -116,7 +117,7 @@ class FamilySupportTest {
         Path place = MIXTURES.resolve(one + "+" + other);
         clear(place);
         new Mixer(1).mix(recipe("concat", Family.open(one).method().wire()),
-                member -> Family.open(member.domain().equals("a") ? one : other), new LocalSink(place),
+                member -> Family.open(member.domain().name().equals("a") ? one : other), new LocalSink(place),
                 () -> new LocalFiles(place));
         ObjectNode mixture = JsonText.object();
         mixture.putObject("changes").setAll(mean(Family.expected(one), Family.expected(other)));
@@ -139,11 +140,11 @@ class FamilySupportTest {
             clear(place);
             JsonNode merge = JsonText.parse(ErrorCode.INTERNAL, name,
                     request.getValue().replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-            new Mixer(1).mix(recipe(merge, "lora"), member -> member.domain().equals("a")
+            new Mixer(1).mix(recipe(merge, "lora"), member -> member.domain().name().equals("a")
                     ? Family.open(one)
                     : one.equals(other) ? Family.doubled(Family.open(one)) : Family.open(other), new LocalSink(place),
                     () -> new LocalFiles(place));
-            Adapter mixed = MixtureFiles.open(new LocalFiles(place), "a");
+            Adapter mixed = MixtureFiles.open(new LocalFiles(place), Named.domain("a"));
             ObjectNode mixture = JsonText.object();
             mixture.putObject("changes").setAll(changes(mixed, Family.expected(one), Family.expected(other)));
             Files.write(place.resolve("mixture.json"), JsonText.pretty(mixture));
@@ -179,7 +180,7 @@ class FamilySupportTest {
                 today.adapterMethod(), today.members(), today.spec(), today.scores(), Optional.empty());
         new Mixer(1).mix(before, member -> Family.open("llama.bf16"), new LocalSink(place),
                 () -> new LocalFiles(place));
-        Adapter back = MixtureFiles.open(new LocalFiles(place), "a");
+        Adapter back = MixtureFiles.open(new LocalFiles(place), Named.domain("a"));
         assertThat(back.body().type(back.body().layers().getFirst())).isEqualTo(TensorType.F32);
     }
 
@@ -230,7 +231,8 @@ class FamilySupportTest {
 
     private static String compare(Adapter adapter) {
         Adapter other = Family.doubled(adapter);
-        SpaceSignature.of(adapter, "base").check("space", SpaceSignature.of(other, "base"), "other", Basis.FACTORS);
+        SpaceSignature.of(adapter, "base").check(Named.space("space"), SpaceSignature.of(other, "base"), "other",
+                Basis.FACTORS);
         assertThat(AdapterScan.scan(adapter).id()).isNotEqualTo(AdapterScan.scan(other).id());
         if (adapter.config() instanceof LoraConfig lora) {
             // A double has the same signs.
@@ -273,9 +275,9 @@ class FamilySupportTest {
             }
         }
         new Mixer(1).mix(recipe(lora ? "concat" : "mean", adapter.method().wire()),
-                member -> member.domain().equals("a") ? adapter : Family.doubled(adapter),
+                member -> member.domain().name().equals("a") ? adapter : Family.doubled(adapter),
                 new LocalSink(place), () -> new LocalFiles(place));
-        Adapter back = MixtureFiles.open(new LocalFiles(place), "a");
+        Adapter back = MixtureFiles.open(new LocalFiles(place), Named.domain("a"));
         assertThat(back.body().type(back.body().layers().getFirst()))
                 .isEqualTo(adapter.body().type(adapter.body().layers().getFirst()));
         assertThat(back.head().map(head -> head.tensors().layers().size()))
@@ -286,7 +288,7 @@ class FamilySupportTest {
 
     private static Tensors body(String method, Adapter adapter) {
         Tensors body = Mixer.body(recipe(method, adapter.method().wire()),
-                member -> member.domain().equals("a") ? adapter : Family.doubled(adapter));
+                member -> member.domain().name().equals("a") ? adapter : Family.doubled(adapter));
         body.layers().forEach(body::read);
         return body;
     }
@@ -299,7 +301,8 @@ class FamilySupportTest {
         ObjectNode request = JsonText.object();
         request.set("merge", merge);
         request.putObject("select").putArray("members").add("a").add("b");
-        return new Recipe(Recipe.ALGORITHM, "families", 1, "base", adapters, List.of(member("a"), member("b")),
+        return new Recipe(Recipe.ALGORITHM, Named.space("families"), 1, "base", adapters,
+                List.of(member("a"), member("b")),
                 SpecJson.read(request), JsonText.object(), Optional.empty());
     }
 
@@ -310,7 +313,8 @@ class FamilySupportTest {
     }
 
     private static Recipe.RecipeMember member(String domain) {
-        return new Recipe.RecipeMember(domain, domain, domain, new TreeMap<>(), BigDecimal.ONE, Optional.empty());
+        return new Recipe.RecipeMember(Named.domain(domain), Named.adapter(domain), domain, new TreeMap<>(),
+                BigDecimal.ONE, Optional.empty());
     }
 
     /** What the library must compute of the mixture: the change of every module. */

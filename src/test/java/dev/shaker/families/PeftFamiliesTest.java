@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterMethod;
@@ -93,8 +94,8 @@ class PeftFamiliesTest {
     void taskTypesOfOneModelAreComparableInBothBases(String one, String other) {
         var space = SpaceSignature.of(Family.open(one), "base");
         var adapter = SpaceSignature.of(Family.open(other), "base");
-        space.check("s", adapter, "a", Basis.FACTORS);
-        space.check("s", adapter, "a", Basis.UPDATE);
+        space.check(Named.space("s"), adapter, "a", Basis.FACTORS);
+        space.check(Named.space("s"), adapter, "a", Basis.UPDATE);
     }
 
     /** What an adapter lacks, or has beside, does not keep it from the space of another in basis update. */
@@ -102,7 +103,8 @@ class PeftFamiliesTest {
     @CsvSource({ "llama.lora,llama.all-linear", "llama.embedding,llama.lora", "llama.adalora,llama.lora",
             "bert.all-linear,bert.lora", "bert.embedding,bert.all-linear", "t5.lora,t5.embedding" })
     void otherRanksAndTargetsAreComparableByTheirUpdates(String one, String other) {
-        SpaceSignature.of(Family.open(one), "base").check("s", SpaceSignature.of(Family.open(other), "base"), "a",
+        SpaceSignature.of(Family.open(one), "base").check(Named.space("s"),
+                SpaceSignature.of(Family.open(other), "base"), "a",
                 Basis.UPDATE);
     }
 
@@ -112,7 +114,8 @@ class PeftFamiliesTest {
                 "p-tuning" }) {
             var other = SpaceSignature.of(Family.open("llama." + method), "base");
             ShakerException refused = catchThrowableOfType(ShakerException.class,
-                    () -> SpaceSignature.of(Family.open("llama.lora"), "base").check("s", other, "a", Basis.UPDATE));
+                    () -> SpaceSignature.of(Family.open("llama.lora"), "base").check(Named.space("s"), other, "a",
+                            Basis.UPDATE));
             assertThat(refused.code()).as(method).isEqualTo(ErrorCode.ADAPTER_NOT_COMPARABLE);
         }
     }

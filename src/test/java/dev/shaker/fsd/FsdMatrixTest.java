@@ -6,6 +6,8 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,8 +30,9 @@ class FsdMatrixTest {
 
     @Test
     void aPairThatIsNotComparableIsAbsentAndCountsNowhere() {
-        FsdMatrix matrix = FsdMatrix.builder().add("a", "1").add("b", "2").add("c", "3")
-                .pair("a", "b", PairConflicts.sums(1, 10, 10)).build();
+        FsdMatrix matrix = FsdMatrix.builder().add(Named.domain("a"), Named.adapter("1"))
+                .add(Named.domain("b"), Named.adapter("2")).add(Named.domain("c"), Named.adapter("3"))
+                .pair(Named.domain("a"), Named.domain("b"), PairConflicts.sums(1, 10, 10)).build();
 
         assertThat(matrix.fsd(0, 2)).isEmpty();
         assertThat(matrix.averageIncludingSelf(0)).isEqualTo(Ratio.of(1, 20));
@@ -39,11 +42,13 @@ class FsdMatrixTest {
 
     @Test
     void growsByARowWithoutChangingWhatWasThere() {
-        FsdMatrix two = FsdMatrix.empty().with(new FsdMatrix.Entry("a", "1"), Map.of())
-                .with(new FsdMatrix.Entry("b", "2"), Map.of("a", PairConflicts.sums(1, 10, 10)));
+        FsdMatrix two = FsdMatrix.empty().with(new FsdMatrix.Entry(Named.domain("a"), Named.adapter("1")), Map.of())
+                .with(new FsdMatrix.Entry(Named.domain("b"), Named.adapter("2")),
+                        Map.of(Named.domain("a"), PairConflicts.sums(1, 10, 10)));
 
-        FsdMatrix three = two.with(new FsdMatrix.Entry("c", "3"),
-                Map.of("a", PairConflicts.sums(2, 10, 10), "b", PairConflicts.sums(3, 10, 10)));
+        FsdMatrix three = two.with(new FsdMatrix.Entry(Named.domain("c"), Named.adapter("3")),
+                Map.of(Named.domain("a"), PairConflicts.sums(2, 10, 10), Named.domain("b"),
+                        PairConflicts.sums(3, 10, 10)));
 
         assertThat(two.size()).isEqualTo(2);
         assertThat(three.fsd(1, 2)).contains(Ratio.of(3, 10));
@@ -52,9 +57,9 @@ class FsdMatrixTest {
 
     @Test
     void oneDomainHasOneAdapter() {
-        var builder = FsdMatrix.builder().add("a", "1");
+        var builder = FsdMatrix.builder().add(Named.domain("a"), Named.adapter("1"));
 
-        assertThatThrownBy(() -> builder.add("a", "2")).hasMessageContaining("'a'");
+        assertThatThrownBy(() -> builder.add(Named.domain("a"), Named.adapter("2"))).hasMessageContaining("'a'");
     }
 
     @Test
@@ -76,8 +81,10 @@ class FsdMatrixTest {
     }
 
     private static FsdMatrix three() {
-        return FsdMatrix.builder().add("a", "1").add("b", "2").add("c", "3")
-                .pair("b", "a", PairConflicts.sums(1, 10, 10)).pair("a", "c", PairConflicts.sums(2, 10, 10))
-                .pair("c", "b", PairConflicts.sums(3, 10, 10)).build();
+        return FsdMatrix.builder().add(Named.domain("a"), Named.adapter("1")).add(Named.domain("b"), Named.adapter("2"))
+                .add(Named.domain("c"), Named.adapter("3"))
+                .pair(Named.domain("b"), Named.domain("a"), PairConflicts.sums(1, 10, 10))
+                .pair(Named.domain("a"), Named.domain("c"), PairConflicts.sums(2, 10, 10))
+                .pair(Named.domain("c"), Named.domain("b"), PairConflicts.sums(3, 10, 10)).build();
     }
 }

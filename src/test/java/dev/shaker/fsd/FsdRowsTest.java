@@ -8,6 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.Named;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class FsdRowsTest {
@@ -20,10 +22,10 @@ class FsdRowsTest {
         Random random = new Random(cells);
         FsdMatrix.Builder builder = FsdMatrix.builder();
         for (int i = 0; i < SIZE; i++) {
-            builder.add("d" + (char) ('a' + i), "id" + i);
+            builder.add(Named.domain("d" + (char) ('a' + i)), Named.adapter("id" + i));
             for (int j = 0; j < i; j++) {
                 if (random.nextInt(4) > 0) {
-                    builder.pair("d" + (char) ('a' + j), "d" + (char) ('a' + i),
+                    builder.pair(Named.domain("d" + (char) ('a' + j)), Named.domain("d" + (char) ('a' + i)),
                             PairConflicts.sums(random.nextInt(100), 100, 100 + random.nextInt(3)));
                 }
             }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterScan;
@@ -37,8 +38,8 @@ class SampleFsdTest {
         for (String domain : DOMAINS) {
             var known = matrix.entries().stream().map(FsdMatrix.Entry::domain).toList();
             var row = RowCounter.row(planes.getOrDefault(domain, Map.of()), known,
-                    other -> planes.getOrDefault(other, Map.of()), Basis.FACTORS, 2);
-            matrix = matrix.with(new FsdMatrix.Entry(domain, domain), row);
+                    other -> planes.getOrDefault(other.name(), Map.of()), Basis.FACTORS, 2);
+            matrix = matrix.with(new FsdMatrix.Entry(Named.domain(domain), Named.adapter(domain)), row);
         }
 
         for (int i = 0; i < DOMAINS.size(); i++) {

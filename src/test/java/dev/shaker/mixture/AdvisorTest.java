@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayerConflicts;
@@ -26,7 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AdvisorTest {
-    private static final Map<String, Long> ONE_SEED = Map.of("a", 1L, "b", 1L, "c", 1L);
+    private static final Map<DomainName, Long> ONE_SEED = Map.of(Named.domain("a"), 1L,
+            Named.domain("b"), 1L, Named.domain("c"), 1L);
 
     @Test
     void adaptersThatShareDirectionAndSeedMayBeMixed() {
@@ -46,7 +49,7 @@ class AdvisorTest {
         assertThat(advice.initialisation()).isEqualTo(Initialisation.UNKNOWN);
         assertThat(advice.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.reason()).isEqualTo(Reason.NO_SHARED_DIRECTION);
-            assertThat(finding.domains()).containsExactly("a", "c");
+            assertThat(DomainName.texts(finding.domains())).containsExactly("a", "c");
             assertThat(finding.message()).contains("49.0 %");
         });
     }
@@ -62,7 +65,8 @@ class AdvisorTest {
 
     @Test
     void differentSeedsAreNamed() {
-        Advice advice = advise(three(20, 30, 25), Optional.empty(), Map.of("a", 1L, "b", 2L));
+        Advice advice = advise(three(20, 30, 25), Optional.empty(),
+                Map.of(Named.domain("a"), 1L, Named.domain("b"), 2L));
 
         assertThat(advice.initialisation()).isEqualTo(Initialisation.DIFFERENT);
         assertThat(advice.findings()).extracting(Advice.Finding::reason)
@@ -76,14 +80,15 @@ class AdvisorTest {
         assertThat(advice.verdict()).isEqualTo(Verdict.CAUTION);
         assertThat(advice.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.reason()).isEqualTo(Reason.FACTORS_TURNED);
-            assertThat(finding.domains()).containsExactly("a", "b");
+            assertThat(DomainName.texts(finding.domains())).containsExactly("a", "b");
             assertThat(finding.message()).contains("align");
         });
     }
 
     @Test
     void pairsComparableAsUpdatesOnlyAreSentToConcatOrSvd() {
-        FsdMatrix factors = FsdMatrix.builder().add("a", "1").add("b", "2").add("c", "3").build();
+        FsdMatrix factors = FsdMatrix.builder().add(Named.domain("a"), Named.adapter("1"))
+                .add(Named.domain("b"), Named.adapter("2")).add(Named.domain("c"), Named.adapter("3")).build();
 
         Advice byUpdate = advise(factors, Optional.of(three(20, 20, 20)), ONE_SEED);
         Advice byFactors = advise(factors, Optional.empty(), ONE_SEED);
@@ -99,9 +104,11 @@ class AdvisorTest {
                 0, 0, 0, new double[0], new double[0]);
         Advisor advisor = new Advisor(three(20, 20, 20), Optional.of(three(20, 20, 50)), ONE_SEED, Set.of(),
                 (one, other) -> "",
-                (one, other) -> one.equals("a") && other.equals("b") ? Optional.of(similarity) : Optional.empty());
+                (one, other) -> one.name().equals("a") && other.name().equals("b")
+                        ? Optional.of(similarity)
+                        : Optional.empty());
 
-        Advice advice = advisor.advise(List.of("a", "b"));
+        Advice advice = advisor.advise(DomainName.all(List.of("a", "b")));
 
         assertThat(advice.verdict()).isEqualTo(Verdict.CAUTION);
         assertThat(advice.findings()).singleElement().satisfies(finding -> {
@@ -111,17 +118,19 @@ class AdvisorTest {
         JsonNode json = AdviceJson.write(advice).at("/pairs/0/similarity");
         assertThat(json.path("cosine").asDouble()).isEqualTo(0.025);
         assertThat(json.path("normRatio").asDouble()).isEqualTo(20);
-        assertThat(AdviceJson.write(advisor.advise(List.of("a", "c"))).at("/pairs/0").has("similarity")).isFalse();
+        assertThat(AdviceJson.write(advisor.advise(DomainName.all(List.of("a", "c")))).at("/pairs/0").has("similarity"))
+                .isFalse();
     }
 
     @Test
     void theMostConflictingLayersComeFirst() {
-        FsdMatrix matrix = FsdMatrix.builder().add("a", "1").add("b", "2")
-                .pair("a", "b", PairConflicts.of(List.of(new LayerConflicts("x", 1, 10, 10),
+        FsdMatrix matrix = FsdMatrix.builder().add(Named.domain("a"), Named.adapter("1"))
+                .add(Named.domain("b"), Named.adapter("2"))
+                .pair(Named.domain("a"), Named.domain("b"), PairConflicts.of(List.of(new LayerConflicts("x", 1, 10, 10),
                         new LayerConflicts("y", 3, 5, 10), new LayerConflicts("z", 5, 10, 10))))
                 .build();
 
-        Advice advice = new Advisor(matrix, Optional.empty(), Map.of()).advise(List.of("a", "b"));
+        Advice advice = new Advisor(matrix, Optional.empty(), Map.of()).advise(DomainName.all(List.of("a", "b")));
 
         assertThat(advice.pairs().get(0).worstLayers()).extracting(LayerConflicts::layer).containsExactly("y", "z",
                 "x");
@@ -136,7 +145,7 @@ class AdvisorTest {
         Advice possible = advisor.advise(order(matrix, "{'select':{'strategy':'greedy','size':2}}"));
         Advice impossible = advisor.advise(order(matrix, "{'select':{'strategy':'greedy','size':9}}"));
 
-        assertThat(possible.plan().orElseThrow().domains()).containsExactly("a", "b");
+        assertThat(DomainName.texts(possible.plan().orElseThrow().domains())).containsExactly("a", "b");
         assertThat(impossible.verdict()).isEqualTo(Verdict.DO_NOT);
         assertThat(impossible.findings().get(0).message()).contains("mixture-too-large");
     }
@@ -145,20 +154,21 @@ class AdvisorTest {
     void unknownDomainsAndSingleOnesAreRefused() {
         Advisor advisor = new Advisor(three(20, 30, 25), Optional.empty(), Map.of());
 
-        assertThatThrownBy(() -> advisor.advise(List.of("a", "q"))).extracting("code")
+        assertThatThrownBy(() -> advisor.advise(DomainName.all(List.of("a", "q")))).extracting("code")
                 .isEqualTo(ErrorCode.DOMAIN_UNKNOWN);
-        assertThatThrownBy(() -> advisor.advise(List.of("a"))).extracting("code")
+        assertThatThrownBy(() -> advisor.advise(DomainName.all(List.of("a")))).extracting("code")
                 .isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
     }
 
-    private static Advice advise(FsdMatrix factors, Optional<FsdMatrix> update, Map<String, Long> seeds) {
-        return new Advisor(factors, update, seeds).advise(List.of("c", "a", "b"));
+    private static Advice advise(FsdMatrix factors, Optional<FsdMatrix> update, Map<DomainName, Long> seeds) {
+        return new Advisor(factors, update, seeds).advise(DomainName.all(List.of("c", "a", "b")));
     }
 
     private static MixtureOrder order(FsdMatrix matrix, String request) {
         List<Member> members = matrix.entries().stream()
                 .map(e -> new Member(e.domain(), e.adapterId(), "there", new TreeMap<>())).toList();
-        return new MixtureOrder("space", 3, "base", "pfeiffer", matrix, MixtureOrder.Layers.in(matrix), members,
+        return new MixtureOrder(Named.space("space"), 3, "base", "pfeiffer", matrix, MixtureOrder.Layers.in(matrix),
+                members,
                 SpecJsonTest.read(request),
                 Embeddings.NONE);
     }

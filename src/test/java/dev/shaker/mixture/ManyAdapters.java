@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
@@ -54,12 +55,14 @@ final class ManyAdapters {
         for (int i = 0; i < count; i++) {
             String domain = "d%03d".formatted(i);
             names.add(domain);
-            members.add(new Recipe.RecipeMember(domain, domain, Integer.toString(i), new TreeMap<>(),
-                    Weights.EQUAL.of(domain), Optional.empty()));
+            members.add(new Recipe.RecipeMember(Named.domain(domain), Named.adapter(domain), Integer.toString(i),
+                    new TreeMap<>(),
+                    Weights.EQUAL.of(Named.domain(domain)), Optional.empty()));
         }
         MixtureSpec spec = new MixtureSpec(SpecJson.selection(JsonText.object().set("members", names)),
                 SpecJson.pruning(JsonText.object()), Merging.Mean.EQUAL);
-        Recipe recipe = new Recipe(Recipe.ALGORITHM, "many", 1, "base", "pfeiffer", members, spec, JsonText.object(),
+        Recipe recipe = new Recipe(Recipe.ALGORITHM, Named.space("many"), 1, "base", "pfeiffer", members, spec,
+                JsonText.object(),
                 Optional.empty());
         new Mixer(2).mix(recipe, member -> adapter(Integer.parseInt(member.location())), new LocalSink(place),
                 () -> new LocalFiles(place));

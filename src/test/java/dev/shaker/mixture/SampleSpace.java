@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterScan;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.io.AdapterReader;
@@ -31,20 +33,20 @@ final class SampleSpace {
 
     SampleSpace(String method) {
         this.method = method;
-        Map<String, Map<String, SignPlanes>> planes = new HashMap<>();
+        Map<DomainName, Map<String, SignPlanes>> planes = new HashMap<>();
         for (String domain : DOMAINS) {
             LocalFiles files = new LocalFiles(Path.of("src/sample", method, domain));
             AdapterScan scan = AdapterScan.scan(AdapterReader.open(files));
             var row = RowCounter.row(scan.planes(), planes.keySet(), d -> planes.getOrDefault(d, Map.of()),
                     Basis.FACTORS, 1);
-            matrix = matrix.with(new FsdMatrix.Entry(domain, scan.id()), row);
-            planes.put(domain, scan.planes());
+            matrix = matrix.with(new FsdMatrix.Entry(Named.domain(domain), scan.id()), row);
+            planes.put(Named.domain(domain), scan.planes());
             var digests = new TreeMap<String, String>();
             files.files().keySet().forEach(file -> {
                 ByteSource source = files.open(file);
                 digests.put(file, Sha256.hex(source));
             });
-            members.add(new Member(domain, scan.id(), files.location(), digests,
+            members.add(new Member(Named.domain(domain), scan.id(), files.location(), digests,
                     labels(domain)));
         }
     }
@@ -62,7 +64,7 @@ final class SampleSpace {
     }
 
     MixturePlan plan(String request) {
-        return Mixer.plan(new MixtureOrder("sample-" + method, 13, "base", method, matrix,
+        return Mixer.plan(new MixtureOrder(Named.space("sample-" + method), 13, "base", method, matrix,
                 MixtureOrder.Layers.in(matrix), members,
                 SpecJsonTest.read(request), Embeddings.NONE));
     }

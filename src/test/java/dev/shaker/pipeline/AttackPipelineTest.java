@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.io.AdapterReader;
@@ -70,21 +71,22 @@ class AttackPipelineTest extends PipelineFixture {
         // When
         String attacks = "[{\"name\": \"fgsm\", \"epsilon\": 0.01}, {\"name\": \"textfooler\", \"candidates\": 10}]";
         MixtureView mixture = mix(attacks);
-        String id = mixture.id();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(evaluations.ofMixture(id)).hasSize(6)
+        String id = mixture.id().hex();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(evaluations.ofMixture(Named.mixture(id))).hasSize(6)
                 .allMatch(view -> view.status() == EvaluationStatus.COMPLETED && view.aloneCorrect() != null));
 
         // Then
-        for (EvaluationView view : evaluations.ofMixture(id)) {
-            EvaluationResult clean = evaluate(TWO, view.domain(), new Attack.None());
+        for (EvaluationView view : evaluations.ofMixture(Named.mixture(id))) {
+            EvaluationResult clean = evaluate(TWO, view.domain().name(), new Attack.None());
             assertThat(view.correct()).isEqualTo(clean.correct());
             assertThat(view.rows()).isEqualTo(ROWS);
             EvaluationView.UnderAttack measured = view.underAttack();
             if (measured == null) {
                 continue;
             }
-            var mixed = evaluate(TWO, view.domain(), measured.attack()).attack().orElseThrow();
-            var alone = evaluate(List.of(view.domain()), view.domain(), measured.attack()).attack().orElseThrow();
+            var mixed = evaluate(TWO, view.domain().name(), measured.attack()).attack().orElseThrow();
+            var alone = evaluate(List.of(view.domain().name()), view.domain().name(), measured.attack()).attack()
+                    .orElseThrow();
             assertThat(measured.correct()).as(view.toString()).isEqualTo(mixed.correct()).isLessThan(clean.correct());
             assertThat(measured.aloneCorrect()).isEqualTo(alone.correct());
             assertThat(view.dropUnderAttack()).isEqualTo((alone.correct() - mixed.correct()) / (double) ROWS);
@@ -102,7 +104,7 @@ class AttackPipelineTest extends PipelineFixture {
                 .allMatch(event -> event.underAttack().drop() != null && event.underAttack().correct() != null));
         // The same request again is no work.
         mix(attacks);
-        assertThat(evaluations.ofMixture(id)).hasSize(6);
+        assertThat(evaluations.ofMixture(Named.mixture(id))).hasSize(6);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.evaluation.EvaluationStatus;
@@ -52,8 +53,8 @@ class DecoderPipelineTest extends PipelineFixture {
 
         // Then
         assertThat(mixture.status()).as(mixture.toString()).isEqualTo(MixtureStatus.READY);
-        EvaluationView mixed = mixture.evaluations().stream().map(this::awaitMeasured)
-                .filter(view -> view.domain().equals("a") && view.mixtureId() != null).findFirst().orElseThrow();
+        EvaluationView mixed = mixture.evaluations().stream().map(id -> awaitMeasured(id.hex()))
+                .filter(view -> view.domain().name().equals("a") && view.mixtureId() != null).findFirst().orElseThrow();
         assertThat(mixed.correct()).isEqualTo(correct("words-mixed"));
         assertThat(mixed.rows()).isEqualTo(12);
         assertThat(await().atMost(PATIENCE).until(() -> evaluations.evaluation(mixed.id()).orElseThrow(),
@@ -117,7 +118,7 @@ class DecoderPipelineTest extends PipelineFixture {
     }
 
     private EvaluationView awaitMeasured(String id) {
-        return await().atMost(PATIENCE).until(() -> evaluations.evaluation(id),
+        return await().atMost(PATIENCE).until(() -> evaluations.evaluation(Named.evaluation(id)),
                 view -> view.filter(found -> found.status() == EvaluationStatus.COMPLETED).isPresent())
                 .orElseThrow();
     }

@@ -40,7 +40,7 @@ class EndpointsTest extends PipelineFixture {
         register(films);
         register(sample.announcement(space, "pfeiffer", "reviews"));
         MixtureView mixture = mix(false);
-        String evaluation = mixture.evaluations().getFirst();
+        String evaluation = mixture.evaluations().getFirst().hex();
         String sweep = "sweep-" + UUID.randomUUID();
         given().contentType(ContentType.JSON).body(Map.of("sweepId", sweep, "rowLimit", 10))
                 .post("/api/v1/spaces/" + space + "/sweeps").then().statusCode(202);
@@ -52,7 +52,7 @@ class EndpointsTest extends PipelineFixture {
         String in = "/api/v1/spaces/" + space;
         OpenApiDocument document = OpenApiDocument.read();
         List<String> failed = new ArrayList<>();
-        String adapter = mixture.members().getFirst().adapterId();
+        String adapter = mixture.members().getFirst().adapterId().hex();
         for (String path : List.of("/api/v1/spaces", in, in + "/adapters", in + "/adapters?status=registered",
                 in + "/rejections", in + "/mixtures", in + "/mixtures?adapter=" + adapter, in + "/evaluations",
                 in + "/evaluations?mixture=" + mixture.id(), in + "/sweeps", in + "/fsd", in + "/fsd.csv",

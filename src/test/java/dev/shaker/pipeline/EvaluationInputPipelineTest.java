@@ -15,6 +15,7 @@ import io.restassured.http.ContentType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.LocalFiles;
@@ -225,12 +226,13 @@ class EvaluationInputPipelineTest extends PipelineFixture {
 
     /** The evaluation of that domain that answers the request. */
     private EvaluationView measured(MixtureView mixture, String domain) {
-        return mixture.evaluations().stream().map(this::awaitMeasured).filter(view -> view.domain().equals(domain))
+        return mixture.evaluations().stream().map(id -> awaitMeasured(id.hex()))
+                .filter(view -> view.domain().name().equals(domain))
                 .findFirst().orElseThrow();
     }
 
     private EvaluationView awaitMeasured(String id) {
-        return await().atMost(PATIENCE).until(() -> evaluations.evaluation(id),
+        return await().atMost(PATIENCE).until(() -> evaluations.evaluation(Named.evaluation(id)),
                 view -> view.isPresent() && view.get().status() != EvaluationStatus.REQUESTED).orElseThrow();
     }
 
@@ -238,7 +240,7 @@ class EvaluationInputPipelineTest extends PipelineFixture {
     private int correct(MixtureView mixture, String domain) {
         String recipe = String.valueOf(mixture.recipe());
         FileSet files = store.open(recipe.substring(0, recipe.lastIndexOf('/') + 1));
-        var artefact = MixtureFiles.open(files, domain);
+        var artefact = MixtureFiles.open(files, Named.domain(domain));
         Path rows = SampleSpace.ROOT.resolve("domains").resolve(domain).resolve("test.tsv");
         return evaluator.evaluate(new EvaluationJob(
                 new EvaluationJob.BaseSource("local", new LocalFiles(SampleSpace.ROOT.resolve("base"))),

@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.adapter.RegisteredAdapter;
@@ -76,14 +77,16 @@ class EventConflictTest extends PipelineFixture {
         Announcement outcome = awaitOutcome(first);
         assertThat(outcome.outcome()).isEqualTo(Outcome.REGISTERED);
         assertThat(outcome.domain()).isEqualTo("nli");
-        assertThat(adapters.current(space)).extracting(RegisteredAdapter::domain).containsExactly("nli", "reviews");
+        assertThat(adapters.current(Named.space(space))).extracting(one -> one.domain().name()).containsExactly("nli",
+                "reviews");
 
         // And a withdrawal, of which the same holds
         awaitOutcome(event(new AdapterWithdrawn(space, "nli", null, null), "/withdrawals"));
         event(new AdapterWithdrawn(space, "reviews", null, null), "/withdrawals");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(AdapterRejected.class)).hasSize(2)
                 .allMatch(event -> event.error().code().equals("request-conflict")));
-        assertThat(adapters.current(space)).extracting(RegisteredAdapter::domain).containsExactly("reviews");
+        assertThat(adapters.current(Named.space(space))).extracting(one -> one.domain().name())
+                .containsExactly("reviews");
     }
 
     @Test
@@ -141,7 +144,8 @@ class EventConflictTest extends PipelineFixture {
                 "test", null);
         wire.send(event(evaluation));
         double before = rejected("evaluation");
-        await().atMost(PATIENCE).until(() -> evaluations.evaluation(evaluation.evaluationId()), Optional::isPresent);
+        await().atMost(PATIENCE).until(() -> evaluations.evaluation(Named.evaluation(evaluation.evaluationId())),
+                Optional::isPresent);
 
         // When
         wire.send(event(sweep("other-" + id)));

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
@@ -60,7 +61,7 @@ class FamilyPipelineTest extends PipelineFixture {
         assertThat(files.files()).containsKeys("domains/llama.lora.seq-cls/adapter_model.safetensors",
                 "domains/llama.embedding/adapter_model.safetensors", "body/adapter_model.safetensors")
                 .doesNotContainKey("domains/llama.lora/adapter_model.safetensors");
-        Adapter scored = MixtureFiles.open(files, "llama.lora.seq-cls");
+        Adapter scored = MixtureFiles.open(files, Named.domain("llama.lora.seq-cls"));
         assertThat(scored.head().orElseThrow().config().labels()).isEqualTo(3);
         assertThat(scored.body().layers()).anyMatch(layer -> layer.name().equals("embed_tokens.lora_A"));
         assertThat(mixture.evaluations()).isEmpty();
@@ -126,7 +127,7 @@ class FamilyPipelineTest extends PipelineFixture {
         // Then
         assertThat(mixture.status()).as(mixture.toString()).isEqualTo(MixtureStatus.READY);
         assertThat(mixture.evaluations()).hasSize(2);
-        List<EvaluationView> asked = evaluations.ofSpace(space);
+        List<EvaluationView> asked = evaluations.ofSpace(Named.space(space));
         assertThat(asked).hasSize(4).allMatch(view -> view.status() == EvaluationStatus.REQUESTED);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(wire.events(EvaluationRequested.class).stream()
                 .filter(event -> event.space().equals(space))).hasSize(4)

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
@@ -74,12 +75,14 @@ class LoraPipelineTest extends PipelineFixture {
 
         // Then
         assertThat(ready.status()).as("%s %s", ready.errorCode(), ready.errorMessage()).isEqualTo(MixtureStatus.READY);
-        String id = ready.id();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(evaluations.ofMixture(id)).hasSize(members.size())
-                .allMatch(view -> view.status() == EvaluationStatus.COMPLETED));
+        String id = ready.id().hex();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(evaluations.ofMixture(Named.mixture(id))).hasSize(members.size())
+                        .allMatch(view -> view.status() == EvaluationStatus.COMPLETED));
         JsonNode counts = expected(members, expected);
-        for (EvaluationView view : evaluations.ofMixture(id)) {
-            assertThat(view.correct()).as(view.domain()).isEqualTo(counts.get(view.domain()).get("correct").asInt());
+        for (EvaluationView view : evaluations.ofMixture(Named.mixture(id))) {
+            assertThat(view.correct()).as(view.domain().name())
+                    .isEqualTo(counts.get(view.domain().name()).get("correct").asInt());
         }
     }
 
@@ -102,9 +105,10 @@ class LoraPipelineTest extends PipelineFixture {
 
         // Then
         assertThat(adapters.announcement(event.source(), event.id()).orElseThrow().code()).isEqualTo("adapter-inert");
-        assertThat(adapters.current(space)).filteredOn(RegisteredAdapter::inert).extracting(RegisteredAdapter::domain)
+        assertThat(adapters.current(Named.space(space))).filteredOn(RegisteredAdapter::inert)
+                .extracting(one -> one.domain().name())
                 .containsExactly("earnings");
-        assertThat(mixture.members()).extracting(MixtureView.Member::domain).isEqualTo(live);
+        assertThat(mixture.members()).extracting(one -> one.domain().name()).isEqualTo(live);
         JsonPath advice = given().contentType(ContentType.JSON)
                 .body("{\"select\": {\"strategy\": \"explicit\", \"members\": [\"films\", \"earnings\"]}}")
                 .post("/api/v1/spaces/" + space + "/advice").then().statusCode(200).extract().jsonPath();
@@ -204,13 +208,13 @@ class LoraPipelineTest extends PipelineFixture {
         publishAll(THREE);
 
         // Then
-        FsdMatrix matrix = layers.among(adapters.current(space), Basis.UPDATE);
+        FsdMatrix matrix = layers.among(adapters.current(Named.space(space)), Basis.UPDATE);
         for (int i = 0; i < THREE.size(); i++) {
             for (int j = 0; j < i; j++) {
                 PairConflicts pair = matrix.pair(i, j).orElseThrow();
                 assertThat(pair).isEqualTo(
                         PairCounter.count(update(THREE.get(i)), update(THREE.get(j)), Basis.UPDATE).orElseThrow());
-                assertThat(matrices.matrix(space, Basis.UPDATE).pair(i, j).orElseThrow().conflicts())
+                assertThat(matrices.matrix(Named.space(space), Basis.UPDATE).pair(i, j).orElseThrow().conflicts())
                         .isEqualTo(pair.conflicts());
             }
         }
@@ -241,10 +245,10 @@ class LoraPipelineTest extends PipelineFixture {
         // Then
         Announcement outcome = awaitOutcome(event);
         assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.REGISTERED);
-        int small = matrices.matrix(space).indexOf("small").orElseThrow();
-        int nli = matrices.matrix(space).indexOf("nli").orElseThrow();
-        assertThat(matrices.matrix(space).pair(small, nli)).isEmpty();
-        assertThat(matrices.matrix(space, Basis.UPDATE).pair(small, nli)).isPresent();
+        int small = matrices.matrix(Named.space(space)).indexOf(Named.domain("small")).orElseThrow();
+        int nli = matrices.matrix(Named.space(space)).indexOf(Named.domain("nli")).orElseThrow();
+        assertThat(matrices.matrix(Named.space(space)).pair(small, nli)).isEmpty();
+        assertThat(matrices.matrix(Named.space(space), Basis.UPDATE).pair(small, nli)).isPresent();
         List<String> both = List.of("nli", "small");
         assertThat(awaitMixture(request(explicit(both, null), null, true)).errorCode())
                 .isEqualTo("adapter-not-comparable");

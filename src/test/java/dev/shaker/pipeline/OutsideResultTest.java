@@ -14,6 +14,7 @@ import io.restassured.response.ValidatableResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
@@ -93,7 +94,8 @@ class OutsideResultTest extends PipelineFixture {
         }
         post("9".repeat(64), "{\"engine\": \"peer\", \"rows\": 4, \"correct\": 2}").statusCode(404).body("code",
                 equalTo("evaluation-unknown"));
-        assertThat(evaluations.evaluation(other).orElseThrow().status()).isEqualTo(EvaluationStatus.REQUESTED);
+        assertThat(evaluations.evaluation(Named.evaluation(other)).orElseThrow().status())
+                .isEqualTo(EvaluationStatus.REQUESTED);
         assertThat(told(id)).hasSize(1);
     }
 
@@ -103,7 +105,8 @@ class OutsideResultTest extends PipelineFixture {
         publishAll("pfeiffer", List.of("nli"));
         String alone = wanted("alone", null, null);
         QuarkusTransaction.requiringNew().run(
-                () -> ledger.failed(alone, new Failure("evaluation-unsupported", "no such model", java.util.Map.of()),
+                () -> ledger.failed(Named.evaluation(alone),
+                        new Failure("evaluation-unsupported", "no such model", java.util.Map.of()),
                         Instant.now()));
         String mixed = wanted("mixed", "a".repeat(64), alone);
         String strange = wanted("strange", "b".repeat(64), alone);
@@ -144,11 +147,11 @@ class OutsideResultTest extends PipelineFixture {
 
     /** An evaluation of four rows that was asked for and that no evaluator of Shaker hears of. */
     private String wanted(String name, @Nullable String mixture, @Nullable String alone) {
-        RegisteredAdapter nli = adapters.current(space).getFirst();
+        RegisteredAdapter nli = adapters.current(Named.space(space)).getFirst();
         String id = new Sha256().update(space).update(name).hex();
         QuarkusTransaction.requiringNew()
-                .run(() -> ledger.request(new EvaluationRequested(id, space, mixture, nli.id(), "nli", "test", 4),
-                        alone, false, Instant.now()));
+                .run(() -> ledger.request(new EvaluationRequested(id, space, mixture, nli.id().hex(), "nli", "test", 4),
+                        Named.evaluation(alone), false, Instant.now()));
         return id;
     }
 
@@ -166,7 +169,7 @@ class OutsideResultTest extends PipelineFixture {
     }
 
     private EvaluationView awaitMeasured(String id) {
-        return await().atMost(PATIENCE).until(() -> evaluations.evaluation(id).orElseThrow(),
+        return await().atMost(PATIENCE).until(() -> evaluations.evaluation(Named.evaluation(id)).orElseThrow(),
                 view -> view.status() == EvaluationStatus.COMPLETED);
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.Announcement;
@@ -146,16 +147,18 @@ abstract class PipelineFixture {
     /** In both bases, against the matrix recomputed from its rows. */
     void sumsAreThoseOfTheMatrix(int size) {
         for (Basis basis : Basis.values()) {
-            FsdMatrix matrix = matrices.matrix(space, basis);
-            List<FsdAverage> averages = matrices.averages(space, basis, "", 100);
+            FsdMatrix matrix = matrices.matrix(Named.space(space), basis);
+            List<FsdAverage> averages = matrices.averages(Named.space(space), basis, "", 100);
             assertThat(averages).hasSize(size);
             for (int i = 0; i < size; i++) {
                 FsdAverage average = averages.get(i);
                 assertThat(average.includingSelf()).isEqualTo(matrix.averageIncludingSelf(i));
                 assertThat(average.ofOthers()).isEqualTo(matrix.averageOfOthers(i));
-                List<String> others = new ArrayList<>(matrix.entries().stream().map(FsdMatrix.Entry::domain).toList());
-                others.remove(average.domain());
-                assertThat(matrices.row(space, average.domain(), basis, "", 1000)).extracting(FsdCell::domain)
+                List<String> others = new ArrayList<>(
+                        matrix.entries().stream().map(one -> one.domain().name()).toList());
+                others.remove(average.domain().name());
+                assertThat(matrices.row(Named.space(space), average.domain(), basis, "", 1000))
+                        .extracting(one -> one.domain().name())
                         .isSubsetOf(others).hasSize(average.comparable());
             }
         }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
@@ -69,9 +70,9 @@ class PipelineTest extends PipelineFixture {
         publishAll(method, sample.domains());
 
         // Then
-        FsdMatrix matrix = layers.among(adapters.current(space), Basis.FACTORS);
-        assertThat(matrix.entries()).extracting(FsdMatrix.Entry::domain).isEqualTo(sample.domains());
-        assertThat(adapters.current(space)).filteredOn(adapter -> adapter.planes().contains("/packs/"))
+        FsdMatrix matrix = layers.among(adapters.current(Named.space(space)), Basis.FACTORS);
+        assertThat(matrix.entries()).extracting(one -> one.domain().name()).isEqualTo(sample.domains());
+        assertThat(adapters.current(Named.space(space))).filteredOn(adapter -> adapter.planes().contains("/packs/"))
                 .hasSizeGreaterThan(8);
         Map<String, Tensors> bodies = new HashMap<>();
         for (String domain : sample.domains()) {
@@ -87,10 +88,11 @@ class PipelineTest extends PipelineFixture {
                     assertThat(layer.conflicts()).as("%s of %d and %d", layer.layer(), i, j)
                             .isEqualTo(naiveConflicts(a.read(a.layer(layer.layer())), b.read(b.layer(layer.layer()))));
                 }
-                assertThat(matrices.matrix(space).pair(i, j).orElseThrow().conflicts()).isEqualTo(pair.conflicts());
+                assertThat(matrices.matrix(Named.space(space)).pair(i, j).orElseThrow().conflicts())
+                        .isEqualTo(pair.conflicts());
             }
         }
-        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(13);
+        assertThat(adapters.space(Named.space(space)).orElseThrow().generation()).isEqualTo(13);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(FsdUpdated.class)).hasSize(13));
         assertThat(events(FsdUpdated.class)).extracting(update -> update.pairs().size())
                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
@@ -110,16 +112,16 @@ class PipelineTest extends PipelineFixture {
 
         // Then
         assertThat(ready.status()).as("%s %s", ready.errorCode(), ready.errorMessage()).isEqualTo(MixtureStatus.READY);
-        assertThat(ready.members()).extracting(MixtureView.Member::domain).isEqualTo(members);
-        String id = ready.id();
+        assertThat(ready.members()).extracting(one -> one.domain().name()).isEqualTo(members);
+        String id = ready.id().hex();
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(evaluations.ofMixture(id)).hasSize(members.size())
+                .untilAsserted(() -> assertThat(evaluations.ofMixture(Named.mixture(id))).hasSize(members.size())
                         .allMatch(view -> view.status() != EvaluationStatus.REQUESTED && view.aloneCorrect() != null));
-        for (EvaluationView view : evaluations.ofMixture(id)) {
-            assertThat(view.correct()).as(view.domain())
-                    .isEqualTo(expectedMixture.get("domains").get(view.domain()).get("correct").asInt());
-            assertThat(view.aloneCorrect()).as(view.domain())
-                    .isEqualTo(expected.get("single").get(view.domain()).get("correct").asInt());
+        for (EvaluationView view : evaluations.ofMixture(Named.mixture(id))) {
+            assertThat(view.correct()).as(view.domain().name())
+                    .isEqualTo(expectedMixture.get("domains").get(view.domain().name()).get("correct").asInt());
+            assertThat(view.aloneCorrect()).as(view.domain().name())
+                    .isEqualTo(expected.get("single").get(view.domain().name()).get("correct").asInt());
         }
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(events(MixtureReady.class)).hasSize(1);
@@ -163,8 +165,8 @@ class PipelineTest extends PipelineFixture {
 
         // Then
         assertThat(awaitOutcome(marker).outcome()).isEqualTo(Outcome.REGISTERED);
-        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(2);
-        assertThat(listings.adapters(space, null, PageRequest.first(100)).items()).hasSize(2);
+        assertThat(adapters.space(Named.space(space)).orElseThrow().generation()).isEqualTo(2);
+        assertThat(listings.adapters(Named.space(space), null, PageRequest.first(100)).items()).hasSize(2);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(FsdUpdated.class)).hasSize(2));
     }
 
@@ -189,12 +191,13 @@ class PipelineTest extends PipelineFixture {
         assertThat(awaitOutcome(newer).outcome()).isEqualTo(Outcome.REGISTERED);
         assertThat(outcome.outcome()).isEqualTo(olderFirst ? Outcome.REGISTERED : Outcome.SUPERSEDED);
         assertThat(outcome.code()).isEqualTo(olderFirst ? null : "adapter-superseded");
-        assertThat(adapters.current(space)).extracting(RegisteredAdapter::domain).containsExactly("nli", "posts");
-        assertThat(adapters.current(space).get(0).location()).isEqualTo(changed);
-        assertThat(listings.adapters(space, null, PageRequest.first(100)).items())
+        assertThat(adapters.current(Named.space(space))).extracting(one -> one.domain().name()).containsExactly("nli",
+                "posts");
+        assertThat(adapters.current(Named.space(space)).get(0).location()).isEqualTo(changed);
+        assertThat(listings.adapters(Named.space(space), null, PageRequest.first(100)).items())
                 .filteredOn(a -> a.status() == AdapterStatus.SUPERSEDED).hasSize(1)
                 .allMatch(a -> a.trainedAt().equals(noon));
-        assertThat(matrices.matrix(space).pair(0, 1)).isPresent();
+        assertThat(matrices.matrix(Named.space(space)).pair(0, 1)).isPresent();
     }
 
     @Test
@@ -277,7 +280,7 @@ class PipelineTest extends PipelineFixture {
         assertThat(awaitOutcome(sound).outcome()).isEqualTo(Outcome.REGISTERED);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(AdapterRejected.class))
                 .extracting(rejected -> rejected.error().code()).containsExactlyInAnyOrderElementsOf(broken.keySet()));
-        assertThat(listings.rejections(space, PageRequest.first(100)).items()).hasSize(broken.size());
+        assertThat(listings.rejections(Named.space(space), PageRequest.first(100)).items()).hasSize(broken.size());
     }
 
     @Test

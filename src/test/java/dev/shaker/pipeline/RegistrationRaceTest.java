@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
@@ -67,7 +68,7 @@ class RegistrationRaceTest extends PipelineFixture {
                 .containsExactly(newer.time());
         assertThat(nli(AdapterStatus.SUPERSEDED)).extracting(RegisteredAdapter::trainedAt)
                 .containsExactly(older.time());
-        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(olderFirst ? 4 : 3);
+        assertThat(adapters.space(Named.space(space)).orElseThrow().generation()).isEqualTo(olderFirst ? 4 : 3);
         sumsAreThoseOfTheMatrix(3);
     }
 
@@ -77,9 +78,10 @@ class RegistrationRaceTest extends PipelineFixture {
         Envelope<TrainCompleted> one = trained("lora", false, NOON);
         Envelope<TrainCompleted> other = sample.announcement(space, "lora", "posts");
         race(registration, inOrder ? one : other, registration, inOrder ? other : one);
-        assertThat(adapters.current(space)).extracting(RegisteredAdapter::domain).containsExactly("nli", "posts");
-        assertThat(matrices.matrix(space).pair(0, 1)).isPresent();
-        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(2);
+        assertThat(adapters.current(Named.space(space))).extracting(adapter -> adapter.domain().name())
+                .containsExactly("nli", "posts");
+        assertThat(matrices.matrix(Named.space(space)).pair(0, 1)).isPresent();
+        assertThat(adapters.space(Named.space(space)).orElseThrow().generation()).isEqualTo(2);
         sumsAreThoseOfTheMatrix(2);
     }
 
@@ -122,7 +124,7 @@ class RegistrationRaceTest extends PipelineFixture {
         race(withdrawal, one, withdrawal, other);
         assertThat(outcome(one)).isEqualTo(Outcome.WITHDRAWN);
         assertThat(outcome(other)).isEqualTo(Outcome.UNCHANGED);
-        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(3);
+        assertThat(adapters.space(Named.space(space)).orElseThrow().generation()).isEqualTo(3);
         Envelope<TrainCompleted> between = trained("lora", true, NOON.plusSeconds(75));
         work(registration, between);
         assertThat(outcome(between)).isEqualTo(Outcome.WITHDRAWN);
@@ -138,10 +140,11 @@ class RegistrationRaceTest extends PipelineFixture {
         MixtureRequested request = new MixtureRequested("race-" + space, space, explicit(List.of("nli", "posts"), null),
                 null, null, null);
         QuarkusTransaction.requiringNew().run(() -> ledger.open(request, NOON));
-        List<MixtureView.Member> members = adapters.current(space).stream()
+        List<MixtureView.Member> members = adapters.current(Named.space(space)).stream()
                 .map(adapter -> new MixtureView.Member(adapter.domain(), adapter.id())).toList();
         Runnable ready = () -> assertThat(ledger.ready(request.requestId(),
-                new MixtureLedger.Ready("m-" + space, 2, members, null, 0, "s3://shaker/m"), NOON)).isTrue();
+                new MixtureLedger.Ready(Named.mixture("m-" + space), 2, members, null, 0, "s3://shaker/m"), NOON))
+                .isTrue();
         Envelope<TrainCompleted> newer = trained("pfeiffer", true, NOON.plusSeconds(60));
 
         // When
@@ -192,7 +195,7 @@ class RegistrationRaceTest extends PipelineFixture {
     }
 
     private List<RegisteredAdapter> nli(AdapterStatus status) {
-        return adapters.adapters(space).stream()
-                .filter(adapter -> adapter.domain().equals("nli") && adapter.status() == status).toList();
+        return adapters.adapters(Named.space(space)).stream()
+                .filter(adapter -> adapter.domain().name().equals("nli") && adapter.status() == status).toList();
     }
 }

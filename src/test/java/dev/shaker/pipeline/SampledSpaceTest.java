@@ -10,6 +10,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LoraConfig;
@@ -60,7 +61,7 @@ class SampledSpaceTest extends PipelineFixture {
         assertThat(expected.total()).isEqualTo(exact.total());
         assertThat(expected.fsd().toDouble()).isCloseTo(exact.fsd().toDouble(),
                 offset(4 * expected.sampling().orElseThrow().standardError()));
-        assertThat(adapters.current(space)).extracting(RegisteredAdapter::updatePlanes)
+        assertThat(adapters.current(Named.space(space))).extracting(RegisteredAdapter::updatePlanes)
                 .allSatisfy(planes -> assertThat(planes).endsWith("/update-8192-1.planes"));
         JsonPath pair = get("fsd/films/answers?basis=update");
         assertThat(pair.getLong("conflicts")).isEqualTo(expected.conflicts());

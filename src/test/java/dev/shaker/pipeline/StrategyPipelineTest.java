@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.FileSet;
@@ -48,7 +49,7 @@ class StrategyPipelineTest extends PipelineFixture {
     void theChoiceFollowsTheMatrixAndTheTexts() throws Exception {
         // Given
         publishAll("pfeiffer", FOUR);
-        FsdMatrix matrix = matrices.matrix(space);
+        FsdMatrix matrix = matrices.matrix(Named.space(space));
         Map<List<String>, Double> pairs = new LinkedHashMap<>();
         FOUR.forEach(a -> FOUR.stream().filter(b -> a.compareTo(b) < 0)
                 .forEach(b -> pairs.put(List.of(a, b), fsd(matrix, a, b))));
@@ -102,8 +103,8 @@ class StrategyPipelineTest extends PipelineFixture {
             JsonNode written = Json.mapper().readTree(recipe.toJson()).path("merge");
             asked.properties().forEach(parameter -> assertThat(written.path(parameter.getKey()).asText())
                     .as("%s in %s", parameter, written).isEqualTo(parameter.getValue().asText()));
-            Tensors expected = Mixer.body(recipe, member -> local(member.domain()));
-            Tensors stored = MixtureFiles.open(files(mixture), "films").body();
+            Tensors expected = Mixer.body(recipe, member -> local(member.domain().name()));
+            Tensors stored = MixtureFiles.open(files(mixture), Named.domain("films")).body();
             List<float[]> body = values(stored);
             assertThat(body).as(merge).containsExactly(values(expected).toArray(float[][]::new));
             bodies.put(merge, body);
@@ -126,7 +127,7 @@ class StrategyPipelineTest extends PipelineFixture {
         MixtureView mixture = ready(explicit(TWO, null), new Merge("concat", weights, Map.of()));
 
         // Then
-        Adapter mixed = MixtureFiles.open(files(mixture), "reviews");
+        Adapter mixed = MixtureFiles.open(files(mixture), Named.domain("reviews"));
         Adapter films = local("films");
         Adapter reviews = local("reviews");
         for (String module : ((LoraConfig) films.config()).ranks().keySet()) {
@@ -152,7 +153,7 @@ class StrategyPipelineTest extends PipelineFixture {
         for (Merge merge : List.of(new Merge("concat", weights, Map.of()),
                 new Merge("svd", weights, Map.of("rank", new com.fasterxml.jackson.databind.node.IntNode(rank))))) {
             // When
-            Adapter mixed = MixtureFiles.open(files(ready(explicit(TWO, null), merge)), "reviews");
+            Adapter mixed = MixtureFiles.open(files(ready(explicit(TWO, null), merge)), Named.domain("reviews"));
 
             // Then
             for (String module : ((LoraConfig) films.config()).ranks().keySet()) {
@@ -183,7 +184,7 @@ class StrategyPipelineTest extends PipelineFixture {
         Tensors films = head(AdapterReader.open(new LocalFiles(SampleSpace.ROOT.resolve("pfeiffer/films"))));
         Tensors reviews = head(AdapterReader.open(new LocalFiles(SampleSpace.ROOT.resolve("pfeiffer/reviews"))));
         for (String domain : TWO) {
-            Tensors mean = head(MixtureFiles.open(files(mixture), domain));
+            Tensors mean = head(MixtureFiles.open(files(mixture), Named.domain(domain)));
             assertThat(mean.layers()).hasSameSizeAs(films.layers());
             for (AdapterLayer layer : mean.layers()) {
                 float[] a = films.read(films.layer(layer.name()));
@@ -246,11 +247,12 @@ class StrategyPipelineTest extends PipelineFixture {
     }
 
     private static List<String> domains(MixtureView mixture) {
-        return mixture.members().stream().map(MixtureView.Member::domain).toList();
+        return mixture.members().stream().map(one -> one.domain().name()).toList();
     }
 
     private static double fsd(FsdMatrix matrix, String a, String b) {
-        return matrix.pair(matrix.indexOf(a).orElseThrow(), matrix.indexOf(b).orElseThrow()).orElseThrow().fsd()
+        return matrix.pair(matrix.indexOf(Named.domain(a)).orElseThrow(), matrix.indexOf(Named.domain(b)).orElseThrow())
+                .orElseThrow().fsd()
                 .toDouble();
     }
 

@@ -20,6 +20,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
@@ -83,7 +85,7 @@ class SweepTest extends PipelineFixture {
         }
         Set<List<String>> compared = new HashSet<>();
         for (SweepTable.Score score : table.scores()) {
-            List<String> members = table.names(score.subset());
+            List<String> members = DomainName.texts(table.names(score.subset()));
             String domain = domains.get(score.domain());
             JsonNode known = members.size() == 1
                     ? expected.get("single").get(domain)
@@ -189,7 +191,7 @@ class SweepTest extends PipelineFixture {
         QuarkusTransaction.requiringNew().run(() -> {
             ledger.open(request(id, List.of("posts"), 1, 2, List.of()), Instant.now());
             ledger.planned(id, new SweepLedger.Plan(planned.members(), List.of(), 2, 2,
-                    matrices.submatrix(space, List.of("nli", "posts"), Basis.FACTORS)),
+                    matrices.submatrix(Named.space(space), DomainName.all(List.of("nli", "posts")), Basis.FACTORS)),
                     List.of(new SweepLedger.Shard(other, 1)), Instant.now());
         });
         wire.send(new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), other));
@@ -314,7 +316,7 @@ class SweepTest extends PipelineFixture {
                 sample.base()));
         // Then
         assertThat(sweep.status()).as(sweep.errorMessage()).isEqualTo(SweepStatus.COMPLETED);
-        assertThat(sweep.domains()).containsExactly("nli", "posts");
+        assertThat(DomainName.texts(sweep.domains())).containsExactly("nli", "posts");
         given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id()).then()
                 .body("leftOut.domain", equalTo(List.of("reviews")))
                 .body("leftOut[0].message", containsString("reviews"));

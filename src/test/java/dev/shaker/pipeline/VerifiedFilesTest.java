@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.AdapterStatus;
@@ -71,7 +72,8 @@ class VerifiedFilesTest {
         if (!asRegistered) {
             files.put(files.firstKey(), "0".repeat(64));
         }
-        verified.open(new RegisteredAdapter("a", "tiny", "nli", AdapterMethod.PFEIFFER, AdapterFormat.ADAPTER_HUB,
+        verified.open(new RegisteredAdapter(Named.adapter("a"), Named.space("tiny"), Named.domain("nli"),
+                AdapterMethod.PFEIFFER, AdapterFormat.ADAPTER_HUB,
                 AdapterStatus.REGISTERED, "here", files, new BaseModelReference("tiny", "here", "0"), List.of("a", "b"),
                 null, null, 128, "planes", null, 1, 1, null, null, 1, Instant.EPOCH, Instant.EPOCH));
         return digested.get() - before;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
@@ -70,25 +71,27 @@ class WithdrawalTest extends PipelineFixture {
         publishAll("lora", THREE);
         MixtureView mixture = mix("explicit", List.of("nli", "posts"));
         assertThat(mixture.stale()).isFalse();
-        String id = current("nli").orElseThrow().id();
+        String id = current("nli").orElseThrow().id().hex();
 
         // When
         Announcement outcome = withdraw(way, id);
 
         // Then
         assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.WITHDRAWN);
-        assertThat(outcome.adapterId()).isEqualTo(id);
+        assertThat(outcome.adapterId()).isEqualTo(Named.adapter(id));
         assertThat(outcome.generation()).isEqualTo(4);
-        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(4);
-        assertThat(adapters.current(space)).extracting(RegisteredAdapter::domain).containsExactly("posts", "reviews");
-        assertThat(adapters.adapters(space)).filteredOn(a -> a.status() == AdapterStatus.WITHDRAWN).singleElement()
+        assertThat(adapters.space(Named.space(space)).orElseThrow().generation()).isEqualTo(4);
+        assertThat(adapters.current(Named.space(space))).extracting(one -> one.domain().name()).containsExactly("posts",
+                "reviews");
+        assertThat(adapters.adapters(Named.space(space))).filteredOn(a -> a.status() == AdapterStatus.WITHDRAWN)
+                .singleElement()
                 .satisfies(a -> assertThat(a.withdrawnAt()).isNotNull());
         sumsAreThoseOfTheMatrix(2);
         assertThat(mixtures.byRequest(mixture.requestId()).orElseThrow().stale()).isTrue();
         told(id, 2, 4);
 
         // And what is asked for later
-        assertThat(mix("greedy", List.of()).members()).extracting(MixtureView.Member::domain)
+        assertThat(mix("greedy", List.of()).members()).extracting(one -> one.domain().name())
                 .containsExactly("posts", "reviews");
         MixtureView named = mix("explicit", List.of("nli", "posts"));
         assertThat(named.status()).isEqualTo(MixtureStatus.FAILED);
@@ -98,7 +101,7 @@ class WithdrawalTest extends PipelineFixture {
                 new MixtureRequested.Select("greedy", 2, List.of("nli"), List.of(), null, null), null, null, null));
         assertThat(aimed.errorCode()).isEqualTo("adapter-withdrawn");
         assertThat(catchThrowableOfType(ShakerException.class,
-                () -> intake.submit(space, "nli", null, null, null, false)).code())
+                () -> intake.submit(Named.space(space), Named.domain("nli"), null, null, null, false)).code())
                 .isEqualTo(ErrorCode.ADAPTER_WITHDRAWN);
         given().get("/api/v1/spaces/" + space + "/advice?members=nli,posts").then().statusCode(409)
                 .body("code", equalTo("adapter-withdrawn"));
@@ -109,7 +112,7 @@ class WithdrawalTest extends PipelineFixture {
     void withdrawnTwiceNothingChangesAndOnlyALaterTrainingBringsTheDomainBack() {
         // Given
         publishAll("pfeiffer", THREE);
-        String id = current("nli").orElseThrow().id();
+        String id = current("nli").orElseThrow().id().hex();
         Instant now = Instant.now();
         assertThat(awaitOutcome(send(now, "nli", null)).outcome()).isEqualTo(Outcome.WITHDRAWN);
 
@@ -118,8 +121,8 @@ class WithdrawalTest extends PipelineFixture {
 
         // Then
         assertThat(again.outcome()).isEqualTo(Outcome.UNCHANGED);
-        assertThat(again.adapterId()).isEqualTo(id);
-        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(4);
+        assertThat(again.adapterId()).isEqualTo(Named.adapter(id));
+        assertThat(adapters.space(Named.space(space)).orElseThrow().generation()).isEqualTo(4);
 
         // When what was trained before the last withdrawal comes late, of the same content and of another
         for (boolean changed : new boolean[]{ false, true }) {
@@ -131,8 +134,9 @@ class WithdrawalTest extends PipelineFixture {
         }
 
         // Then
-        assertThat(adapters.current(space)).extracting(RegisteredAdapter::domain).containsExactly("posts", "reviews");
-        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(4);
+        assertThat(adapters.current(Named.space(space))).extracting(one -> one.domain().name()).containsExactly("posts",
+                "reviews");
+        assertThat(adapters.space(Named.space(space)).orElseThrow().generation()).isEqualTo(4);
         sumsAreThoseOfTheMatrix(2);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(AdapterRejected.class)).hasSize(2)
                 .allMatch(rejected -> rejected.error().code().equals("adapter-withdrawn")));
@@ -141,17 +145,17 @@ class WithdrawalTest extends PipelineFixture {
         register(trained("pfeiffer", false, now.plusSeconds(61)));
 
         // Then
-        assertThat(current("nli")).map(RegisteredAdapter::id).contains(id);
-        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(5);
+        assertThat(current("nli")).map(RegisteredAdapter::id).contains(Named.adapter(id));
+        assertThat(adapters.space(Named.space(space)).orElseThrow().generation()).isEqualTo(5);
         sumsAreThoseOfTheMatrix(3);
     }
 
     @Test
     void theLastAdapterOfASpaceIsWithdrawnToo() {
         publishAll("pfeiffer", List.of("nli"));
-        String id = current("nli").orElseThrow().id();
+        String id = current("nli").orElseThrow().id().hex();
         withdraw(Way.KAFKA, id);
-        assertThat(adapters.current(space)).isEmpty();
+        assertThat(adapters.current(Named.space(space))).isEmpty();
         sumsAreThoseOfTheMatrix(0);
         told(id, 0, 2);
         register(sample.announcement(space, "pfeiffer", "posts"));
@@ -165,12 +169,13 @@ class WithdrawalTest extends PipelineFixture {
         Instant now = Instant.now();
 
         rejected(send(now, "films", null), "domain-unknown", "no domain 'films'");
-        rejected(send(now, "nli", "0".repeat(64)), "adapter-not-current", nli.id());
-        rejected(send(nli.trainedAt().minusSeconds(1), "nli", nli.id()), "adapter-superseded", "later event time");
+        rejected(send(now, "nli", "0".repeat(64)), "adapter-not-current", nli.id().hex());
+        rejected(send(nli.trainedAt().minusSeconds(1), "nli", nli.id().hex()), "adapter-superseded",
+                "later event time");
         rejected(send(now.plus(Duration.ofDays(400)), "nli", null), "event-invalid", "more than a day ahead");
 
         assertThat(current("nli")).isPresent();
-        assertThat(adapters.space(space).orElseThrow().generation()).isEqualTo(1);
+        assertThat(adapters.space(Named.space(space)).orElseThrow().generation()).isEqualTo(1);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(events(AdapterRejected.class)).hasSize(4)
                 .allMatch(event -> event.location() == null));
         given().delete("/api/v1/spaces/no-" + space + "/domains/nli").then().statusCode(404).body("code",
@@ -235,7 +240,7 @@ class WithdrawalTest extends PipelineFixture {
     }
 
     private Optional<RegisteredAdapter> current(String domain) {
-        return adapters.current(space).stream().filter(a -> a.domain().equals(domain)).findFirst();
+        return adapters.current(Named.space(space)).stream().filter(a -> a.domain().name().equals(domain)).findFirst();
     }
 
     private MixtureView mix(String strategy, List<String> members) {

@@ -8,16 +8,20 @@ import jakarta.enterprise.inject.Alternative;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.Named;
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.listing.Page;
 import dev.shaker.listing.PageRequest;
 import dev.shaker.listing.Position;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.KnownIds;
 import dev.shaker.pipeline.Listings;
 
@@ -47,34 +51,34 @@ public class ListingFakes implements Listings, KnownIds {
     }
 
     @Override
-    public Page<RegisteredAdapter> adapters(String space, @Nullable AdapterStatus status, PageRequest page) {
+    public Page<RegisteredAdapter> adapters(SpaceName space, @Nullable AdapterStatus status, PageRequest page) {
         return page(fakes.adapters(space).stream().filter(one -> status == null || one.status() == status).toList(),
                 page);
     }
 
     @Override
-    public String revision(String space) {
+    public String revision(SpaceName space) {
         return "1";
     }
 
     @Override
-    public Page<Rejection> rejections(String space, PageRequest page) {
+    public Page<Rejection> rejections(SpaceName space, PageRequest page) {
         return page(fakes.rejections(space), page);
     }
 
     @Override
-    public Page<MixtureView> mixtures(String space, @Nullable String adapter, PageRequest page) {
+    public Page<MixtureView> mixtures(SpaceName space, @Nullable AdapterId adapter, PageRequest page) {
         return page(mixtures.newestFirst().stream().filter(view -> adapter == null
                 || view.members().stream().anyMatch(member -> member.adapterId().equals(adapter))).toList(), page);
     }
 
     @Override
-    public Page<EvaluationView> evaluations(String space, @Nullable String mixture, PageRequest page) {
+    public Page<EvaluationView> evaluations(SpaceName space, @Nullable MixtureId mixture, PageRequest page) {
         return page(mixture == null ? fakes.ofSpace(space) : fakes.ofMixture(mixture), page);
     }
 
     @Override
-    public Page<SweepView> sweeps(String space, PageRequest page) {
+    public Page<SweepView> sweeps(SpaceName space, PageRequest page) {
         return page(List.of(), page);
     }
 
@@ -84,15 +88,16 @@ public class ListingFakes implements Listings, KnownIds {
     }
 
     @Override
-    public List<Known> beginning(Kind kind, @Nullable String space, String characters, int limit) {
+    public List<Known> beginning(Kind kind, @Nullable SpaceName space, String characters, int limit) {
         List<String> ids = switch (kind) {
-            case ADAPTER -> fakes.adapters("tiny").stream().map(RegisteredAdapter::id).toList();
-            case MIXTURE -> mixtures.newestFirst().stream().map(MixtureView::id).filter(id -> id != null).toList();
-            case EVALUATION -> fakes.ofSpace("tiny").stream().map(EvaluationView::id).toList();
+            case ADAPTER -> fakes.adapters(Named.space("tiny")).stream().map(one -> one.id().hex()).toList();
+            case MIXTURE -> mixtures.newestFirst().stream().map(MixtureView::id).filter(id -> id != null)
+                    .map(MixtureId::hex).toList();
+            case EVALUATION -> fakes.ofSpace(Named.space("tiny")).stream().map(view -> view.id().hex()).toList();
             case SWEEP -> List.of();
         };
         List<String> exact = ids.stream().filter(characters::equals).toList();
         return (exact.isEmpty() ? ids : exact).stream().filter(id -> id.startsWith(characters)).distinct().sorted()
-                .limit(limit).map(id -> new Known("tiny", id)).toList();
+                .limit(limit).map(id -> new Known(Named.space("tiny"), id)).toList();
     }
 }

@@ -11,12 +11,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
+import dev.shaker.Named;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Failure;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 
 /** Mixtures in memory: a ready one, a failed one, and those that tests ask for. */
@@ -26,15 +29,16 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     private final Map<String, MixtureView> requests = new ConcurrentSkipListMap<>();
 
     MixtureFakes() {
-        requests.put("ready-1", new MixtureView("ready-1", "tiny", MixtureStatus.READY,
-                "{\"select\":{\"strategy\":\"greedy\",\"size\":2}}", WebFakes.MIXTURE, 3,
-                List.of(new MixtureView.Member("ag", WebFakes.id("ag")),
-                        new MixtureView.Member("sst2", WebFakes.id("sst2"))),
+        requests.put("ready-1", new MixtureView("ready-1", Named.space("tiny"), MixtureStatus.READY,
+                "{\"select\":{\"strategy\":\"greedy\",\"size\":2}}", Named.mixture(WebFakes.MIXTURE), 3,
+                List.of(new MixtureView.Member(Named.domain("ag"), WebFakes.id("ag")),
+                        new MixtureView.Member(Named.domain("sst2"), WebFakes.id("sst2"))),
                 0.25, 0.4,
                 "s3://shaker/mixtures/tiny/x/recipe.json", false, null, null, Map.of(), WebFakes.NOW, WebFakes.NOW));
-        requests.put("failed-1", new MixtureView("failed-1", "tiny", MixtureStatus.FAILED, "{}", null, 3, List.of(),
-                null, 0, null, false, "domain-unknown", "space 'tiny' has no adapter for domain 'x'",
-                Map.of("domain", "x"), WebFakes.NOW, WebFakes.NOW));
+        requests.put("failed-1",
+                new MixtureView("failed-1", Named.space("tiny"), MixtureStatus.FAILED, "{}", null, 3, List.of(),
+                        null, 0, null, false, "domain-unknown", "space 'tiny' has no adapter for domain 'x'",
+                        Map.of("domain", "x"), WebFakes.NOW, WebFakes.NOW));
     }
 
     @Override
@@ -43,7 +47,7 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
-    public Optional<MixtureView> byId(String mixtureId) {
+    public Optional<MixtureView> byId(MixtureId mixtureId) {
         return requests.values().stream().filter(view -> mixtureId.equals(view.id())).findFirst();
     }
 
@@ -54,7 +58,7 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     @Override
     public void open(MixtureRequested request, Instant at) {
         requests.putIfAbsent(request.requestId(),
-                new MixtureView(request.requestId(), request.space(), MixtureStatus.REQUESTED,
+                new MixtureView(request.requestId(), Named.space(request.space()), MixtureStatus.REQUESTED,
                         new String(Json.bytes(request), java.nio.charset.StandardCharsets.UTF_8), null, 0,
                         new ArrayList<>(), null, 0, null, false, null, null, Map.of(), at, null));
     }
@@ -70,7 +74,7 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
-    public void asked(String requestId, List<String> evaluations) {
+    public void asked(String requestId, List<EvaluationId> evaluations) {
         throw new UnsupportedOperationException("REST finishes no mixture");
     }
 
@@ -90,7 +94,7 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
-    public Optional<Ready> stored(String mixtureId) {
+    public Optional<Ready> stored(MixtureId mixtureId) {
         return Optional.empty();
     }
 }

@@ -296,7 +296,7 @@ class RestApiTest {
 
     @Test
     void anIdMayBeShortenedWhileOneAloneBeginsWithIt() {
-        String id = WebFakes.id("ag");
+        String id = WebFakes.id("ag").hex();
         given().get("/api/v1/spaces/tiny/adapters/" + id.substring(0, 63)).then().statusCode(200).body("id",
                 equalTo(id));
         given().get("/api/v1/spaces/tiny/mixtures/ffffff").then().statusCode(200).body("id",

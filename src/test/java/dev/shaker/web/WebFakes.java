@@ -20,19 +20,24 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterFormat;
+import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
+import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.event.Envelope;
@@ -43,6 +48,7 @@ import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.DeadLetterReplay;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.Outbox;
@@ -93,52 +99,53 @@ public class WebFakes
         return List.copyOf(forwarded);
     }
 
-    static String id(String domain) {
-        return String.format("%64s", Integer.toHexString(domain.hashCode())).replace(' ', '0');
+    static AdapterId id(String domain) {
+        return Named.adapter(String.format("%64s", Integer.toHexString(domain.hashCode())).replace(' ', '0'));
     }
 
-    private static RegisteredAdapter adapter(String domain, AdapterStatus status, String id) {
-        return new RegisteredAdapter(id, "tiny", domain, AdapterMethod.PFEIFFER, AdapterFormat.ADAPTER_HUB, status,
+    private static RegisteredAdapter adapter(String domain, AdapterStatus status, AdapterId id) {
+        return new RegisteredAdapter(id, Named.space("tiny"), Named.domain(domain), AdapterMethod.PFEIFFER,
+                AdapterFormat.ADAPTER_HUB, status,
                 "s3://shaker/" + domain + "/", new TreeMap<>(Map.of("adapter.safetensors", "c".repeat(64))), BASE,
                 List.of("no", "yes"), null, null, 128, "s3://shaker/planes/" + id, null, 2, 100, 7L, null, 3, NOW, NOW);
     }
 
     @Override
     public List<Space> spaces() {
-        return List.of(new Space("tiny", AdapterMethod.PFEIFFER, BASE, 4, 3));
+        return List.of(new Space(Named.space("tiny"), AdapterMethod.PFEIFFER, BASE, 4, 3));
     }
 
     @Override
-    public Optional<Space> space(String name) {
-        if (name.equals("away")) {
+    public Optional<Space> space(SpaceName name) {
+        if (name.name().equals("away")) {
             throw new dev.shaker.error.ShakerException(dev.shaker.error.ErrorCode.DATABASE_UNAVAILABLE, "no database");
         }
-        if (name.equals("broken")) {
+        if (name.name().equals("broken")) {
             throw new IllegalStateException("secret inner workings");
         }
         return spaces().stream().filter(space -> space.name().equals(name)).findFirst();
     }
 
     @Override
-    public List<RegisteredAdapter> adapters(String space) {
-        return List.of(adapter("ag", AdapterStatus.SUPERSEDED, "0".repeat(64)),
+    public List<RegisteredAdapter> adapters(SpaceName space) {
+        return List.of(adapter("ag", AdapterStatus.SUPERSEDED, Named.adapter("0".repeat(64))),
                 adapter("ag", AdapterStatus.REGISTERED, id("ag")), adapter("rct", AdapterStatus.REGISTERED, id("rct")),
                 adapter("sst2", AdapterStatus.REGISTERED, id("sst2")));
     }
 
     @Override
-    public List<RegisteredAdapter> current(String space) {
+    public List<RegisteredAdapter> current(SpaceName space) {
         return adapters(space).stream().filter(adapter -> adapter.status() == AdapterStatus.REGISTERED).toList();
     }
 
     @Override
-    public Optional<Instant> withdrawn(String space, String domain) {
-        return domain.equals("gone") ? Optional.of(NOW) : Optional.empty();
+    public Optional<Instant> withdrawn(SpaceName space, DomainName domain) {
+        return domain.name().equals("gone") ? Optional.of(NOW) : Optional.empty();
     }
 
     @Override
-    public List<RegisteredAdapter> byId(String id) {
-        return adapters("tiny").stream().filter(adapter -> adapter.id().equals(id)).toList();
+    public List<RegisteredAdapter> byId(AdapterId id) {
+        return adapters(Named.space("tiny")).stream().filter(adapter -> adapter.id().equals(id)).toList();
     }
 
     @Override
@@ -157,27 +164,27 @@ public class WebFakes
                 Announcement.Outcome.REGISTERED, id("ag"), 3L, null, null, Map.of(), NOW)).toList();
     }
 
-    List<Rejection> rejections(String space) {
-        return List.of(new Rejection("event-2", space, "mnli", "s3://shaker/mnli/", "tensor-not-finite",
+    List<Rejection> rejections(SpaceName space) {
+        return List.of(new Rejection("event-2", space.name(), "mnli", "s3://shaker/mnli/", "tensor-not-finite",
                 "NaN in tensor x at 7", Map.of("tensor", "x", "index", "7"), NOW));
     }
 
     @Override
-    public FsdMatrix matrix(String space, Basis basis) {
+    public FsdMatrix matrix(SpaceName space, Basis basis) {
         read.incrementAndGet();
-        return layered(List.of("ag", "rct", "sst2"));
+        return layered(Named.domains("ag", "rct", "sst2"));
     }
 
     /** ag and rct cannot be compared; ag and sst2 conflict in 49 of 98, rct and sst2 in 10 of 80. */
     @Override
-    public FsdMatrix submatrix(String space, java.util.Collection<String> domains, Basis basis) {
+    public FsdMatrix submatrix(SpaceName space, java.util.Collection<DomainName> domains, Basis basis) {
         return layered(domains);
     }
 
     @Override
-    public List<dev.shaker.fsd.FsdAverage> averages(String space, Basis basis, String after, int limit) {
+    public List<dev.shaker.fsd.FsdAverage> averages(SpaceName space, Basis basis, String after, int limit) {
         FsdMatrix matrix = matrix(space, basis);
-        return matrix.entries().stream().filter(entry -> entry.domain().compareTo(after) > 0).limit(limit)
+        return matrix.entries().stream().filter(entry -> entry.domain().name().compareTo(after) > 0).limit(limit)
                 .map(entry -> {
                     int i = matrix.indexOf(entry.domain()).orElseThrow();
                     int others = (int) matrix.entries().stream().filter(other -> !other.equals(entry)
@@ -188,19 +195,19 @@ public class WebFakes
     }
 
     @Override
-    public List<dev.shaker.fsd.FsdCell> row(String space, String domain, Basis basis, String after,
+    public List<dev.shaker.fsd.FsdCell> row(SpaceName space, DomainName domain, Basis basis, String after,
             int limit) {
         FsdMatrix matrix = matrix(space, basis);
         int i = matrix.indexOf(domain).orElseThrow();
         return matrix.entries().stream()
-                .filter(other -> !other.domain().equals(domain) && other.domain().compareTo(after) > 0)
+                .filter(other -> !other.domain().equals(domain) && other.domain().name().compareTo(after) > 0)
                 .flatMap(other -> matrix.pair(i, matrix.indexOf(other.domain()).orElseThrow()).stream()
                         .map(pair -> new dev.shaker.fsd.FsdCell(other.domain(), other.adapterId(), pair)))
                 .limit(limit).toList();
     }
 
     @Override
-    public FsdView view(String space, Basis basis) {
+    public FsdView view(SpaceName space, Basis basis) {
         return matrix(space, basis);
     }
 
@@ -210,51 +217,54 @@ public class WebFakes
     }
 
     @Override
-    public SortedMap<String, PairConflicts> row(RegisteredAdapter adapter, Collection<RegisteredAdapter> others,
+    public SortedMap<DomainName, PairConflicts> row(RegisteredAdapter adapter, Collection<RegisteredAdapter> others,
             Basis basis) {
         throw new UnsupportedOperationException("no test of the web asks for it");
     }
 
     @Override
-    public List<RegisteredAdapter> current(String space, Collection<String> domains) {
+    public List<RegisteredAdapter> current(SpaceName space, Collection<DomainName> domains) {
         return current(space).stream().filter(adapter -> domains.contains(adapter.domain())).toList();
     }
 
-    private static FsdMatrix layered(Collection<String> domains) {
+    private static FsdMatrix layered(Collection<DomainName> domains) {
         FsdMatrix.Builder builder = FsdMatrix.builder();
-        domains.stream().filter(Set.of("ag", "rct", "sst2")::contains).sorted()
-                .forEach(domain -> builder.add(domain, id(domain)));
-        if (domains.contains("ag") && domains.contains("sst2")) {
-            builder.pair("ag", "sst2", PairConflicts
+        domains.stream().filter(Named.domains("ag", "rct", "sst2")::contains).sorted()
+                .forEach(domain -> builder.add(domain, id(domain.name())));
+        if (domains.contains(Named.domain("ag")) && domains.contains(Named.domain("sst2"))) {
+            builder.pair(Named.domain("ag"), Named.domain("sst2"), PairConflicts
                     .of(List.of(new LayerConflicts("down", 40, 60, 60), new LayerConflicts("up", 9, 38, 40))));
         }
-        if (domains.contains("rct") && domains.contains("sst2")) {
-            builder.pair("rct", "sst2", PairConflicts
+        if (domains.contains(Named.domain("rct")) && domains.contains(Named.domain("sst2"))) {
+            builder.pair(Named.domain("rct"), Named.domain("sst2"), PairConflicts
                     .of(List.of(new LayerConflicts("down", 10, 50, 60), new LayerConflicts("up", 0, 30, 40))));
         }
         return builder.build();
     }
 
     @Override
-    public Optional<EvaluationView> evaluation(String id) {
-        return ofSpace("tiny").stream().filter(view -> view.id().equals(id)).findFirst();
+    public Optional<EvaluationView> evaluation(EvaluationId id) {
+        return ofSpace(Named.space("tiny")).stream().filter(view -> view.id().equals(id)).findFirst();
     }
 
     @Override
-    public List<EvaluationView> ofSpace(String space) {
+    public List<EvaluationView> ofSpace(SpaceName space) {
         return List.of(
-                new EvaluationView("e1", "tiny", null, id("ag"), "ag", "test", null, EvaluationStatus.COMPLETED, 180,
+                new EvaluationView(Named.evaluation("e1"), Named.space("tiny"), null, id("ag"), Named.domain("ag"),
+                        "test", null, EvaluationStatus.COMPLETED, 180,
                         200, null, 1.5, "cpu", null, null, Map.of(), NOW, NOW),
-                new EvaluationView("e2", "tiny", MIXTURE, id("ag"), "ag", "test", null, EvaluationStatus.COMPLETED, 170,
+                new EvaluationView(Named.evaluation("e2"), Named.space("tiny"), Named.mixture(MIXTURE), id("ag"),
+                        Named.domain("ag"), "test", null, EvaluationStatus.COMPLETED, 170,
                         200, 180, 1.5, "cpu", null, null, Map.of(), NOW, NOW),
-                new EvaluationView("e3", "tiny", MIXTURE, id("sst2"), "sst2", "test", null, EvaluationStatus.FAILED,
+                new EvaluationView(Named.evaluation("e3"), Named.space("tiny"), Named.mixture(MIXTURE), id("sst2"),
+                        Named.domain("sst2"), "test", null, EvaluationStatus.FAILED,
                         null, null, null, null, null, "data-row-invalid", "line 3 has no label", Map.of("line", "3"),
                         NOW, NOW));
     }
 
     @Override
-    public List<EvaluationView> ofMixture(String mixtureId) {
-        return ofSpace("tiny").stream().filter(view -> mixtureId.equals(view.mixtureId())).toList();
+    public List<EvaluationView> ofMixture(MixtureId mixtureId) {
+        return ofSpace(Named.space("tiny")).stream().filter(view -> mixtureId.equals(view.mixtureId())).toList();
     }
 
     @Override

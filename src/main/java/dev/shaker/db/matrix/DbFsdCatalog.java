@@ -1,7 +1,5 @@
 package dev.shaker.db.matrix;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +13,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.db.matrix.StoredRows.Place;
 import dev.shaker.fsd.FsdAverage;
@@ -24,6 +24,8 @@ import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.RowSum;
+
+import static java.util.Objects.requireNonNull;
 
 @ApplicationScoped
 class DbFsdCatalog implements FsdCatalog {
@@ -39,19 +41,19 @@ class DbFsdCatalog implements FsdCatalog {
 
     @Override
     @Transactional
-    public FsdMatrix matrix(String space, Basis basis) {
+    public FsdMatrix matrix(SpaceName space, Basis basis) {
         return matrix(rows.places(space), basis);
     }
 
     @Override
     @Transactional
-    public FsdMatrix submatrix(String space, Collection<String> domains, Basis basis) {
+    public FsdMatrix submatrix(SpaceName space, Collection<DomainName> domains, Basis basis) {
         return matrix(rows.places(space, domains), basis);
     }
 
     @Override
     @Transactional
-    public FsdView view(String space, Basis basis) {
+    public FsdView view(SpaceName space, Basis basis) {
         List<Place> places = rows.places(space);
         List<FsdAverage> averages = averages(space, basis, "", places.size());
         return new StoredView(rows, cache, basis, places, averages);
@@ -60,13 +62,14 @@ class DbFsdCatalog implements FsdCatalog {
     @Override
     @Transactional
     @SuppressWarnings("unchecked")
-    public List<FsdAverage> averages(String space, Basis basis, String after, int limit) {
+    public List<FsdAverage> averages(SpaceName space, Basis basis, String after, int limit) {
         List<Object[]> found = entities.createNativeQuery("""
                 select a.domain, a.adapter_id, s.total, s.comparable, s.conflicts
                 from (select registration, domain, adapter_id from adapter
                       where space = :space and status = 'REGISTERED' and domain > :after order by domain limit :limit) a
                 left join fsd_sum s on s.registration = a.registration and s.basis = :basis and s.comparable > 0
-                order by a.domain, s.total""", Object[].class).setParameter("space", space).setParameter("after", after)
+                order by a.domain, s.total""", Object[].class).setParameter("space", space.name())
+                .setParameter("after", after)
                 .setParameter("limit", limit).setParameter("basis", basis.wire()).getResultList();
         Map<String, RowSum> sums = new LinkedHashMap<>();
         Map<String, AdapterId> ids = new HashMap<>();
@@ -78,13 +81,14 @@ class DbFsdCatalog implements FsdCatalog {
             }
         }
         List<FsdAverage> averages = new ArrayList<>();
-        sums.forEach((domain, sum) -> averages.add(sum.average(domain, requireNonNull(ids.get(domain)))));
+        sums.forEach(
+                (domain, sum) -> averages.add(sum.average(new DomainName(domain), requireNonNull(ids.get(domain)))));
         return averages;
     }
 
     @Override
     @Transactional
-    public List<FsdCell> row(String space, String domain, Basis basis, String after, int limit) {
+    public List<FsdCell> row(SpaceName space, DomainName domain, Basis basis, String after, int limit) {
         List<FsdCell> row = new ArrayList<>();
         Optional<Place> mine = rows.places(space, List.of(domain)).stream().findFirst();
         List<Place> others = rows.behind(space, after);

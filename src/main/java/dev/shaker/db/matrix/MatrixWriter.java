@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.db.matrix.StoredRows.Place;
 import dev.shaker.fsd.FsdMatrix;
@@ -62,7 +63,7 @@ public class MatrixWriter {
 
     /** The same with the counts that are kept in rows: nothing is counted anew. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void take(String space, long registration, int slot) {
+    public void take(SpaceName space, long registration, int slot) {
         List<Place> places = rows.places(space);
         for (Basis basis : Basis.values()) {
             Map<Long, PairConflicts> counts = rows.counts(registration, slot, places, basis);

@@ -19,6 +19,8 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
@@ -56,25 +58,25 @@ class StoredRows {
 
     /** Current adapters, sorted by domain. */
     @Transactional
-    List<Place> places(String space) {
+    List<Place> places(SpaceName space) {
         return places("where space = ? and status = 'REGISTERED' order by domain",
-                statement -> statement.setString(1, space));
+                statement -> statement.setString(1, space.name()));
     }
 
     /** Current adapters of these domains, sorted by domain. */
     @Transactional
-    List<Place> places(String space, Collection<String> domains) {
+    List<Place> places(SpaceName space, Collection<DomainName> domains) {
         return places("where space = ? and status = 'REGISTERED' and domain = any (?) order by domain", statement -> {
-            statement.setString(1, space);
-            statement.setArray(2, statement.getConnection().createArrayOf("text", domains.toArray()));
+            statement.setString(1, space.name());
+            statement.setArray(2, statement.getConnection().createArrayOf("text", DomainName.texts(domains).toArray()));
         });
     }
 
     /** Current adapters of the domains behind one, sorted by domain as the database sorts. */
     @Transactional
-    List<Place> behind(String space, String domain) {
+    List<Place> behind(SpaceName space, String domain) {
         return places("where space = ? and status = 'REGISTERED' and domain > ? order by domain", statement -> {
-            statement.setString(1, space);
+            statement.setString(1, space.name());
             statement.setString(2, domain);
         });
     }
@@ -177,7 +179,7 @@ class StoredRows {
         List<Place> places = new ArrayList<>();
         query("select registration, slot, domain, adapter_id from adapter " + condition, parameters,
                 result -> places.add(new Place(result.getLong(1), result.getInt(2),
-                        new FsdMatrix.Entry(result.getString(3), new AdapterId(result.getString(4))))));
+                        new FsdMatrix.Entry(new DomainName(result.getString(3)), new AdapterId(result.getString(4))))));
         return places;
     }
 

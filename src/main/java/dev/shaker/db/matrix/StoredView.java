@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.db.matrix.StoredRows.Least;
 import dev.shaker.db.matrix.StoredRows.Place;
@@ -27,7 +28,7 @@ final class StoredView implements FsdView {
     private final List<Place> places;
     private final List<FsdMatrix.Entry> entries;
     private final List<FsdAverage> averages;
-    private final Map<String, Integer> byDomain = new HashMap<>();
+    private final Map<DomainName, Integer> byDomain = new HashMap<>();
     private final Map<Long, Integer> byRegistration = new HashMap<>();
     /** Of the places, apart from their objects: a reading of all pairs asks for each of them ten thousand times. */
     private final long[] registrations;
@@ -55,7 +56,7 @@ final class StoredView implements FsdView {
     }
 
     @Override
-    public OptionalInt indexOf(String domain) {
+    public OptionalInt indexOf(DomainName domain) {
         Integer index = byDomain.get(domain);
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }

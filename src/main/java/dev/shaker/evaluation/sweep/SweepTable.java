@@ -8,9 +8,11 @@ import java.util.OptionalDouble;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.DomainName;
+
 /** Results of a sweep at one sparsity: how many rows each subset gets right on each of its evaluated members. */
 public final class SweepTable {
-    private final List<String> domains;
+    private final List<DomainName> domains;
     private final List<Score> scores;
     private final Map<Cell, Score> byCell = new HashMap<>();
 
@@ -37,7 +39,7 @@ public final class SweepTable {
     }
 
     /** @param scores of distinct cells, in any order */
-    public SweepTable(List<String> domains, List<Score> scores) {
+    public SweepTable(List<DomainName> domains, List<Score> scores) {
         this.domains = List.copyOf(domains);
         List<Score> counted = new ArrayList<>(scores.size());
         for (Score score : scores) {
@@ -53,7 +55,7 @@ public final class SweepTable {
     }
 
     /** Bit i of a mask is the i-th of these. */
-    public List<String> domains() {
+    public List<DomainName> domains() {
         return domains;
     }
 
@@ -88,8 +90,8 @@ public final class SweepTable {
     }
 
     /** The names of a mask's members, in the order of the domains. */
-    public List<String> names(long subset) {
-        List<String> names = new ArrayList<>();
+    public List<DomainName> names(long subset) {
+        List<DomainName> names = new ArrayList<>();
         for (int i = 0; i < domains.size(); i++) {
             if ((subset >>> i & 1) != 0) {
                 names.add(domains.get(i));

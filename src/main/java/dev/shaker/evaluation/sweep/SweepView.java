@@ -7,6 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 
 /**
  * A sweep as the catalogue tells.
@@ -21,7 +23,7 @@ import dev.shaker.adapter.AdapterId;
  * @param perSecond pairs a second since it began or was resumed, null until a shard is finished
  * @param estimatedEnd at that rate, null unless it runs
  */
-public record SweepView(String id, String space, SweepStatus status, String request, List<Member> members,
+public record SweepView(String id, SpaceName space, SweepStatus status, String request, List<Member> members,
         List<LeftOut> leftOut,
         long targets, long generation, int shards, int shardsDone, int shardsFailed, long total, long done,
         double seconds,
@@ -29,21 +31,21 @@ public record SweepView(String id, String space, SweepStatus status, String requ
         @Nullable String errorMessage, Map<String, String> errorDetails, Instant requestedAt,
         @Nullable Instant finishedAt) {
     /** A domain and the adapter that was its current one when the sweep was planned. */
-    public record Member(String domain, AdapterId adapterId) {}
+    public record Member(DomainName domain, AdapterId adapterId) {}
 
     /**
      * A domain whose adapter cannot be used.
      *
      * @param code wire form of the error code
      */
-    public record LeftOut(String domain, String code, String message) {}
+    public record LeftOut(DomainName domain, String code, String message) {}
 
     public SweepView {
         members = List.copyOf(members);
         leftOut = List.copyOf(leftOut);
     }
 
-    public List<String> domains() {
+    public List<DomainName> domains() {
         return members.stream().map(Member::domain).toList();
     }
 }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.ejml.data.DMatrixRMaj;
 
 import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.linear.Thin;
@@ -27,7 +28,7 @@ public final class LoraOutput {
 
     private LoraOutput(Output output, LoraConfig config, Tensors tensors) {
         this.output = output;
-        this.part = new BodyPart("mixture", "", config, tensors, BigDecimal.ONE);
+        this.part = new BodyPart(new DomainName("mixture"), "", config, tensors, BigDecimal.ONE);
         this.modules = LoraModule.of("rank", List.of(part));
     }
 

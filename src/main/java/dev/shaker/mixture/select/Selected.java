@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.Ratio;
 
@@ -30,7 +31,7 @@ public record Selected(List<Choice> members, List<Choice> order, FsdMatrix pairs
      */
     public record Choice(FsdMatrix.Entry entry, Ratio averageIncludingSelf,
             Optional<Ratio> averageOfOthers, Optional<Double> similarity) {
-        public String domain() {
+        public DomainName domain() {
             return entry.domain();
         }
 
@@ -39,7 +40,7 @@ public record Selected(List<Choice> members, List<Choice> order, FsdMatrix pairs
         }
     }
 
-    public List<String> domains() {
+    public List<DomainName> domains() {
         return members.stream().map(Choice::domain).toList();
     }
 }

@@ -21,7 +21,7 @@ public final class SelectionJson {
         ObjectNode json = JsonText.object().put("candidates", candidates);
         ArrayNode order = json.putArray("order");
         for (Selected.Choice choice : selected.order()) {
-            ObjectNode member = order.addObject().put("domain", choice.domain());
+            ObjectNode member = order.addObject().put("domain", choice.domain().name());
             put(member, "averageIncludingSelf", choice.averageIncludingSelf());
             choice.averageOfOthers().ifPresent(ratio -> put(member, "averageOfOthers", ratio));
             choice.similarity().ifPresent(cosine -> member.put("similarity", cosine));
@@ -41,7 +41,7 @@ public final class SelectionJson {
 
     private static void put(ArrayNode pairs, Selected.Choice a, Selected.Choice b, PairConflicts pair) {
         ObjectNode json = pairs.addObject();
-        json.putArray("domains").add(a.domain()).add(b.domain());
+        json.putArray("domains").add(a.domain().name()).add(b.domain().name());
         json.put("conflicts", pair.conflicts()).put("bothNonZero", pair.bothNonZero()).put("total", pair.total());
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.FsdAverage;
@@ -101,16 +102,16 @@ public final class Selector {
         return order;
     }
 
-    private static List<Integer> pinned(FsdView matrix, Collection<String> targets) {
+    private static List<Integer> pinned(FsdView matrix, Collection<DomainName> targets) {
         List<Integer> pinned = new ArrayList<>();
-        for (String domain : targets) {
+        for (DomainName domain : targets) {
             pinned.add(matrix.indexOf(domain).orElseThrow(() -> MixtureErrors.unknownDomain(domain, domains(matrix))));
         }
         return pinned;
     }
 
-    private static Set<String> domains(FsdView matrix) {
-        Set<String> domains = new TreeSet<>();
+    private static Set<DomainName> domains(FsdView matrix) {
+        Set<DomainName> domains = new TreeSet<>();
         matrix.entries().forEach(e -> domains.add(e.domain()));
         return domains;
     }
@@ -119,8 +120,8 @@ public final class Selector {
         for (int a = 0; a < members.size(); a++) {
             for (int b = 0; b < a; b++) {
                 if (members.pair(a, b).isEmpty()) {
-                    String first = members.entry(b).domain();
-                    String second = members.entry(a).domain();
+                    DomainName first = members.entry(b).domain();
+                    DomainName second = members.entry(a).domain();
                     throw new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE, "adapters of '" + first + "' and '"
                             + second
                             + "' are not comparable, so they are no mixture; leave one out or use basis 'update'")

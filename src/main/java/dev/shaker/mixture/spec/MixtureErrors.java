@@ -2,8 +2,10 @@ package dev.shaker.mixture.spec;
 
 import java.util.Collection;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.error.Wire;
 
 /** The ways a mixture request is refused, each naming the field. */
 public final class MixtureErrors {
@@ -15,9 +17,9 @@ public final class MixtureErrors {
                 .with("field", field);
     }
 
-    public static ShakerException unknownDomain(String domain, Collection<String> known) {
+    public static ShakerException unknownDomain(DomainName domain, Collection<DomainName> known) {
         return new ShakerException(ErrorCode.DOMAIN_UNKNOWN, "domain '" + domain
-                + "' has no adapter in this space; known are " + String.join(", ", known)).with("domain", domain);
+                + "' has no adapter in this space; known are " + Wire.list(known)).with("domain", domain.name());
     }
 
     public static ShakerException tooLarge(int size, int adapters) {

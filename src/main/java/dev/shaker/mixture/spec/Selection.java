@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.error.Wire;
 
 /**
@@ -17,7 +18,7 @@ public sealed interface Selection {
     String strategy();
 
     /** Domains that are members whatever the strategy says. */
-    SortedSet<String> targets();
+    SortedSet<DomainName> targets();
 
     /** Strategies that are told how many. */
     enum Rule {
@@ -34,7 +35,7 @@ public sealed interface Selection {
     }
 
     /** The {@code size} adapters, targets among them, that a rule prefers. */
-    record Sized(Rule rule, int size, SortedSet<String> targets) implements Selection {
+    record Sized(Rule rule, int size, SortedSet<DomainName> targets) implements Selection {
         public Sized {
             String strategy = Wire.name(rule);
             if (size < 1) {
@@ -63,7 +64,7 @@ public sealed interface Selection {
      *
      * @param below exclusive bound, in (0, 1]
      */
-    record Threshold(BigDecimal below, SortedSet<String> targets) implements Selection {
+    record Threshold(BigDecimal below, SortedSet<DomainName> targets) implements Selection {
         public Threshold {
             if (below.signum() <= 0 || below.compareTo(BigDecimal.ONE) > 0) {
                 throw MixtureErrors.invalid("select.threshold", "threshold " + below.toPlainString()
@@ -79,7 +80,7 @@ public sealed interface Selection {
     }
 
     /** The caller names the members. */
-    record Explicit(SortedSet<String> members) implements Selection {
+    record Explicit(SortedSet<DomainName> members) implements Selection {
         public Explicit {
             members = sorted(members);
             if (members.isEmpty()) {
@@ -94,12 +95,12 @@ public sealed interface Selection {
         }
 
         @Override
-        public SortedSet<String> targets() {
+        public SortedSet<DomainName> targets() {
             return members;
         }
     }
 
-    private static SortedSet<String> sorted(Set<String> names) {
+    private static SortedSet<DomainName> sorted(Set<DomainName> names) {
         return Collections.unmodifiableSortedSet(new TreeSet<>(names));
     }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.tensor.JsonText;
 
 /**
@@ -57,7 +58,7 @@ public final class SpecJson {
     public static Selection selection(JsonNode json) {
         Fields select = new Fields("select", json);
         String strategy = select.text("strategy", json.has("members") ? "explicit" : "");
-        SortedSet<String> targets = names(select, "targets");
+        SortedSet<DomainName> targets = names(select, "targets");
         return switch (strategy) {
             case "paper", "paper-max", "greedy", "exact", "similarity" -> new Selection.Sized(
                     Choices.parse(Selection.Rule.class, "select.strategy", strategy), select.integer("size"), targets);
@@ -83,12 +84,12 @@ public final class SpecJson {
             case Selection.Threshold s -> Fields.put(json, "threshold", s.below());
             case Selection.Explicit s -> {
                 ArrayNode members = json.putArray("members");
-                s.members().forEach(members::add);
+                s.members().forEach(member -> members.add(member.name()));
                 return json;
             }
         }
         ArrayNode targets = json.putArray("targets");
-        selection.targets().forEach(targets::add);
+        selection.targets().forEach(target -> targets.add(target.name()));
         return json;
     }
 
@@ -101,20 +102,21 @@ public final class SpecJson {
     }
 
     static Weights weights(Fields merge) {
-        SortedMap<String, BigDecimal> weights = new TreeMap<>();
+        SortedMap<DomainName, BigDecimal> weights = new TreeMap<>();
         Fields given = merge.object("weights");
-        given.json().fieldNames().forEachRemaining(domain -> weights.put(domain, given.decimal(domain)));
+        given.json().fieldNames()
+                .forEachRemaining(domain -> weights.put(name("merge.weights", domain), given.decimal(domain)));
         return new Weights(weights);
     }
 
     static void write(ObjectNode merge, Weights weights) {
         ObjectNode json = merge.putObject("weights");
-        weights.byDomain().forEach((domain, weight) -> Fields.put(json, domain, weight));
+        weights.byDomain().forEach((domain, weight) -> Fields.put(json, domain.name(), weight));
     }
 
     /** {@code members} may also be a list in which a name stands twice by mistake: that is an error, not a weight of two. */
     private static Selection.Explicit explicit(Fields select) {
-        SortedSet<String> members = names(select, "members");
+        SortedSet<DomainName> members = names(select, "members");
         if (select.has("size") && select.integer("size") != members.size()) {
             throw MixtureErrors.invalid("select.size", "size " + select.integer("size") + " for " + members.size()
                     + " members; leave the size out where members are named");
@@ -123,18 +125,26 @@ public final class SpecJson {
         return new Selection.Explicit(members);
     }
 
-    private static SortedSet<String> names(Fields fields, String field) {
-        SortedSet<String> names = new TreeSet<>();
+    private static SortedSet<DomainName> names(Fields fields, String field) {
+        SortedSet<DomainName> names = new TreeSet<>();
         for (JsonNode name : fields.list(field)) {
             if (!name.isTextual()) {
                 throw MixtureErrors.invalid(fields.path(field), fields.path(field) + " holds " + name
                         + "; it takes names of domains");
             }
-            if (!names.add(name.textValue())) {
+            if (!names.add(name(fields.path(field), name.textValue()))) {
                 throw MixtureErrors.invalid(fields.path(field),
                         fields.path(field) + " names '" + name.textValue() + "' twice; name each domain once");
             }
         }
         return names;
+    }
+
+    private static DomainName name(String field, String text) {
+        try {
+            return new DomainName(text);
+        } catch (IllegalArgumentException e) {
+            throw MixtureErrors.invalid(field, field + ": " + e.getMessage());
+        }
     }
 }

@@ -8,32 +8,35 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import dev.shaker.adapter.DomainName;
+import dev.shaker.error.Wire;
+
 /**
  * Weights by domain, all 1 where none is given. They may be negative. Exact decimals, so that the recipe holds what was asked for.
  *
  * <p>Whoever weights one member weights all: a weight that is left out could mean 0 as well as 1. Where a strategy chooses the
  * members, domains that it may choose can have weights and are left alone where it does not.
  */
-public record Weights(SortedMap<String, BigDecimal> byDomain) {
+public record Weights(SortedMap<DomainName, BigDecimal> byDomain) {
     public static final Weights EQUAL = new Weights(new TreeMap<>());
 
     public Weights {
-        SortedMap<String, BigDecimal> normal = new TreeMap<>();
+        SortedMap<DomainName, BigDecimal> normal = new TreeMap<>();
         byDomain.forEach((domain, weight) -> normal.put(domain, normal(weight)));
         byDomain = Collections.unmodifiableSortedMap(normal);
     }
 
-    public static Weights of(Map<String, BigDecimal> byDomain) {
+    public static Weights of(Map<DomainName, BigDecimal> byDomain) {
         return new Weights(new TreeMap<>(byDomain));
     }
 
-    public BigDecimal of(String domain) {
+    public BigDecimal of(DomainName domain) {
         return byDomain.getOrDefault(domain, BigDecimal.ONE);
     }
 
     /** @throws dev.shaker.error.ShakerException {@code DOMAIN_UNKNOWN} for a weight of no known domain */
-    public void check(Collection<String> known) {
-        for (String domain : byDomain.keySet()) {
+    public void check(Collection<DomainName> known) {
+        for (DomainName domain : byDomain.keySet()) {
             if (!known.contains(domain)) {
                 throw MixtureErrors.unknownDomain(domain, known);
             }
@@ -41,19 +44,19 @@ public record Weights(SortedMap<String, BigDecimal> byDomain) {
     }
 
     /** @throws dev.shaker.error.ShakerException {@code MIXTURE_REQUEST_INVALID} naming the members without a weight, unless all are */
-    public void checkComplete(Collection<String> members) {
-        List<String> missing = members.stream().filter(member -> !byDomain.containsKey(member)).sorted().toList();
+    public void checkComplete(Collection<DomainName> members) {
+        List<DomainName> missing = members.stream().filter(member -> !byDomain.containsKey(member)).sorted().toList();
         if (!byDomain.isEmpty() && !missing.isEmpty()) {
-            throw MixtureErrors.invalid("merge.weights", "members without a weight: " + String.join(", ", missing)
-                    + "; weight every member, or none for equal weights").with("missing", String.join(", ", missing));
+            throw MixtureErrors.invalid("merge.weights", "members without a weight: " + Wire.list(missing)
+                    + "; weight every member, or none for equal weights").with("missing", Wire.list(missing));
         }
     }
 
-    private void checkMembers(Collection<String> members) {
-        for (String domain : byDomain.keySet()) {
+    private void checkMembers(Collection<DomainName> members) {
+        for (DomainName domain : byDomain.keySet()) {
             if (!members.contains(domain)) {
                 throw MixtureErrors.invalid("merge.weights." + domain, "'" + domain
-                        + "' has a weight and is no member; the members are " + String.join(", ", members));
+                        + "' has a weight and is no member; the members are " + Wire.list(members));
             }
         }
     }

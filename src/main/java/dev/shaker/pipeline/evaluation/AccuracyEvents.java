@@ -19,8 +19,9 @@ final class AccuracyEvents {
 
     /** The event that tells of an evaluation as it stands in the catalogue. */
     static AccuracyMeasured of(EvaluationView view, @Nullable Failure failure) {
-        return new AccuracyMeasured(view.id().hex(), view.space(), failure == null ? "completed" : "failed",
-                Wire.text(view.mixtureId()), view.adapterId().hex(), view.domain(), view.correct(), view.rows(), view.accuracy(),
+        return new AccuracyMeasured(view.id().hex(), view.space().name(), failure == null ? "completed" : "failed",
+                Wire.text(view.mixtureId()), view.adapterId().hex(), view.domain().name(), view.correct(), view.rows(),
+                view.accuracy(),
                 view.aloneAccuracy(), view.drop(), view.seconds(), view.device(), failure, underAttack(view),
                 view.engine(), metrics(view));
     }

@@ -39,7 +39,8 @@ public class EvaluationInputs {
      * @param mixtureId null for the adapter alone
      * @return empty where the domain has no test split
      */
-    public Optional<EvaluationInput> of(RegisteredAdapter own, @Nullable MixtureId mixtureId, @Nullable Integer rowLimit,
+    public Optional<EvaluationInput> of(RegisteredAdapter own, @Nullable MixtureId mixtureId,
+            @Nullable Integer rowLimit,
             Attack attack) {
         DataLocation test = own.test();
         if (test == null) {

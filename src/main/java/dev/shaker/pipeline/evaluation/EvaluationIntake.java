@@ -7,7 +7,9 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
@@ -44,7 +46,8 @@ public class EvaluationIntake {
      *         {@code DATA_FILE_INVALID} where the domain has no test split, {@code REQUEST_INVALID} for an impossible attack
      */
     @Transactional
-    public EvaluationId submit(String space, String domain, @Nullable MixtureId mixtureId, @Nullable Integer rowLimit,
+    public EvaluationId submit(SpaceName space, DomainName domain, @Nullable MixtureId mixtureId,
+            @Nullable Integer rowLimit,
             @Nullable AttackRequested attack, boolean again) {
         RegisteredAdapter adapter = mixtureId == null
                 ? spaces.current(space, domain)
@@ -63,7 +66,7 @@ public class EvaluationIntake {
     }
 
     /** The adapter that the mixture was made of, which may not be the domain's current one any more. */
-    private Optional<RegisteredAdapter> member(String space, String domain, MixtureId mixtureId) {
+    private Optional<RegisteredAdapter> member(SpaceName space, DomainName domain, MixtureId mixtureId) {
         MixtureLedger.Ready stored = mixtures.stored(mixtureId)
                 .orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN,
                         "there is no mixture '" + mixtureId + "': request it first").with("mixture", mixtureId.hex()));

@@ -11,10 +11,12 @@ import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
@@ -52,7 +54,8 @@ public class EvaluationJobs {
     }
 
     EvaluationJob open(EvaluationRequested request) {
-        RegisteredAdapter own = registered(request.space(), request.domain(), new AdapterId(request.adapterId()));
+        RegisteredAdapter own = registered(new SpaceName(request.space()), new DomainName(request.domain()),
+                new AdapterId(request.adapterId()));
         MixtureId mixture = request.mixtureId() == null ? null : new MixtureId(request.mixtureId());
         EvaluationInput input = checkInput(own, mixture, new EvaluationId(request.evaluationId()), request);
         if (mixture == null) {
@@ -146,7 +149,7 @@ public class EvaluationJobs {
     }
 
     /** @throws ShakerException {@code ADAPTER_UNKNOWN} */
-    public RegisteredAdapter registered(String space, String domain, AdapterId adapterId) {
+    public RegisteredAdapter registered(SpaceName space, DomainName domain, AdapterId adapterId) {
         return adapters.byId(adapterId).stream()
                 .filter(adapter -> adapter.space().equals(space) && adapter.domain().equals(domain))
                 .reduce((first, last) -> last)
@@ -161,7 +164,7 @@ public class EvaluationJobs {
         return files == null ? own.baseModel().digest() : own.baseModel().digest() + "-" + files;
     }
 
-    private Adapter artefact(MixtureId mixtureId, EvaluationInput input, String domain) {
+    private Adapter artefact(MixtureId mixtureId, EvaluationInput input, DomainName domain) {
         String recipe = mixtures.stored(mixtureId)
                 .orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN,
                         "there is no mixture " + mixtureId + ": request it with a mixture-request event first"))

@@ -69,8 +69,9 @@ public class EvaluationRequests {
 
     private EvaluationId request(EvaluationId id, RegisteredAdapter adapter, @Nullable MixtureId mixtureId,
             @Nullable Integer rowLimit, Attack attack, @Nullable EvaluationId aloneId, boolean again) {
-        EvaluationRequested request = new EvaluationRequested(id.hex(), adapter.space(), Wire.text(mixtureId), adapter.id().hex(),
-                adapter.domain(), "test", rowLimit, null, Attacks.write(attack),
+        EvaluationRequested request = new EvaluationRequested(id.hex(), adapter.space().name(), Wire.text(mixtureId),
+                adapter.id().hex(),
+                adapter.domain().name(), "test", rowLimit, null, Attacks.write(attack),
                 adapter.isMeasuredOutside() ? EvaluationRequested.OUTSIDE : null);
         if (ledger.request(request, aloneId, again, clock.instant())) {
             outbox.add(request);

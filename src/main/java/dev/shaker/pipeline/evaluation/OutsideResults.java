@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationId;
@@ -44,7 +45,7 @@ public class OutsideResults implements EventHandler<EvaluationMeasured> {
 
     /** Refuses, where nothing was published yet, what {@link #handle} would refuse. */
     public void check(EvaluationMeasured told) {
-        ledger.checkSettles(told.space(), new EvaluationId(told.evaluationId()), result(told));
+        ledger.checkSettles(new SpaceName(told.space()), new EvaluationId(told.evaluationId()), result(told));
     }
 
     @Override
@@ -56,12 +57,13 @@ public class OutsideResults implements EventHandler<EvaluationMeasured> {
         EvaluationId id = new EvaluationId(told.evaluationId());
         OutsideResult result = result(told);
         effects.apply(consumer(), event, () -> {
-            if (ledger.settled(told.space(), id, result, clock.instant())) {
+            if (ledger.settled(new SpaceName(told.space()), id, result, clock.instant())) {
                 evaluations.evaluation(id).ifPresent(view -> outbox.add(AccuracyEvents.of(view, null)));
                 ledger.heldAgainst(id).forEach(view -> outbox.add(AccuracyEvents.of(view, null)));
             }
         });
-        LOG.infof("evaluation measured elsewhere: space=%s evaluation=%s engine=%s correct=%s rows=%s", told.space(), id, told.engine(), result.correct(), result.rows());
+        LOG.infof("evaluation measured elsewhere: space=%s evaluation=%s engine=%s correct=%s rows=%s", told.space(),
+                id, told.engine(), result.correct(), result.rows());
     }
 
     /** No event tells of a result that was turned down: a dead letter does. */

@@ -11,7 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.base.BaseModelName;
 import dev.shaker.error.ShakerException;
@@ -45,15 +47,15 @@ public class Advising {
      *
      * @param generation of the space
      */
-    public record Advised(String space, long generation, Advice advice) {}
+    public record Advised(SpaceName space, long generation, Advice advice) {}
 
     /**
      * About these domains.
      *
      * @throws ShakerException {@code SPACE_UNKNOWN}, {@code DOMAIN_UNKNOWN}, {@code MIXTURE_REQUEST_INVALID} for less than two
      */
-    public Advised about(String space, Collection<String> domains) {
-        Snapshot view = spaces.of(space);
+    public Advised about(SpaceName space, Collection<DomainName> domains) {
+        Snapshot view = spaces.of(new SpaceName(space.name()));
         spaces.checkNamed(view, domains);
         domains.forEach(view::adapter);
         return advised(view, advisor(view, domains).advise(domains));
@@ -65,7 +67,7 @@ public class Advising {
      * @throws ShakerException {@code SPACE_UNKNOWN}; a request that is impossible is advice, not an error
      */
     public Advised about(MixtureRequested request) {
-        Snapshot view = spaces.of(request.space());
+        Snapshot view = spaces.of(new SpaceName(request.space()));
         Ordered ordered;
         MixturePlan plan;
         try {
@@ -80,14 +82,14 @@ public class Advising {
         return advised(view, advisor(view, plan.domains()).advise(ordered.order()));
     }
 
-    private Advisor advisor(Snapshot view, Collection<String> domains) {
+    private Advisor advisor(Snapshot view, Collection<DomainName> domains) {
         Advisor.requireFew(domains.size());
         List<RegisteredAdapter> members = domains.stream().distinct().map(view::adapter).toList();
         FsdMatrix factors = layers.among(members, Basis.FACTORS);
         Optional<FsdMatrix> update = view.space().method() == AdapterMethod.LORA
                 ? Optional.of(layers.among(members, Basis.UPDATE))
                 : Optional.empty();
-        Map<String, Long> seeds = new TreeMap<>();
+        Map<DomainName, Long> seeds = new TreeMap<>();
         for (RegisteredAdapter adapter : view.adapters()) {
             Long seed = adapter.initSeed();
             if (seed != null) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.SentenceEmbedder;
@@ -45,7 +46,7 @@ public class DomainTexts {
 
     /** Embeddings of the domains of a space; a domain without any split has none. */
     Embeddings of(Snapshot space) {
-        Map<String, float[]> known = new TreeMap<>();
+        Map<DomainName, float[]> known = new TreeMap<>();
         return domain -> {
             float[] embedding = known.get(domain);
             if (embedding == null) {

@@ -10,8 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ShakerException;
@@ -87,7 +89,7 @@ public class MixturePlanning {
 
     Ordered order(MixtureRequested request) {
         MixtureSpec spec = MixtureSpecs.read(request);
-        Space known = spaces.known(request.space());
+        Space known = spaces.known(new SpaceName(request.space()));
         Basis basis = MixtureSpecs.basis(request, known.method(), spec);
         Measure measure = MixtureSpecs.measure(request, known.method(), spec);
         Snapshot space = candidates(request, spec, basis);
@@ -112,17 +114,18 @@ public class MixturePlanning {
 
     /** What does nothing would agree with everybody and be everybody's best partner: only who names it gets it. */
     private Snapshot candidates(MixtureRequested request, MixtureSpec spec, Basis basis) {
-        Snapshot all = spaces.of(request.space(), basis);
-        spaces.checkNamed(all, request.select().members());
-        spaces.checkNamed(all, request.select().targets());
+        Snapshot all = spaces.of(new SpaceName(request.space()), basis);
+        List<DomainName> targets = DomainName.all(request.select().targets());
+        spaces.checkNamed(all, DomainName.all(request.select().members()));
+        spaces.checkNamed(all, targets);
         if (request.evaluate() != null) {
-            spaces.checkNamed(all, request.evaluate().domains());
+            spaces.checkNamed(all, DomainName.all(request.evaluate().domains()));
         }
         if (spec.selection().strategy().equals("explicit")) {
             return all;
         }
-        Set<String> inert = all.adapters().stream().filter(RegisteredAdapter::inert).map(RegisteredAdapter::domain)
-                .filter(domain -> !request.select().targets().contains(domain)).collect(Collectors.toSet());
+        Set<DomainName> inert = all.adapters().stream().filter(RegisteredAdapter::inert).map(RegisteredAdapter::domain)
+                .filter(domain -> !targets.contains(domain)).collect(Collectors.toSet());
         return inert.isEmpty() ? all : all.without(inert);
     }
 

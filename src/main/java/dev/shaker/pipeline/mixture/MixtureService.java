@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -134,10 +135,10 @@ public class MixtureService implements EventHandler<MixtureRequested> {
     }
 
     /** @param domains the members, and what of them was evaluated */
-    private record Mixed(Ready ready, List<String> domains) {}
+    private record Mixed(Ready ready, List<DomainName> domains) {}
 
     private Mixed mix(MixtureRequested request, Snapshot space, MixturePlan plan) {
-        List<String> domains = plan.domains().stream().sorted().toList();
+        List<DomainName> domains = plan.domains().stream().sorted().toList();
         Optional<Ready> stored = mixtures.stored(plan.id());
         if (stored.isPresent()) {
             return new Mixed(stored.get(), domains);
@@ -173,17 +174,20 @@ public class MixtureService implements EventHandler<MixtureRequested> {
         }
         outbox.add(new MixtureReady(request.requestId(), ready.mixtureId().hex(), request.space(), ready.generation(),
                 ready.members().stream()
-                        .map(member -> new FsdUpdated.AdapterOfDomain(member.adapterId().hex(), member.domain())).toList(),
+                        .map(member -> new FsdUpdated.AdapterOfDomain(member.adapterId().hex(), member.domain().name()))
+                        .toList(),
                 ready.meanFsd(), ready.sparsity(), ready.recipe()));
         MixtureRequested.Evaluate evaluate = request.evaluate();
         if (evaluate != null && Boolean.TRUE.equals(evaluate.skip())) {
             return;
         }
-        List<String> domains = evaluate == null || evaluate.domains().isEmpty() ? mixed.domains() : evaluate.domains();
+        List<DomainName> domains = evaluate == null || evaluate.domains().isEmpty()
+                ? mixed.domains()
+                : DomainName.all(evaluate.domains());
         boolean again = evaluate != null && Boolean.TRUE.equals(evaluate.refresh());
         List<EvaluationId> asked = new ArrayList<>();
         for (Attack attack : attacks(evaluate)) {
-            for (String domain : domains) {
+            for (DomainName domain : domains) {
                 evaluations.mixed(ready.mixtureId(), space.adapter(domain),
                         evaluate == null ? null : evaluate.rowLimit(), attack, again).ifPresent(asked::add);
             }
@@ -205,7 +209,7 @@ public class MixtureService implements EventHandler<MixtureRequested> {
         MixtureRequested.Evaluate evaluate = request.evaluate();
         if (evaluate != null) {
             Names.once("evaluate.domains", evaluate.domains());
-            evaluate.domains().forEach(space::adapter);
+            DomainName.all(evaluate.domains()).forEach(space::adapter);
             attacks(evaluate);
         }
     }

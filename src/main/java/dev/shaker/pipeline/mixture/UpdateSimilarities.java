@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
@@ -102,13 +103,13 @@ public class UpdateSimilarities {
     }
 
     /** By domains; empty where the adapters are no LoRA, too many to be read, or not as they were registered. */
-    BiFunction<String, String, Optional<Similarity>> asFarAsKnown(List<RegisteredAdapter> adapters) {
+    BiFunction<DomainName, DomainName, Optional<Similarity>> asFarAsKnown(List<RegisteredAdapter> adapters) {
         if (adapters.stream().anyMatch(adapter -> adapter.method() != AdapterMethod.LORA) || tooMany(adapters)) {
             return (one, other) -> Optional.empty();
         }
         try {
             Similarities counted = among(adapters);
-            Map<String, Integer> places = new HashMap<>();
+            Map<DomainName, Integer> places = new HashMap<>();
             adapters.forEach(adapter -> places.put(adapter.domain(), places.size()));
             return (one, other) -> Optional
                     .of(counted.pair(places.getOrDefault(one, 0), places.getOrDefault(other, 0)));
@@ -163,7 +164,7 @@ public class UpdateSimilarities {
     private LowRankUpdate open(RegisteredAdapter registered) {
         Adapter adapter = files.open(registered);
         if (adapter.config() instanceof LoraConfig lora) {
-            return new LowRankUpdate(registered.domain(), lora, adapter.body());
+            return new LowRankUpdate(registered.domain().name(), lora, adapter.body());
         }
         throw new ShakerException(ErrorCode.DATA_CHANGED, adapter.location() + ": no LoRA adapter any more");
     }

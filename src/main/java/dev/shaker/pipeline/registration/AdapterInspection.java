@@ -19,10 +19,12 @@ import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Prompt;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.adapterhub.HeadLabels;
@@ -74,16 +76,16 @@ class AdapterInspection {
                 "the event's digest and the object differ: announce the adapter again once its upload is complete");
         checkHead(adapter, data.domain());
         Prompt prompt = prompt(data.domain());
-        Optional<SpaceState> known = spaces.find(data.space());
+        Optional<SpaceState> known = spaces.find(new SpaceName(data.space()));
         BaseModels.Identified base = identify(adapter, data, known);
         BaseModelCheck.check(adapter, data.baseModel().name(), base, known);
         if (data.domain().test() != null && !outside(data.domain().test())) {
-            EvaluationCheck.check(adapter, data.domain().name(), base, store, prompt);
+            EvaluationCheck.check(adapter, new DomainName(data.domain().name()), base, store, prompt);
         }
         SpaceSignature signature = signature(adapter, base, known);
         // Most mistakes are told by the headers alone: before gigabytes are read for nothing.
-        known.ifPresent(space -> check(data.domain().name(), signature, space));
-        RegistrationMemory.check(adapter, data.domain().name(), signature, settings.registration());
+        known.ifPresent(space -> check(new DomainName(data.domain().name()), signature, space));
+        RegistrationMemory.check(adapter, new DomainName(data.domain().name()), signature, settings.registration());
         adapter.head().ifPresent(AdapterInspection::checkFinite);
         AdapterScan scan = AdapterScan.scan(adapter);
         String location = planes.store(scan.id(), scan.planes());
@@ -93,7 +95,8 @@ class AdapterInspection {
         String updateLocation = update.isEmpty() ? null : planes.storeUpdate(scan.id(), signature.sampled(), update);
         TrainCompleted.TrainingRun run = data.trainingRun();
         Integer maxLength = data.domain().maxLength();
-        return new Inspected(data.space(), data.domain().name(), adapter, scan.id(), signature, base.reference(),
+        return new Inspected(new SpaceName(data.space()), new DomainName(data.domain().name()), adapter, scan.id(),
+                signature, base.reference(),
                 digests, data.domain().labels(), test(data.domain().test(), prompt), texts(data.domain().train()),
                 maxLength == null ? DEFAULT_MAX_LENGTH : maxLength, scan.planes(), location, update, updateLocation,
                 scan.parameters(),
@@ -120,7 +123,7 @@ class AdapterInspection {
                 revision == null ? BaseModelCheck.revision(adapter) : revision);
         if (space.isPresent()) {
             base = base.knownBy(space.get().baseModel().digest());
-            for (BaseModelReference other : spaces.bases(data.space())) {
+            for (BaseModelReference other : spaces.bases(new SpaceName(data.space()))) {
                 base = base.knownBy(other.digest());
             }
         }
@@ -140,8 +143,8 @@ class AdapterInspection {
         BaseModelCheck.checkNeighbours(inspected, space, spaces.bases(space.name()));
     }
 
-    private static void check(String domain, SpaceSignature signature, SpaceState space) {
-        SpaceSignature.parse(space.signature()).check(space.name(), signature, domain,
+    private static void check(DomainName domain, SpaceSignature signature, SpaceState space) {
+        SpaceSignature.parse(space.signature()).check(space.name(), signature, domain.name(),
                 Basis.ofMembership(signature.method()));
     }
 

@@ -16,6 +16,8 @@ import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -168,7 +170,8 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
                         event.id(), inspected.metrics());
                 ShakerException late = superseded(inspected, plan.previous().orElseThrow());
                 announce(event, Outcome.SUPERSEDED, inspected.id(), space.generation(), Failure.of(late));
-                outbox.add(new AdapterRejected(inspected.space(), inspected.domain(), inspected.adapter().location(),
+                outbox.add(new AdapterRejected(inspected.space().name(), inspected.domain().name(),
+                        inspected.adapter().location(),
                         event.originalId(), Failure.of(late)));
             }
             case REGISTERED -> {
@@ -209,8 +212,9 @@ public class AdapterRegistration implements EventHandler<TrainCompleted> {
                         + inspected.trainedAt() + ", before the domain was withdrawn (" + last.at()
                         + "): it is kept but not used; give a later event time to bring the domain back"));
         announce(event, Outcome.WITHDRAWN, inspected.id(), generation, late);
-        outbox.add(new AdapterRejected(inspected.space(), inspected.domain(), inspected.adapter().location(),
-                event.originalId(), late));
+        outbox.add(
+                new AdapterRejected(inspected.space().name(), inspected.domain().name(), inspected.adapter().location(),
+                        event.originalId(), late));
     }
 
     private static ShakerException superseded(Inspected inspected, Current previous) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.AdapterRejected;
@@ -79,10 +81,11 @@ public class AdapterWithdrawal implements EventHandler<AdapterWithdrawn> {
 
     private void commit(Envelope<AdapterWithdrawn> event) {
         AdapterWithdrawn data = event.data();
-        SpaceState space = spaces.lock(data.space()).orElseThrow(() -> new ShakerException(ErrorCode.SPACE_UNKNOWN,
-                "there is no space '" + data.space() + "': nothing is withdrawn").with("space", data.space()));
-        List<Current> current = spaces.current(data.space());
-        Optional<Current> held = current.stream().filter(one -> one.domain().equals(data.domain())).findFirst();
+        SpaceState space = spaces.lock(new SpaceName(data.space()))
+                .orElseThrow(() -> new ShakerException(ErrorCode.SPACE_UNKNOWN,
+                        "there is no space '" + data.space() + "': nothing is withdrawn").with("space", data.space()));
+        List<Current> current = spaces.current(new SpaceName(data.space()));
+        Optional<Current> held = current.stream().filter(one -> one.domain().name().equals(data.domain())).findFirst();
         if (held.isEmpty()) {
             again(event, space.generation());
             return;
@@ -99,7 +102,7 @@ public class AdapterWithdrawal implements EventHandler<AdapterWithdrawn> {
         long generation = space.generation() + 1;
         spaces.withdraw(gone.registration(), at, generation);
         announce(event, Outcome.WITHDRAWN, gone.adapterId(), generation, null);
-        events.withdrawn(data.space(), gone, generation,
+        events.withdrawn(new SpaceName(data.space()), gone, generation,
                 current.stream().filter(one -> one.registration() != gone.registration()).toList())
                 .forEach(outbox::add);
         LOG.infof("adapter withdrawn: space=%s domain=%s id=%s generation=%d reason=%s", data.space(), data.domain(),
@@ -108,7 +111,7 @@ public class AdapterWithdrawal implements EventHandler<AdapterWithdrawn> {
 
     private void again(Envelope<AdapterWithdrawn> event, long generation) {
         AdapterWithdrawn data = event.data();
-        Withdrawn before = spaces.withdrawn(data.space(), data.domain())
+        Withdrawn before = spaces.withdrawn(new SpaceName(data.space()), new DomainName(data.domain()))
                 .orElseThrow(() -> new ShakerException(ErrorCode.DOMAIN_UNKNOWN, "space '" + data.space()
                         + "' has no domain '" + data.domain()
                         + "': nothing is withdrawn; withdraw an adapter once its registration is announced")

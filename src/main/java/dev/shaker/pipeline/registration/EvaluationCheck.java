@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.base.DecoderModel;
@@ -28,7 +29,7 @@ final class EvaluationCheck {
      * @throws ShakerException {@code HEAD_MISSING}, {@code EVALUATION_UNSUPPORTED} with the reason and the way out,
      *         {@code BASE_MODEL_INVALID} where a decoder's configuration, weights or tokenizer are not what is run
      */
-    static void check(Adapter adapter, String domain, BaseModels.Identified base, AdapterStore store,
+    static void check(Adapter adapter, DomainName domain, BaseModels.Identified base, AdapterStore store,
             @Nullable Prompt prompt) {
         if (adapter.head().isEmpty() && prompt == null) {
             throw new ShakerException(ErrorCode.HEAD_MISSING, adapter.location()
@@ -66,7 +67,7 @@ final class EvaluationCheck {
         });
     }
 
-    private static ShakerException unsupported(Adapter adapter, String domain, String why) {
+    private static ShakerException unsupported(Adapter adapter, DomainName domain, String why) {
         return new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED, "the adapter of domain '" + domain + "' at "
                 + adapter.location() + " has a test split and cannot be evaluated, because " + why + REMEDY)
                 .with("field", "domain.test");

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.event.EventData;
 import dev.shaker.event.FsdUpdated;
@@ -42,13 +43,14 @@ class FsdEvents {
     List<EventData> updated(Inspected adapter, long generation, Map<Basis, List<Entry>> rows, List<Current> others) {
         Map<Long, Current> byRegistration = new HashMap<>();
         others.forEach(other -> byRegistration.put(other.registration(), other));
-        FsdUpdated.AdapterOfDomain subject = new FsdUpdated.AdapterOfDomain(adapter.id().hex(), adapter.domain());
+        FsdUpdated.AdapterOfDomain subject = new FsdUpdated.AdapterOfDomain(adapter.id().hex(),
+                adapter.domain().name());
         List<FsdUpdatedV2.Row> summaries = new ArrayList<>();
         rows.forEach((basis, row) -> summaries.add(row(adapter, basis, row, byRegistration)));
         List<EventData> events = new ArrayList<>();
         if (others.size() < MOST_OF_FIRST_VERSION) {
             List<Entry> update = rows.get(Basis.UPDATE);
-            events.add(new FsdUpdated(adapter.space(), generation, subject, Basis.FACTORS.wire(),
+            events.add(new FsdUpdated(adapter.space().name(), generation, subject, Basis.FACTORS.wire(),
                     pairs(rows.getOrDefault(Basis.FACTORS, List.of()), byRegistration),
                     averages(adapter.space(), Basis.FACTORS),
                     update == null
@@ -57,7 +59,7 @@ class FsdEvents {
                                     averages(adapter.space(), Basis.UPDATE)),
                     null));
         }
-        events.add(new FsdUpdatedV2(adapter.space(), generation, subject, others.size() + 1, summaries, null));
+        events.add(new FsdUpdatedV2(adapter.space().name(), generation, subject, others.size() + 1, summaries, null));
         return events;
     }
 
@@ -66,18 +68,19 @@ class FsdEvents {
      *
      * @param rest the adapters that are current still
      */
-    List<EventData> withdrawn(String space, Current gone, long generation, List<Current> rest) {
-        FsdUpdated.AdapterOfDomain subject = new FsdUpdated.AdapterOfDomain(gone.adapterId().hex(), gone.domain());
+    List<EventData> withdrawn(SpaceName space, Current gone, long generation, List<Current> rest) {
+        FsdUpdated.AdapterOfDomain subject = new FsdUpdated.AdapterOfDomain(gone.adapterId().hex(),
+                gone.domain().name());
         List<EventData> events = new ArrayList<>();
         if (rest.size() <= MOST_OF_FIRST_VERSION) {
-            events.add(new FsdUpdated(space, generation, subject, Basis.FACTORS.wire(), List.of(),
+            events.add(new FsdUpdated(space.name(), generation, subject, Basis.FACTORS.wire(), List.of(),
                     averages(space, Basis.FACTORS),
                     gone.updatePlanes() == null
                             ? null
                             : new FsdUpdated.Update(List.of(), averages(space, Basis.UPDATE)),
                     FsdUpdated.WITHDRAWN));
         }
-        events.add(new FsdUpdatedV2(space, generation, subject, rest.size(), List.of(), FsdUpdated.WITHDRAWN));
+        events.add(new FsdUpdatedV2(space.name(), generation, subject, rest.size(), List.of(), FsdUpdated.WITHDRAWN));
         return events;
     }
 
@@ -93,7 +96,8 @@ class FsdEvents {
                 average.ofOthers().map(Ratio::toDouble).orElse(0.0),
                 pairs(sorted.subList(0, most), byRegistration),
                 pairs(sorted.subList(sorted.size() - most, sorted.size()).reversed(), byRegistration),
-                "/api/v1/spaces/" + escaped(adapter.space()) + "/fsd/rows/" + escaped(adapter.domain()) + "?basis="
+                "/api/v1/spaces/" + escaped(adapter.space().name()) + "/fsd/rows/" + escaped(adapter.domain().name())
+                        + "?basis="
                         + basis.wire());
     }
 
@@ -106,16 +110,17 @@ class FsdEvents {
         for (Entry entry : row) {
             Current other = byRegistration.get(entry.other());
             if (other != null) {
-                pairs.add(new FsdUpdated.Pair(other.adapterId().hex(), other.domain(), entry.conflicts().conflicts(),
+                pairs.add(new FsdUpdated.Pair(other.adapterId().hex(), other.domain().name(),
+                        entry.conflicts().conflicts(),
                         entry.conflicts().bothNonZero(), entry.conflicts().total()));
             }
         }
         return pairs;
     }
 
-    private List<FsdUpdated.Average> averages(String space, Basis basis) {
+    private List<FsdUpdated.Average> averages(SpaceName space, Basis basis) {
         return matrices.averages(space, basis, "", MOST_OF_FIRST_VERSION).stream()
-                .map(average -> new FsdUpdated.Average(average.domain(), average.includingSelf().toDouble(),
+                .map(average -> new FsdUpdated.Average(average.domain().name(), average.includingSelf().toDouble(),
                         average.ofOthers().map(Ratio::toDouble).orElse(0.0)))
                 .toList();
     }

@@ -13,7 +13,9 @@ import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.tensor.SignPlanes;
 
@@ -25,7 +27,7 @@ import dev.shaker.tensor.SignPlanes;
  * @param update packed sign planes of the updates by module, empty for what is no LoRA
  * @param updateLocation where they are stored, null where there are none
  */
-record Inspected(String space, String domain, Adapter adapter, AdapterId id, SpaceSignature signature,
+record Inspected(SpaceName space, DomainName domain, Adapter adapter, AdapterId id, SpaceSignature signature,
         BaseModelReference baseModel, SortedMap<String, String> files, List<String> labels,
         @Nullable DataLocation test, @Nullable DataLocation train, int maxLength,
         SequencedMap<String, SignPlanes> planes, String planesLocation, SequencedMap<String, SignPlanes> update,

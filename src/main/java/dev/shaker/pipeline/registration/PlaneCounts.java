@@ -12,6 +12,7 @@ import java.util.SortedMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdMatrix;
@@ -38,8 +39,8 @@ class PlaneCounts implements LayeredFsd {
         for (RegisteredAdapter adapter : adapters) {
             matrix.add(adapter.domain(), adapter.id());
             located(adapter, basis).ifPresent(place -> {
-                loaded.put(adapter.domain(), planes.load(place.location()));
-                counted.add(adapter.domain());
+                loaded.put(adapter.domain().name(), planes.load(place.location()));
+                counted.add(adapter.domain().name());
             });
         }
         for (int i = 0; i < counted.size(); i++) {
@@ -48,14 +49,14 @@ class PlaneCounts implements LayeredFsd {
                 String other = counted.get(j);
                 PairCounter.count(loaded.getOrDefault(one, Collections.emptySortedMap()),
                         loaded.getOrDefault(other, Collections.emptySortedMap()), basis)
-                        .ifPresent(pair -> matrix.pair(one, other, pair));
+                        .ifPresent(pair -> matrix.pair(new DomainName(one), new DomainName(other), pair));
             }
         }
         return matrix.build();
     }
 
     @Override
-    public SortedMap<String, PairConflicts> row(RegisteredAdapter adapter, Collection<RegisteredAdapter> others,
+    public SortedMap<DomainName, PairConflicts> row(RegisteredAdapter adapter, Collection<RegisteredAdapter> others,
             Basis basis) {
         return located(adapter, basis).map(mine -> planes.counts(planes.load(mine.location()),
                 others.stream().flatMap(other -> located(other, basis).stream()).toList(), basis, PairCounter::count))

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.UpdateSample;
 import dev.shaker.error.ErrorCode;
@@ -71,10 +72,10 @@ class PlaneLibrary {
     }
 
     /** An adapter that has planes in a basis, and where. */
-    record Located(String domain, String location) {}
+    record Located(DomainName domain, String location) {}
 
     /** Planes that are read with others. */
-    private record Wanted(String domain, PlanePlace place) {}
+    private record Wanted(DomainName domain, PlanePlace place) {}
 
     /** @return the location of the object */
     String store(AdapterId adapterId, SequencedMap<String, SignPlanes> planes) {
@@ -100,7 +101,7 @@ class PlaneLibrary {
     }
 
     /** Where the planes of an adapter are, empty where it has none in that basis. */
-    static Optional<Located> located(String domain, String planes, @Nullable String updatePlanes, Basis basis) {
+    static Optional<Located> located(DomainName domain, String planes, @Nullable String updatePlanes, Basis basis) {
         return Optional.ofNullable(basis == Basis.FACTORS ? planes : updatePlanes)
                 .map(location -> new Located(domain, location));
     }
@@ -122,7 +123,7 @@ class PlaneLibrary {
 
     /** A new row of the matrix. An adapter that is not comparable, or has no planes in this basis, is left out. */
     List<Entry> row(SequencedMap<String, SignPlanes> planes, List<Current> others, Basis basis) {
-        Map<String, PairConflicts> counts = counts(planes,
+        Map<DomainName, PairConflicts> counts = counts(planes,
                 others.stream().flatMap(other -> located(other, basis).stream()).toList(), basis, PairCounter::sums);
         List<Entry> row = new ArrayList<>(counts.size());
         for (Current other : others) {
@@ -144,12 +145,13 @@ class PlaneLibrary {
     }
 
     /** Planes against those of others, by domain; each thread holds those of a few others at a time. */
-    SortedMap<String, PairConflicts> counts(SequencedMap<String, SignPlanes> planes, List<Located> others, Basis basis,
+    SortedMap<DomainName, PairConflicts> counts(SequencedMap<String, SignPlanes> planes, List<Located> others,
+            Basis basis,
             Counting counting) {
         kept.nextRow();
-        List<Callable<Map<String, PairConflicts>>> tasks = new ArrayList<>();
+        List<Callable<Map<DomainName, PairConflicts>>> tasks = new ArrayList<>();
         Map<String, List<Wanted>> packs = new LinkedHashMap<>();
-        Map<String, SequencedMap<String, SignPlanes>> inMemory = new LinkedHashMap<>();
+        Map<DomainName, SequencedMap<String, SignPlanes>> inMemory = new LinkedHashMap<>();
         for (Located other : others) {
             String location = other.location();
             SequencedMap<String, SignPlanes> found = kept.find(location).orElse(null);
@@ -173,7 +175,7 @@ class PlaneLibrary {
                 tasks.add(() -> counted(planes, read(object, piece), basis, counting).call());
             }
         });
-        NavigableMap<String, PairConflicts> row = new TreeMap<>();
+        NavigableMap<DomainName, PairConflicts> row = new TreeMap<>();
         RowCounter.inParallel(tasks, threads(planes)).forEach(row::putAll);
         return row;
     }
@@ -189,10 +191,10 @@ class PlaneLibrary {
         kept.move(from, to);
     }
 
-    private static Callable<Map<String, PairConflicts>> counted(SequencedMap<String, SignPlanes> planes,
-            Map<String, SequencedMap<String, SignPlanes>> others, Basis basis, Counting counting) {
+    private static Callable<Map<DomainName, PairConflicts>> counted(SequencedMap<String, SignPlanes> planes,
+            Map<DomainName, SequencedMap<String, SignPlanes>> others, Basis basis, Counting counting) {
         return () -> {
-            Map<String, PairConflicts> counts = new TreeMap<>();
+            Map<DomainName, PairConflicts> counts = new TreeMap<>();
             others.forEach((domain, theirs) -> counting.count(planes, theirs, basis)
                     .ifPresent(pair -> counts.put(domain, pair)));
             return counts;
@@ -215,11 +217,11 @@ class PlaneLibrary {
         return pieces;
     }
 
-    private Map<String, SequencedMap<String, SignPlanes>> read(String object, List<Wanted> piece) {
+    private Map<DomainName, SequencedMap<String, SignPlanes>> read(String object, List<Wanted> piece) {
         ByteSource source = ObjectAt.open(store, object);
         long start = piece.getFirst().place().offset();
         ByteBuffer bytes = source.read(start, Math.toIntExact(piece.getLast().place().end() - start));
-        Map<String, SequencedMap<String, SignPlanes>> planes = new LinkedHashMap<>();
+        Map<DomainName, SequencedMap<String, SignPlanes>> planes = new LinkedHashMap<>();
         for (Wanted wanted : piece) {
             planes.put(wanted.domain(),
                     read(wanted.place().location(), new PartSource(source, wanted.place(), bytes, start)));

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -55,13 +56,13 @@ class PlanePacking {
     }
 
     /** Packs what is new in a space, once there is enough of it. What was registered stays so if this fails. */
-    void pack(String space) {
+    void pack(SpaceName space) {
         List<Current> current = spaces.current(space);
         for (Basis basis : Basis.values()) {
             List<String> single = current.stream().flatMap(one -> PlaneLibrary.located(one, basis).stream())
                     .map(PlaneLibrary.Located::location).distinct().filter(location -> PlanePlace.of(location).whole())
                     .toList();
-            if (single.size() >= enough && !large.contains(space + ' ' + basis.wire())) {
+            if (single.size() >= enough && !large.contains(space + " " + basis.wire())) {
                 try {
                     pack(space, basis, single);
                 } catch (ShakerException e) {
@@ -73,7 +74,7 @@ class PlanePacking {
         }
     }
 
-    private void pack(String space, Basis basis, List<String> locations) {
+    private void pack(SpaceName space, Basis basis, List<String> locations) {
         ByteArrayOutputStream pack = new ByteArrayOutputStream();
         Map<String, PlanePlace> places = new LinkedHashMap<>();
         for (int from = 0; from < locations.size(); from += Math.max(enough, TOGETHER)) {
@@ -85,7 +86,7 @@ class PlanePacking {
             for (int i = 0; i < files.size(); i++) {
                 byte[] file = files.get(i);
                 if (file.length == 0) {
-                    large.add(space + ' ' + basis.wire());
+                    large.add(space + " " + basis.wire());
                     return;
                 }
                 if (pack.size() + file.length > PACK_BYTES) {
@@ -106,7 +107,7 @@ class PlanePacking {
         return bytes;
     }
 
-    private void write(String space, Basis basis, ByteArrayOutputStream pack, Map<String, PlanePlace> places) {
+    private void write(SpaceName space, Basis basis, ByteArrayOutputStream pack, Map<String, PlanePlace> places) {
         if (places.size() > 1) {
             byte[] bytes = pack.toByteArray();
             String prefix = store.locate("planes/packs/" + Sha256.hex(bytes) + "/");

@@ -6,6 +6,7 @@ import java.util.SequencedMap;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.adapter.UpdateSample;
 import dev.shaker.error.ErrorCode;
@@ -24,7 +25,7 @@ final class RegistrationMemory {
      * @param signature with the sample of the space
      * @throws ShakerException {@code ADAPTER_TOO_LARGE}
      */
-    static void check(Adapter adapter, String domain, SpaceSignature signature, long limit) {
+    static void check(Adapter adapter, DomainName domain, SpaceSignature signature, long limit) {
         long planes = 0;
         long largest = 0;
         for (AdapterLayer layer : adapter.body().layers()) {

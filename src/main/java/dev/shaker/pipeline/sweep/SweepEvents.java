@@ -7,6 +7,7 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.Failure;
@@ -20,7 +21,8 @@ final class SweepEvents {
     static SweepProgressed progress(SweepView view, SweepProgressed.@Nullable Results results) {
         String code = view.errorCode();
         String message = view.errorMessage();
-        return new SweepProgressed(view.id(), view.space(), view.status().name().toLowerCase(Locale.ROOT), view.done(),
+        return new SweepProgressed(view.id(), view.space().name(), view.status().name().toLowerCase(Locale.ROOT),
+                view.done(),
                 view.total(), view.shardsDone(), view.shards(), view.perSecond(), view.estimatedEnd(), results,
                 code == null || message == null ? null : new Failure(code, message, view.errorDetails()));
     }

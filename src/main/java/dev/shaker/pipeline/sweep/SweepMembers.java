@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.sweep.PrunedBody;
@@ -42,7 +44,8 @@ class SweepMembers {
         if (current == null || !current.sweep().equals(shard.sweepId())) {
             List<Member> members = new ArrayList<>();
             for (EvaluationRequested.Member member : shard.members()) {
-                RegisteredAdapter registered = jobs.registered(request.space(), member.domain(),
+                RegisteredAdapter registered = jobs.registered(new SpaceName(request.space()),
+                        new DomainName(member.domain()),
                         new AdapterId(member.adapterId()));
                 members.add(new Member(registered, verified.open(registered), member.input()));
             }

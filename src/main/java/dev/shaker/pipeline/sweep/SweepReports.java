@@ -14,6 +14,8 @@ import java.util.TreeSet;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
@@ -130,8 +132,8 @@ public class SweepReports {
     /** Of the members' texts, as far as a mixture by similarity had them read; none where one is missing. */
     private Embeddings embeddings(SweepView sweep) {
         Embeddings remembered = texts.remembered(spaces.of(sweep.space()));
-        Map<String, float[]> known = new HashMap<>();
-        for (String domain : sweep.domains()) {
+        Map<DomainName, float[]> known = new HashMap<>();
+        for (DomainName domain : sweep.domains()) {
             Optional<float[]> embedding = remembered.of(domain);
             if (embedding.isEmpty()) {
                 return Embeddings.NONE;
@@ -149,7 +151,7 @@ public class SweepReports {
             if (spread.size() < 2 || spread.size() > matrix.size()) {
                 continue;
             }
-            SortedSet<String> target = new TreeSet<>(List.of(table.domains().get(spread.domain())));
+            SortedSet<DomainName> target = new TreeSet<>(List.of(table.domains().get(spread.domain())));
             for (Selection.Rule rule : Selection.Rule.values()) {
                 if (rule == Selection.Rule.SIMILARITY && embeddings == Embeddings.NONE) {
                     continue;
@@ -168,7 +170,7 @@ public class SweepReports {
             Embeddings embeddings) {
         try {
             long mask = 0;
-            for (String domain : Selector.select(matrix, selection, embeddings).domains()) {
+            for (DomainName domain : Selector.select(matrix, selection, embeddings).domains()) {
                 mask |= 1L << table.domains().indexOf(domain);
             }
             return Optional.of(mask);

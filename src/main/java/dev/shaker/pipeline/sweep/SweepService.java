@@ -11,9 +11,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.error.Wire;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationInput;
@@ -90,9 +93,9 @@ public class SweepService implements EventHandler<SweepRequested> {
         }
         SweepRequested request = event.data();
         SweepControl.checkNames(request);
-        Snapshot space = spaces.of(request.space());
-        spaces.checkNamed(space, request.members());
-        spaces.checkNamed(space, request.targets());
+        Snapshot space = spaces.of(new SpaceName(request.space()));
+        spaces.checkNamed(space, DomainName.all(request.members()));
+        spaces.checkNamed(space, DomainName.all(request.targets()));
         List<SweepView.LeftOut> leftOut = new ArrayList<>();
         List<RegisteredAdapter> members = usable(wanted(request, space), leftOut);
         SweepScope scope = scope(request, members, leftOut);
@@ -139,7 +142,7 @@ public class SweepService implements EventHandler<SweepRequested> {
     private static List<RegisteredAdapter> wanted(SweepRequested request, Snapshot space) {
         return request.members().isEmpty()
                 ? space.adapters()
-                : request.members().stream().sorted().map(space::adapter).toList();
+                : DomainName.all(request.members()).stream().sorted().map(space::adapter).toList();
     }
 
     /** One bad member never stops a sweep: it is left out by name. Only where nothing is left has the sweep failed. */
@@ -168,21 +171,21 @@ public class SweepService implements EventHandler<SweepRequested> {
 
     private static SweepScope scope(SweepRequested request, List<RegisteredAdapter> members,
             List<SweepView.LeftOut> leftOut) {
-        List<String> without = leftOut.stream().map(SweepView.LeftOut::domain).toList();
+        List<DomainName> without = leftOut.stream().map(SweepView.LeftOut::domain).toList();
         long targets = 0;
         for (int i = 0; i < members.size(); i++) {
             RegisteredAdapter member = members.get(i);
-            if (request.targets().contains(member.domain())
+            if (request.targets().contains(member.domain().name())
                     || request.targets().isEmpty() && member.test() != null && !member.isMeasuredOutside()) {
                 requireTest(member);
                 targets |= 1L << i;
             }
         }
-        List<String> domains = members.stream().map(RegisteredAdapter::domain).toList();
-        for (String target : request.targets()) {
+        List<DomainName> domains = members.stream().map(RegisteredAdapter::domain).toList();
+        for (DomainName target : DomainName.all(request.targets())) {
             if (!domains.contains(target) && !without.contains(target)) {
                 throw new ShakerException(ErrorCode.DOMAIN_UNKNOWN, "target '" + target
-                        + "' is not among the sweep's members " + String.join(", ", domains)).with("domain", target);
+                        + "' is not among the sweep's members " + Wire.list(domains)).with("domain", target.name());
             }
         }
         SweepRequested.Sizes sizes = request.sizes();
@@ -227,7 +230,7 @@ public class SweepService implements EventHandler<SweepRequested> {
         double seconds = 0;
         long rows = 0;
         int most = 0;
-        for (EvaluationView view : evaluations.ofSpace(request.space())) {
+        for (EvaluationView view : evaluations.ofSpace(new SpaceName(request.space()))) {
             Integer total = view.rows();
             Double took = view.seconds();
             if (total != null && took != null) {
@@ -259,7 +262,7 @@ public class SweepService implements EventHandler<SweepRequested> {
             String input = (targets >>> i & 1) == 0
                     ? null
                     : inputs.of(member, null, request.rowLimit(), attack).map(given -> given.id().hex()).orElse(null);
-            numbered.add(new EvaluationRequested.Member(member.domain(), member.id().hex(), input));
+            numbered.add(new EvaluationRequested.Member(member.domain().name(), member.id().hex(), input));
         }
         return numbered;
     }

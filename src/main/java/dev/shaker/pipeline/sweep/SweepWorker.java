@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;

@@ -63,7 +63,8 @@ public record AdapterJson(String id, String space, String domain, String method,
     }
 
     static AdapterJson of(RegisteredAdapter adapter) {
-        return new AdapterJson(adapter.id().hex(), adapter.space(), adapter.domain(), adapter.method().wire(),
+        return new AdapterJson(adapter.id().hex(), adapter.space().name(), adapter.domain().name(),
+                adapter.method().wire(),
                 Wire.name(adapter.format()), Wire.name(adapter.status()), adapter.location(), adapter.files(),
                 SpaceJson.BaseModelJson.of(adapter.baseModel()), adapter.labels(), DataJson.of(adapter.test()),
                 DataJson.of(adapter.train()), adapter.maxLength(),

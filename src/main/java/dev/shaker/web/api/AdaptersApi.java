@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.Announcement;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.listing.PageRequest;
@@ -49,11 +50,11 @@ public class AdaptersApi {
     @Path("spaces/{space}/adapters/{id}")
     @Operation(summary = "One adapter: where it is registered and which mixtures hold it")
     public AdapterDetailJson adapter(@RestPath String space, @RestPath String id) {
-        Lookup.space(catalog, space);
-        String adapter = ids.in(space, Kind.ADAPTER, id);
-        return new AdapterDetailJson(adapter,
-                catalog.byId(new AdapterId(adapter)).stream().filter(one -> one.space().equals(space)).map(AdapterJson::of).toList(),
-                listings.mixtures(space, adapter, NEWEST).items().stream().map(MixtureJson::of).toList());
+        SpaceName in = Lookup.space(catalog, space).name();
+        AdapterId adapter = ids.adapter(in, id);
+        return new AdapterDetailJson(adapter.hex(),
+                catalog.byId(adapter).stream().filter(one -> one.space().equals(in)).map(AdapterJson::of).toList(),
+                listings.mixtures(in, adapter, NEWEST).items().stream().map(MixtureJson::of).toList());
     }
 
     @GET

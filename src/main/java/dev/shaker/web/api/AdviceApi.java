@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.mixture.AdviceJson;
@@ -62,7 +63,8 @@ public class AdviceApi {
             @QueryParam("method") @Nullable String method) {
         Space known = Lookup.space(catalog, space);
         if (members != null && strategy == null && method == null) {
-            return json(advising.about(space, names(members)));
+            return json(advising.about(known.name(),
+                    names(members).stream().map(name -> Lookup.domain(known, name)).toList()));
         }
         ObjectNode request = Json.mapper().createObjectNode();
         ObjectNode select = request.putObject("select").put("strategy",
@@ -103,7 +105,7 @@ public class AdviceApi {
     }
 
     private static ObjectNode json(Advised advised) {
-        ObjectNode json = Json.mapper().createObjectNode().put("space", advised.space()).put("generation",
+        ObjectNode json = Json.mapper().createObjectNode().put("space", advised.space().name()).put("generation",
                 advised.generation());
         json.setAll(AdviceJson.write(advised.advice()));
         return json;

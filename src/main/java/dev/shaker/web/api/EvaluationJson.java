@@ -57,7 +57,8 @@ public record EvaluationJson(String id, String space, @Nullable String mixtureId
     }
 
     private static EvaluationJson of(EvaluationView view, boolean detailed) {
-        return new EvaluationJson(view.id().hex(), view.space(), Wire.text(view.mixtureId()), view.adapterId().hex(), view.domain(),
+        return new EvaluationJson(view.id().hex(), view.space().name(), Wire.text(view.mixtureId()),
+                view.adapterId().hex(), view.domain().name(),
                 view.split(), view.rowLimit(), Wire.name(view.status()), view.correct(), view.rows(),
                 view.accuracy(), view.aloneCorrect(), view.aloneAccuracy(), view.drop(), view.seconds(), view.device(),
                 ErrorJson.of(view.errorCode(), view.errorMessage(), view.errorDetails()), view.requestedAt(),

@@ -24,6 +24,9 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.DomainName;
+import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
@@ -79,17 +82,18 @@ public class EvaluationsApi {
     @Operation(summary = "Evaluations of a space or of one of its mixtures, sorted by domain")
     public PageJson<EvaluationJson> evaluations(@RestPath String space,
             @QueryParam("mixture") @Nullable String mixture, @BeanParam PageQuery page) {
-        Lookup.space(catalog, space);
-        return page.answer(listings.evaluations(space, mixture == null ? null : ids.in(space, Kind.MIXTURE, mixture),
-                page.request()), EvaluationJson::of, EvaluationJson.CSV);
+        SpaceName in = Lookup.space(catalog, space).name();
+        return page.answer(
+                listings.evaluations(in, mixture == null ? null : ids.mixture(in, mixture), page.request()),
+                EvaluationJson::of, EvaluationJson.CSV);
     }
 
     @GET
     @Path("spaces/{space}/evaluations/{id}")
     @Operation(summary = "One evaluation")
     public EvaluationJson evaluation(@RestPath String space, @RestPath String id) {
-        Lookup.space(catalog, space);
-        return evaluations.evaluation(new EvaluationId(ids.in(space, Kind.EVALUATION, id))).map(EvaluationJson::detailed).orElseThrow();
+        return evaluations.evaluation(ids.evaluation(Lookup.space(catalog, space).name(), id))
+                .map(EvaluationJson::detailed).orElseThrow();
     }
 
     /**
@@ -112,7 +116,7 @@ public class EvaluationsApi {
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Wanted.class)))
     @APIResponse(responseCode = "202", description = "Taken in; Location tells where to ask", content = @Content(schema = @Schema(implementation = Accepted.class)))
     public Response evaluate(@RestPath String space, InputStream body) {
-        Lookup.space(catalog, space);
+        Space in = Lookup.space(catalog, space);
         Wanted wanted = wanted(RequestBody.bytes(body));
         if (wanted == null || wanted.domain() == null) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
@@ -135,8 +139,8 @@ public class EvaluationsApi {
         }
         MixtureId mixture = wanted.mixtureId() == null
                 ? null
-                : new MixtureId(ids.in(space, Kind.MIXTURE, wanted.mixtureId()));
-        EvaluationId id = intake.submit(space, wanted.domain(), mixture, limit, attack,
+                : ids.mixture(in.name(), wanted.mixtureId());
+        EvaluationId id = intake.submit(in.name(), Lookup.domain(in, wanted.domain()), mixture, limit, attack,
                 Boolean.TRUE.equals(wanted.refresh()));
         String location = Lookup.path(space, "evaluations", id.hex());
         return Response.accepted(new Accepted(id.hex(), space, wanted.domain(), location))
@@ -150,15 +154,16 @@ public class EvaluationsApi {
     @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = EvaluationMeasured.class), examples = @ExampleObject(name = "rows", value = RESULT)))
     @APIResponse(responseCode = "202", description = "Taken in; Location tells where to ask", content = @Content(schema = @Schema(implementation = Accepted.class)))
     public Response result(@RestPath String space, @RestPath String id, InputStream body) {
-        Lookup.space(catalog, space);
-        String evaluation = ids.in(space, Kind.EVALUATION, id);
-        Envelope<EvaluationMeasured> event = requests.measured(space, evaluation, RequestBody.bytes(body));
+        EvaluationId evaluation = ids.evaluation(Lookup.space(catalog, space).name(), id);
+        Envelope<EvaluationMeasured> event = requests.measured(space, evaluation.hex(), RequestBody.bytes(body));
         outside.check(event.data());
         events.accept(event);
-        String location = Lookup.path(space, "evaluations", evaluation);
+        String location = Lookup.path(space, "evaluations", evaluation.hex());
         return Response
-                .accepted(new Accepted(evaluation, space,
-                        evaluations.evaluation(new EvaluationId(evaluation)).map(EvaluationView::domain).orElse(""), location))
+                .accepted(new Accepted(evaluation.hex(), space,
+                        evaluations.evaluation(evaluation).map(view -> view.domain().name())
+                                .orElse(""),
+                        location))
                 .location(URI.create(location)).build();
     }
 

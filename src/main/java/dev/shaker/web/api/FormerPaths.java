@@ -100,7 +100,7 @@ public class FormerPaths {
                 mixtures.byRequest(id).orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN,
                         "mixture request '" + id
                                 + "' is unknown; GET /api/v1/spaces/{space}/mixtures lists those there are")
-                        .with("request", id)).space(),
+                        .with("request", id)).space().name(),
                 "mixture-requests", id));
     }
 
@@ -134,7 +134,7 @@ public class FormerPaths {
 
     private Response to(Kind kind, String id, String below) {
         Known known = ids.anywhere(kind, id);
-        return to(Lookup.path(known.space(), dev.shaker.error.Wire.name(kind) + "s", known.id()) + below);
+        return to(Lookup.path(known.space().name(), dev.shaker.error.Wire.name(kind) + "s", known.id()) + below);
     }
 
     private Response to(String path) {

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -93,7 +95,7 @@ public class FsdApi {
         if (MediaType.APPLICATION_JSON_TYPE.isCompatible(type)) {
             return Response.ok(matrix(known, wanted, domains), MediaType.APPLICATION_JSON_TYPE).build();
         }
-        FsdView view = domains.isEmpty() ? matrices.view(space, wanted) : part(known, wanted, domains);
+        FsdView view = domains.isEmpty() ? matrices.view(known.name(), wanted) : part(known, wanted, domains);
         FsdHeader header = new FsdHeader(space, known.generation(), wanted.wire());
         StreamingOutput lines = CSV_TYPE.isCompatible(type)
                 ? out -> FsdLines.csv(view, out)
@@ -109,8 +111,12 @@ public class FsdApi {
     @APIResponse(responseCode = "200", description = "The matrix", content = @Content(mediaType = Csv.TYPE, schema = @Schema(implementation = String.class)))
     public StreamingOutput csvFile(@RestPath String space,
             @QueryParam("basis") @DefaultValue("factors") String basis) {
-        FsdView view = matrices.view(space, basis(basis, Lookup.space(catalog, space)));
+        FsdView view = view(Lookup.space(catalog, space), basis);
         return out -> FsdLines.csv(view, out);
+    }
+
+    private FsdView view(Space space, String basis) {
+        return matrices.view(space.name(), basis(basis, space));
     }
 
     /**
@@ -146,15 +152,15 @@ public class FsdApi {
         Basis wanted = basis(basis, known);
         PageRequest request = query.request();
         Position after = request.after();
-        Set<String> inert = Set.copyOf(catalog.inert(space));
+        Set<DomainName> inert = Set.copyOf(catalog.inert(known.name()));
         Page<AverageJson> page = Page.of(
-                without(inert, space, wanted,
-                        matrices.averages(space, wanted, after == null ? "" : after.text(0), request.rows())),
+                without(inert, known, wanted,
+                        matrices.averages(known.name(), wanted, after == null ? "" : after.text(0), request.rows())),
                 request,
-                average -> new AverageJson(average.domain(), average.adapterId().hex(), average.comparable(),
+                average -> new AverageJson(average.domain().name(), average.adapterId().hex(), average.comparable(),
                         average.includingSelf().toDouble(), average.ofOthers().map(Ratio::toDouble).orElse(null),
                         inert.contains(average.domain())),
-                average -> Position.of(average.domain()));
+                average -> Position.of(average.domain().name()));
         return new AveragesJson(space, known.generation(), wanted.wire(), page.items(), query.next(page.next()));
     }
 
@@ -200,21 +206,20 @@ public class FsdApi {
             @QueryParam("basis") @DefaultValue("factors") String basis, @BeanParam PageQuery query) {
         Space known = Lookup.space(catalog, space);
         Basis wanted = basis(basis, known);
-        if (matrices.submatrix(space, List.of(domain), wanted).size() == 0) {
-            throw new ShakerException(ErrorCode.DOMAIN_UNKNOWN,
-                    "space '" + space + "' has no adapter for domain '" + domain + "'").with("space", space)
-                    .with("domain", domain);
+        DomainName mine = Lookup.domain(known, domain);
+        if (matrices.submatrix(known.name(), List.of(mine), wanted).size() == 0) {
+            throw Lookup.unknownDomain(known, domain);
         }
-        Set<String> inert = Set.copyOf(catalog.inert(space));
+        Set<DomainName> inert = Set.copyOf(catalog.inert(known.name()));
         PageRequest request = query.request();
         Position after = request.after();
         Page<CellJson> page = Page.of(
-                matrices.row(space, domain, wanted, after == null ? "" : after.text(0), request.rows()), request,
-                cell -> new CellJson(cell.domain(), cell.adapterId().hex(), cell.counts().conflicts(),
+                matrices.row(known.name(), mine, wanted, after == null ? "" : after.text(0), request.rows()), request,
+                cell -> new CellJson(cell.domain().name(), cell.adapterId().hex(), cell.counts().conflicts(),
                         cell.counts().bothNonZero(), cell.counts().total(), cell.counts().fsd().toDouble(),
                         cell.counts().fsdBothNonZero().toDouble(), inert.contains(cell.domain()),
                         SamplingJson.of(cell.counts().sampling(), cell.counts().fsd())),
-                cell -> Position.of(cell.domain()));
+                cell -> Position.of(cell.domain().name()));
         return new RowJson(space, known.generation(), wanted.wire(), domain, page.items(), query.next(page.next()));
     }
 
@@ -231,9 +236,10 @@ public class FsdApi {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     "domain '" + domainA + "' has no conflicts with itself; name two domains").with("field", "domainB");
         }
-        FsdMatrix matrix = layers.among(catalog.current(space, List.of(domainA, domainB)), wanted);
-        int a = index(matrix, space, domainA);
-        int b = index(matrix, space, domainB);
+        FsdMatrix matrix = layers.among(catalog.current(known.name(),
+                List.of(Lookup.domain(known, domainA), Lookup.domain(known, domainB))), wanted);
+        int a = index(matrix, known, domainA);
+        int b = index(matrix, known, domainB);
         PairConflicts pair = matrix.pair(a, b)
                 .orElseThrow(() -> new ShakerException(ErrorCode.ADAPTER_NOT_COMPARABLE,
                         "the adapters of '" + domainA + "' and '" + domainB + "' cannot be compared in basis '"
@@ -244,13 +250,13 @@ public class FsdApi {
     }
 
     /** Zeros agree with everybody: what changes nothing leaves the means of the others. */
-    private List<FsdAverage> without(Set<String> inert, String space, Basis basis, List<FsdAverage> averages) {
+    private List<FsdAverage> without(Set<DomainName> inert, Space space, Basis basis, List<FsdAverage> averages) {
         if (inert.isEmpty()) {
             return averages;
         }
-        Set<String> domains = new TreeSet<>(inert);
+        Set<DomainName> domains = new TreeSet<>(inert);
         averages.forEach(average -> domains.add(average.domain()));
-        FsdMatrix matrix = matrices.submatrix(space, domains, basis);
+        FsdMatrix matrix = matrices.submatrix(space.name(), domains, basis);
         return averages.stream().map(average -> matrix.without(inert, average)).toList();
     }
 
@@ -262,19 +268,20 @@ public class FsdApi {
                     + ": name some with ?domains=a,b, take /fsd/averages and /fsd/rows/{domain}, or take it a line a"
                     + " row with Accept: text/csv or " + FsdLines.NDJSON).with("field", "domains");
         }
-        return FsdJson.of(space.name(), space.generation(), basis,
+        return FsdJson.of(space.name().name(), space.generation(), basis,
                 domains.isEmpty() ? matrices.matrix(space.name(), basis) : part(space, basis, domains),
                 Set.copyOf(catalog.inert(space.name())));
     }
 
     private FsdMatrix part(Space space, Basis basis, String domains) {
-        List<String> some = Arrays.stream(domains.split(",")).filter(domain -> !domain.isEmpty()).toList();
+        List<DomainName> some = Arrays.stream(domains.split(",")).filter(domain -> !domain.isEmpty())
+                .map(domain -> Lookup.domain(space, domain)).toList();
         if (some.size() > LARGEST_MATRIX) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     some.size() + " domains; name at most " + LARGEST_MATRIX).with("field", "domains");
         }
         FsdMatrix matrix = matrices.submatrix(space.name(), some, basis);
-        some.forEach(domain -> index(matrix, space.name(), domain));
+        some.forEach(domain -> index(matrix, space, domain.name()));
         return matrix;
     }
 
@@ -289,10 +296,7 @@ public class FsdApi {
         return basis;
     }
 
-    private static int index(FsdMatrix matrix, String space, String domain) {
-        OptionalInt index = matrix.indexOf(domain);
-        return index.orElseThrow(() -> new ShakerException(ErrorCode.DOMAIN_UNKNOWN,
-                "space '" + space + "' has no adapter for domain '" + domain + "'").with("space", space)
-                .with("domain", domain));
+    private static int index(FsdMatrix matrix, Space space, String domain) {
+        return matrix.indexOf(Lookup.domain(space, domain)).orElseThrow(() -> Lookup.unknownDomain(space, domain));
     }
 }

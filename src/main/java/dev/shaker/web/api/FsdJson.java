@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdMatrix;
@@ -34,17 +35,17 @@ public record FsdJson(String space, long generation, String basis, List<String> 
      */
     public record AverageJson(String domain, double includingSelf, @Nullable Double ofOthers) {}
 
-    static FsdJson of(String space, long generation, Basis basis, FsdMatrix matrix, Set<String> inert) {
+    static FsdJson of(String space, long generation, Basis basis, FsdMatrix matrix, Set<DomainName> inert) {
         List<String> domains = new ArrayList<>();
         List<String> adapters = new ArrayList<>();
         List<AverageJson> averages = new ArrayList<>();
         List<List<String>> undirected = new ArrayList<>();
         Set<Long> totals = new HashSet<>();
         for (int i = 0; i < matrix.size(); i++) {
-            domains.add(matrix.entry(i).domain());
+            domains.add(matrix.entry(i).domain().name());
             adapters.add(matrix.entry(i).adapterId().hex());
             FsdAverage average = matrix.without(inert, matrix.average(i));
-            averages.add(new AverageJson(matrix.entry(i).domain(), average.includingSelf().toDouble(),
+            averages.add(new AverageJson(matrix.entry(i).domain().name(), average.includingSelf().toDouble(),
                     average.ofOthers().map(Ratio::toDouble).orElse(null)));
             for (int j = 0; j < i; j++) {
                 PairConflicts pair = matrix.pair(i, j).orElse(null);
@@ -53,7 +54,7 @@ public record FsdJson(String space, long generation, String basis, List<String> 
                 }
                 totals.add(pair.total());
                 if (pair.noSharedDirection()) {
-                    undirected.add(List.of(matrix.entry(j).domain(), matrix.entry(i).domain()));
+                    undirected.add(List.of(matrix.entry(j).domain().name(), matrix.entry(i).domain().name()));
                 }
             }
         }
@@ -63,7 +64,8 @@ public record FsdJson(String space, long generation, String basis, List<String> 
                 cells(matrix, null, PairConflicts::bothNonZero), total,
                 cells(matrix, 0.0, pair -> pair.fsd().toDouble()),
                 cells(matrix, 0.0, pair -> pair.fsdBothNonZero().toDouble()), averages, undirected,
-                domains.stream().filter(inert::contains).toList());
+                DomainName.texts(
+                        matrix.entries().stream().map(FsdMatrix.Entry::domain).filter(inert::contains).toList()));
     }
 
     private static <T> List<List<@Nullable T>> cells(FsdMatrix matrix, @Nullable T diagonal,

@@ -33,7 +33,8 @@ final class FsdLines {
         try (Csv csv = new Csv(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
             csv.line(line("domain", view.size(), j -> view.entry(j).domain()));
             new FsdRows(view).forEach((row, i) -> csv
-                    .line(line(view.entry(i).domain(), view.size(), j -> i == j ? Double.valueOf(0) : fsd(row, j))));
+                    .line(line(view.entry(i).domain().name(), view.size(),
+                            j -> i == j ? Double.valueOf(0) : fsd(row, j))));
         }
     }
 
@@ -47,7 +48,7 @@ final class FsdLines {
         try (JsonGenerator json = Json.mapper().createGenerator(out)) {
             json.setRootValueSeparator(null);
             json.writePOJO(new Columns(of.space(), of.generation(), of.basis(),
-                    view.entries().stream().map(FsdMatrix.Entry::domain).toList(),
+                    view.entries().stream().map(entry -> entry.domain().name()).toList(),
                     view.entries().stream().map(entry -> entry.adapterId().hex()).toList()));
             json.writeRaw('\n');
             new FsdRows(view).forEach((row, i) -> line(json, view, row, i));
@@ -65,7 +66,7 @@ final class FsdLines {
     private static void line(JsonGenerator json, FsdView view, FsdRow row, int i) {
         try {
             json.writeStartObject();
-            json.writeStringField("domain", view.entry(i).domain());
+            json.writeStringField("domain", view.entry(i).domain().name());
             json.writeStringField("adapterId", view.entry(i).adapterId().hex());
             cells(json, "conflicts", view.size(), j -> row.comparable(j) ? row.conflicts(j) : null);
             cells(json, "total", view.size(), j -> row.comparable(j) ? row.total(j) : null);

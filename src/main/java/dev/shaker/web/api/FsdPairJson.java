@@ -43,7 +43,8 @@ public record FsdPairJson(String space, long generation, String basis, String do
 
     static FsdPairJson of(String space, long generation, Basis basis, FsdMatrix.Entry a,
             FsdMatrix.Entry b, PairConflicts pair) {
-        return new FsdPairJson(space, generation, basis.wire(), a.domain(), b.domain(), a.adapterId().hex(), b.adapterId().hex(),
+        return new FsdPairJson(space, generation, basis.wire(), a.domain().name(), b.domain().name(),
+                a.adapterId().hex(), b.adapterId().hex(),
                 pair.conflicts(), pair.bothNonZero(), pair.total(), pair.fsd().toDouble(),
                 pair.fsdBothNonZero().toDouble(), pair.noSharedDirection(),
                 SamplingJson.of(pair.sampling(), pair.fsd()), pair.layers().stream().map(LayerJson::of).toList());

@@ -24,6 +24,7 @@ import jakarta.ws.rs.ext.Provider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.pipeline.Listings;
 import dev.shaker.tensor.Sha256;
 import dev.shaker.web.api.GenerationTags.ByGeneration;
@@ -79,7 +80,7 @@ public class GenerationTags implements ContainerRequestFilter, ContainerResponse
     private String tag(ContainerRequestContext request, String space, long generation) {
         Map<String, List<String>> query = new TreeMap<>(request.getUriInfo().getQueryParameters());
         String what = String.join("\n", version, request.getUriInfo().getPath(), query.toString(),
-                String.valueOf(request.getHeaderString(HttpHeaders.ACCEPT)), listings.revision(space));
+                String.valueOf(request.getHeaderString(HttpHeaders.ACCEPT)), listings.revision(new SpaceName(space)));
         return generation + "-" + Sha256.hex(what.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
     }
 }

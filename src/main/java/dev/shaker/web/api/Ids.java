@@ -6,8 +6,12 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterId;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.EvaluationId;
+import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.KnownIds;
 import dev.shaker.pipeline.KnownIds.Kind;
 import dev.shaker.pipeline.KnownIds.Known;
@@ -25,13 +29,24 @@ final class Ids {
         this.known = known;
     }
 
-    /**
-     * The whole id.
-     *
-     * @throws ShakerException {@code ID_AMBIGUOUS} with the first candidates; the kind's own code where there is none
-     */
-    String in(String space, Kind kind, String given) {
-        return one(kind, space, given).id();
+    /** @throws ShakerException {@code ID_AMBIGUOUS} with the first candidates, {@code ADAPTER_UNKNOWN} */
+    AdapterId adapter(SpaceName space, String given) {
+        return new AdapterId(one(Kind.ADAPTER, space, given).id());
+    }
+
+    /** @throws ShakerException {@code ID_AMBIGUOUS} with the first candidates, {@code MIXTURE_UNKNOWN} */
+    MixtureId mixture(SpaceName space, String given) {
+        return new MixtureId(one(Kind.MIXTURE, space, given).id());
+    }
+
+    /** @throws ShakerException {@code ID_AMBIGUOUS} with the first candidates, {@code EVALUATION_UNKNOWN} */
+    EvaluationId evaluation(SpaceName space, String given) {
+        return new EvaluationId(one(Kind.EVALUATION, space, given).id());
+    }
+
+    /** @throws ShakerException {@code ID_AMBIGUOUS} with the first candidates, {@code SWEEP_UNKNOWN} */
+    String sweep(SpaceName space, String given) {
+        return one(Kind.SWEEP, space, given).id();
     }
 
     /** The same in whichever space: the first by name, where one content stands in several. */
@@ -39,7 +54,7 @@ final class Ids {
         return one(kind, null, given);
     }
 
-    private Known one(Kind kind, @Nullable String space, String given) {
+    private Known one(Kind kind, @Nullable SpaceName space, String given) {
         List<Known> found = given.isEmpty() ? List.of() : known.beginning(kind, space, given, NAMED + 1);
         List<String> ids = found.stream().map(Known::id).distinct().toList();
         if (ids.isEmpty() || given.length() < SHORTEST && !ids.getFirst().equals(given)) {
@@ -54,7 +69,7 @@ final class Ids {
         return found.getFirst();
     }
 
-    private static ShakerException unknown(Kind kind, @Nullable String space, String given) {
+    private static ShakerException unknown(Kind kind, @Nullable SpaceName space, String given) {
         ErrorCode code = switch (kind) {
             case ADAPTER -> ErrorCode.ADAPTER_UNKNOWN;
             case MIXTURE -> ErrorCode.MIXTURE_UNKNOWN;

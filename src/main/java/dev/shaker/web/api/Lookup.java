@@ -5,7 +5,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
@@ -16,11 +18,36 @@ final class Lookup {
     private Lookup() {
     }
 
+    /** @throws ShakerException {@code SPACE_UNKNOWN} */
     static Space space(AdapterCatalog catalog, String name) {
-        return catalog.space(name)
-                .orElseThrow(() -> new ShakerException(ErrorCode.SPACE_UNKNOWN,
-                        "space '" + name + "' is unknown; GET /api/v1/spaces lists those there are").with("space",
-                                name));
+        return catalog.space(name(name)).orElseThrow(() -> unknownSpace(name));
+    }
+
+    /** The name of a space, of which nobody knows yet whether there is one: what is no name names none. */
+    static SpaceName name(String name) {
+        if (!SpaceName.isName(name)) {
+            throw unknownSpace(name);
+        }
+        return new SpaceName(name);
+    }
+
+    private static ShakerException unknownSpace(String name) {
+        return new ShakerException(ErrorCode.SPACE_UNKNOWN,
+                "space '" + name + "' is unknown; GET /api/v1/spaces lists those there are").with("space", name);
+    }
+
+    /** A domain by the name that a path or a query gives it; whether it has an adapter shows later. */
+    static DomainName domain(Space space, String name) {
+        if (!DomainName.isName(name)) {
+            throw unknownDomain(space, name);
+        }
+        return new DomainName(name);
+    }
+
+    static ShakerException unknownDomain(Space space, String name) {
+        return new ShakerException(ErrorCode.DOMAIN_UNKNOWN,
+                "space '" + space.name() + "' has no adapter for domain '" + name + "'")
+                .with("space", space.name().name()).with("domain", name);
     }
 
     /** The path of something in a space. */

@@ -46,8 +46,8 @@ public record MixtureJson(String requestId, String space, String status, JsonNod
 
     static MixtureJson of(MixtureView view, @Nullable List<EvaluationJson> evaluations) {
         List<MemberJson> members = view.members().stream()
-                .map(member -> new MemberJson(member.domain(), member.adapterId().hex())).toList();
-        return new MixtureJson(view.requestId(), view.space(), Wire.name(view.status()),
+                .map(member -> new MemberJson(member.domain().name(), member.adapterId().hex())).toList();
+        return new MixtureJson(view.requestId(), view.space().name(), Wire.name(view.status()),
                 Json.tree(view.requestJson()), Wire.text(view.id()), view.generation(), members,
                 view.meanFsd(), view.sparsity(), view.recipe(), view.stale(),
                 ErrorJson.of(view.errorCode(), view.errorMessage(), view.errorDetails()), view.requestedAt(),

@@ -24,6 +24,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
@@ -92,8 +93,8 @@ public class MixturesApi {
     @Path("spaces/{space}/mixture-requests/{requestId}")
     @Operation(summary = "What became of a request")
     public MixtureJson request(@RestPath String space, @RestPath String requestId) {
-        Lookup.space(catalog, space);
-        return mixtures.byRequest(requestId).filter(view -> view.space().equals(space)).map(this::detailed)
+        SpaceName in = Lookup.space(catalog, space).name();
+        return mixtures.byRequest(requestId).filter(view -> view.space().equals(in)).map(this::detailed)
                 .orElseThrow(() -> new ShakerException(ErrorCode.MIXTURE_UNKNOWN, "mixture request '" + requestId
                         + "' is unknown in space '" + space + "'; GET /api/v1/spaces/" + space
                         + "/mixtures lists those there are").with("request", requestId));
@@ -105,9 +106,10 @@ public class MixturesApi {
     @Operation(summary = "Requests of a space, newest first", description = "With adapter: those that hold this adapter.")
     public PageJson<MixtureJson> mixtures(@RestPath String space, @QueryParam("adapter") @Nullable String adapter,
             @BeanParam PageQuery page) {
-        Lookup.space(catalog, space);
-        return page.answer(listings.mixtures(space, adapter == null ? null : ids.in(space, Kind.ADAPTER, adapter),
-                page.request()), MixtureJson::of, MixtureJson.CSV);
+        SpaceName in = Lookup.space(catalog, space).name();
+        return page.answer(
+                listings.mixtures(in, adapter == null ? null : ids.adapter(in, adapter), page.request()),
+                MixtureJson::of, MixtureJson.CSV);
     }
 
     @GET
@@ -134,7 +136,6 @@ public class MixturesApi {
     }
 
     private MixtureId id(String space, String given) {
-        Lookup.space(catalog, space);
-        return new MixtureId(ids.in(space, Kind.MIXTURE, given));
+        return ids.mixture(Lookup.space(catalog, space).name(), given);
     }
 }

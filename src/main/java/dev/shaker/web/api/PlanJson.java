@@ -29,9 +29,11 @@ public record PlanJson(String id, boolean stored, String space, long generation,
 
     static PlanJson of(DryRun run) {
         Recipe recipe = run.plan().recipe();
-        return new PlanJson(run.plan().id().hex(), run.stored(), recipe.space(), recipe.generation(), run.basis().wire(),
+        return new PlanJson(run.plan().id().hex(), run.stored(), recipe.space().name(), recipe.generation(),
+                run.basis().wire(),
                 recipe.members().stream()
-                        .map(member -> new PlannedJson(member.domain(), member.adapterId().hex(), member.location(),
+                        .map(member -> new PlannedJson(member.domain().name(), member.adapterId().hex(),
+                                member.location(),
                                 member.weight(), member.prunedLayers().orElse(null)))
                         .toList(),
                 recipe.scores(), SpecJson.write(recipe.spec()));

@@ -15,8 +15,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Space;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.pipeline.mixture.UpdateSimilarities;
@@ -43,7 +45,7 @@ public class SimilarityApi {
         Space known = Lookup.space(catalog, space);
         List<String> names = Arrays.stream(domains.split(",")).map(String::strip).filter(name -> !name.isEmpty())
                 .distinct().toList();
-        List<RegisteredAdapter> adapters = names.isEmpty() ? catalog.current(space) : some(space, names);
+        List<RegisteredAdapter> adapters = names.isEmpty() ? catalog.current(known.name()) : some(known, names);
         if (adapters.size() < 2) {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     "two adapters at least are compared, and there is " + adapters.size() + "; name another domain")
@@ -62,18 +64,17 @@ public class SimilarityApi {
             throw new ShakerException(ErrorCode.REQUEST_INVALID,
                     "domain '" + domainA + "' is not compared with itself; name two domains").with("field", "domainB");
         }
-        RegisteredAdapter a = some(space, List.of(domainA)).getFirst();
-        RegisteredAdapter b = some(space, List.of(domainB)).getFirst();
+        RegisteredAdapter a = some(known, List.of(domainA)).getFirst();
+        RegisteredAdapter b = some(known, List.of(domainB)).getFirst();
         return PairJson.of(space, known.generation(), a, b, similarities.pair(a, b));
     }
 
-    private List<RegisteredAdapter> some(String space, List<String> domains) {
-        List<RegisteredAdapter> found = catalog.current(space, domains);
-        for (String domain : domains) {
+    private List<RegisteredAdapter> some(Space space, List<String> names) {
+        List<DomainName> domains = names.stream().map(name -> Lookup.domain(space, name)).toList();
+        List<RegisteredAdapter> found = catalog.current(space.name(), domains);
+        for (DomainName domain : domains) {
             if (found.stream().noneMatch(adapter -> adapter.domain().equals(domain))) {
-                throw new ShakerException(ErrorCode.DOMAIN_UNKNOWN,
-                        "space '" + space + "' has no adapter for domain '" + domain + "'").with("space", space)
-                        .with("domain", domain);
+                throw Lookup.unknownDomain(space, domain.name());
             }
         }
         return found;

@@ -36,7 +36,7 @@ public record SimilarityJson(String space, long generation, List<String> domains
         for (int i = 0; i < of.size(); i++) {
             own.add(own(of, i));
         }
-        return new SimilarityJson(space, generation, adapters.stream().map(RegisteredAdapter::domain).toList(),
+        return new SimilarityJson(space, generation, adapters.stream().map(adapter -> adapter.domain().name()).toList(),
                 adapters.stream().map(adapter -> adapter.id().hex()).toList(), inertOf(adapters),
                 own.stream().map(Spectrum::norm).toList(), own.stream().map(Spectrum::effectiveRank).toList(),
                 cells(of, Similarity::cosine), cells(of, Similarity::columnOverlap), cells(of, Similarity::rowOverlap),
@@ -44,7 +44,7 @@ public record SimilarityJson(String space, long generation, List<String> domains
     }
 
     static List<String> inertOf(Collection<RegisteredAdapter> adapters) {
-        return adapters.stream().filter(RegisteredAdapter::inert).map(RegisteredAdapter::domain).toList();
+        return adapters.stream().filter(RegisteredAdapter::inert).map(adapter -> adapter.domain().name()).toList();
     }
 
     /** One module's measures, or those of all; what does not exist for an update of 0 is missing. */
@@ -85,7 +85,8 @@ public record SimilarityJson(String space, long generation, List<String> domains
             List<ModuleJson> modules) {
         static PairJson of(String space, long generation, RegisteredAdapter a, RegisteredAdapter b,
                 PairSimilarity of) {
-            return new PairJson(space, generation, a.domain(), b.domain(), a.id().hex(), b.id().hex(), inertOf(List.of(a, b)),
+            return new PairJson(space, generation, a.domain().name(), b.domain().name(), a.id().hex(), b.id().hex(),
+                    inertOf(List.of(a, b)),
                     MeasuresJson.of(of.total()), AnglesJson.of(of.total().columnAngles()),
                     AnglesJson.of(of.total().rowAngles()), of.modules().entrySet().stream()
                             .map(module -> ModuleJson.of(module.getKey(), module.getValue())).toList());

@@ -29,7 +29,7 @@ public record SpaceJson(String name, String method, BaseModelJson baseModel, lon
     }
 
     static SpaceJson of(Space space) {
-        return new SpaceJson(space.name(), space.method().wire(), BaseModelJson.of(space.baseModel()),
+        return new SpaceJson(space.name().name(), space.method().wire(), BaseModelJson.of(space.baseModel()),
                 space.generation(), space.adapters());
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterStatus;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.error.Wire;
@@ -57,8 +58,9 @@ public class SpacesApi {
     @Operation(summary = "Registrations of a space, sorted by domain and time", description = "With status: registered for the current adapter of every domain, superseded or withdrawn for the others.")
     public PageJson<AdapterJson> adapters(@RestPath String space, @QueryParam("status") @Nullable String status,
             @BeanParam PageQuery page) {
-        Lookup.space(catalog, space);
-        return page.answer(listings.adapters(space, status == null ? null : status(status), page.request()),
+        SpaceName in = Lookup.space(catalog, space).name();
+        return page.answer(
+                listings.adapters(in, status == null ? null : status(status), page.request()),
                 AdapterJson::of, AdapterJson.CSV);
     }
 
@@ -66,7 +68,8 @@ public class SpacesApi {
     @Path("spaces/{space}/rejections")
     @Operation(summary = "Adapters that were turned down, newest first", description = "A space that never had an adapter may still have rejections.")
     public PageJson<RejectionJson> rejections(@RestPath String space, @BeanParam PageQuery page) {
-        return page.answer(listings.rejections(space, page.request()), RejectionJson::of, RejectionJson.CSV);
+        return page.answer(listings.rejections(Lookup.name(space), page.request()), RejectionJson::of,
+                RejectionJson.CSV);
     }
 
     private static AdapterStatus status(String text) {

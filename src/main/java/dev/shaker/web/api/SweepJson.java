@@ -41,10 +41,10 @@ public record SweepJson(String sweepId, String space, String status, JsonNode re
         List<String> targets = new ArrayList<>();
         for (int i = 0; i < view.members().size(); i++) {
             if ((view.targets() >>> i & 1) != 0) {
-                targets.add(view.members().get(i).domain());
+                targets.add(view.members().get(i).domain().name());
             }
         }
-        return new SweepJson(view.id(), view.space(), Wire.name(view.status()),
+        return new SweepJson(view.id(), view.space().name(), Wire.name(view.status()),
                 Json.tree(view.request()), view.members(), view.leftOut(), targets,
                 view.generation(), view.done(), view.total(), view.shardsDone(), view.shardsFailed(), view.shards(),
                 view.seconds(),

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.pipeline.Listings.SweepScore;
 import dev.shaker.web.lists.CsvTable;
 
@@ -23,7 +24,8 @@ public record SweepScoreJson(BigDecimal sparsity, List<String> members, String d
             .with("correct_under_attack", SweepScoreJson::correctUnderAttack);
 
     static SweepScoreJson of(SweepScore score) {
-        return new SweepScoreJson(score.sparsity(), score.members(), score.domain(), score.correct(), score.total(),
+        return new SweepScoreJson(score.sparsity(), DomainName.texts(score.members()), score.domain().name(),
+                score.correct(), score.total(),
                 (double) score.correct() / score.total(), score.attacked());
     }
 }

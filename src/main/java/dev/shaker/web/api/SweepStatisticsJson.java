@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.sweep.Correlation;
 import dev.shaker.evaluation.sweep.Drop;
 import dev.shaker.evaluation.sweep.Spread;
@@ -46,7 +47,7 @@ public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, Lis
 
     static SweepStatisticsJson of(SweepSummary summary) {
         SweepTable table = summary.dense();
-        List<String> domains = table.domains();
+        List<String> domains = DomainName.texts(table.domains());
         List<SparsityJson> sparsities = new ArrayList<>();
         summary.spreadsBySparsity().forEach((sparsity, spreads) -> spreads
                 .forEach(spread -> sparsities.add(new SparsityJson(sparsity, domains.get(spread.domain()),
@@ -62,7 +63,7 @@ public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, Lis
                         .map(entry -> new SizeCorrelationJson(entry.getKey(), entry.getValue())).toList(),
                 summary.landings().stream()
                         .map(landing -> new LandingJson(landing.strategy(), domains.get(landing.domain()),
-                                landing.size(), table.names(landing.subset()), landing.accuracy(), landing.above()))
+                                landing.size(), names(table, landing.subset()), landing.accuracy(), landing.above()))
                         .toList(),
                 summary.marginalValues().stream()
                         .map(value -> new MarginalJson(domains.get(value.domain()), domains.get(value.adapter()),
@@ -73,15 +74,18 @@ public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, Lis
 
     private static List<SpreadJson> spreads(SweepTable table, List<Spread> spreads) {
         return spreads.stream()
-                .map(spread -> new SpreadJson(table.domains().get(spread.domain()), spread.size(), spread.count(),
-                        spread.mean(), spread.variance(), spread.min(), table.names(spread.worst()), spread.max(),
-                        table.names(spread.best())))
+                .map(spread -> new SpreadJson(table.domains().get(spread.domain()).name(), spread.size(),
+                        spread.count(),
+                        spread.mean(), spread.variance(), spread.min(), names(table, spread.worst()), spread.max(),
+                        names(table, spread.best())))
                 .toList();
     }
 
     private static List<DropJson> drops(SweepTable table, List<Drop> drops) {
-        return drops.stream().map(drop -> new DropJson(table.domains().get(drop.domain()), drop.size(), drop.alone(),
-                drop.mixed(), drop.drop())).toList();
+        return drops.stream()
+                .map(drop -> new DropJson(table.domains().get(drop.domain()).name(), drop.size(), drop.alone(),
+                        drop.mixed(), drop.drop()))
+                .toList();
     }
 
     private static List<List<@Nullable Double>> fsd(double[][] fsd) {
@@ -95,5 +99,9 @@ public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, Lis
             rows.add(Arrays.asList(row));
         }
         return rows;
+    }
+
+    private static List<String> names(SweepTable table, long subset) {
+        return DomainName.texts(table.names(subset));
     }
 }

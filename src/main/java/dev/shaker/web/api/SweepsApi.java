@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 import dev.shaker.adapter.AdapterCatalog;
+import dev.shaker.adapter.SpaceName;
 import dev.shaker.evaluation.sweep.SweepCatalog;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.pipeline.KnownIds.Kind;
@@ -83,8 +84,8 @@ public class SweepsApi {
     @Produces({ MediaType.APPLICATION_JSON, Csv.TYPE })
     @Operation(summary = "Sweeps of a space, newest first")
     public PageJson<SweepJson> sweeps(@RestPath String space, @BeanParam PageQuery page) {
-        Lookup.space(catalog, space);
-        return page.answer(listings.sweeps(space, page.request()), SweepJson::of, SweepJson.CSV);
+        return page.answer(listings.sweeps(Lookup.space(catalog, space).name(), page.request()), SweepJson::of,
+                SweepJson.CSV);
     }
 
     @GET
@@ -139,7 +140,6 @@ public class SweepsApi {
     }
 
     private String id(String space, String given) {
-        Lookup.space(catalog, space);
-        return ids.in(space, Kind.SWEEP, given);
+        return ids.sweep(Lookup.space(catalog, space).name(), given);
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
+import dev.shaker.adapter.DomainName;
 import dev.shaker.error.Wire;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.sweep.Correlation;
@@ -33,7 +34,7 @@ public final class ReportPage {
     private ReportPage(SweepSummary summary) {
         this.summary = summary;
         this.table = summary.dense();
-        this.domains = table.domains();
+        this.domains = DomainName.texts(table.domains());
         this.targets = summary.spreads().stream().map(spread -> spread.domain()).distinct().toList();
     }
 
@@ -52,7 +53,7 @@ public final class ReportPage {
 
     private ReportView view() {
         SweepView sweep = summary.sweep();
-        return new ReportView(sweep.space(), sweep.id(), Wire.name(sweep.status()), sweep.done(), sweep.total(),
+        return new ReportView(sweep.space().name(), sweep.id(), Wire.name(sweep.status()), sweep.done(), sweep.total(),
                 domains.size(), sweep.generation(), Plot.decimal(sweep.seconds(), 1), style(),
                 table.isEmpty() ? Optional.empty() : Optional.of(results()));
     }

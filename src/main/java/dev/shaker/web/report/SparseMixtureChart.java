@@ -36,7 +36,7 @@ final class SparseMixtureChart {
             }
         }
         Plot plot = new Plot(WIDTH, HEIGHT, new double[]{ 0.7, largest + 0.3 }, new double[]{ lowest, 1 },
-                summary.dense().domains().get(domain));
+                summary.dense().domains().get(domain).name());
         double step = Plot.step(new double[]{ lowest, 1 }, 5);
         plot.horizontalGrid(step, Plot.digits(step));
         plot.verticalTicks(Math.max(1, Math.ceil((largest - 1) / 12.0)), 0);

@@ -33,7 +33,7 @@ final class SparsityChart {
         }
         double[] accuracies = { lowest, 1 };
         Plot plot = new Plot(WIDTH, HEIGHT, new double[]{ -0.02, 1.02 }, accuracies,
-                summary.dense().domains().get(domain));
+                summary.dense().domains().get(domain).name());
         double step = Plot.step(accuracies, 5);
         plot.horizontalGrid(step, Plot.digits(step));
         plot.verticalTicks(0.2, 1);

@@ -19,7 +19,7 @@ final class SpreadChart {
 
     static Picture of(SweepTable table, List<Spread> all, List<Landing> landings, int domain, double lowest) {
         List<Spread> spreads = all.stream().filter(spread -> spread.domain() == domain).toList();
-        String name = table.domains().get(domain);
+        String name = table.domains().get(domain).name();
         double[] sizes = { spreads.getFirst().size(), spreads.getLast().size() };
         double[] accuracies = { lowest, 1 };
         Plot plot = new Plot(WIDTH, HEIGHT, new double[]{ sizes[0] - 0.3, sizes[1] + 0.3 }, accuracies, name);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.AdapterScan;
@@ -219,11 +220,13 @@ class AdapterRejectionTest {
         // When, Then
         assertThat(same).isEqualTo(space);
         assertThat(same.digest()).isEqualTo(space.digest()).hasSize(64);
-        space.check("tiny", same, "a", SpaceSignature.Basis.FACTORS);
-        assertThatThrownBy(() -> space.check("tiny", SpaceSignature.of(open("hub-pfeiffer-bin"), "other"), "a",
-                SpaceSignature.Basis.FACTORS)).isInstanceOfSatisfying(ShakerException.class,
+        space.check(Named.space("tiny"), same, "a", SpaceSignature.Basis.FACTORS);
+        assertThatThrownBy(
+                () -> space.check(Named.space("tiny"), SpaceSignature.of(open("hub-pfeiffer-bin"), "other"), "a",
+                        SpaceSignature.Basis.FACTORS))
+                .isInstanceOfSatisfying(ShakerException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.BASE_MODEL_MISMATCH));
-        assertThatThrownBy(() -> space.check("tiny", SpaceSignature.of(open("hub-houlsby"), "base"), "a",
+        assertThatThrownBy(() -> space.check(Named.space("tiny"), SpaceSignature.of(open("hub-houlsby"), "base"), "a",
                 SpaceSignature.Basis.UPDATE)).hasMessageContaining("houlsby").isInstanceOfSatisfying(
                         ShakerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ADAPTER_NOT_COMPARABLE));
     }
@@ -232,10 +235,11 @@ class AdapterRejectionTest {
     void loraOfAnotherRankIsComparableByItsUpdateOnly() {
         var space = SpaceSignature.of(open("peft-bin"), "base");
         var patterns = SpaceSignature.of(open("peft-patterns"), "base");
-        space.check("tiny", patterns, "b", SpaceSignature.Basis.UPDATE);
-        assertThatThrownBy(() -> space.check("tiny", patterns, "b", SpaceSignature.Basis.FACTORS)).hasMessage(
-                "adapter 'b': tensor encoder.layer.0.attention.self.value.lora_A has shape [3, 16], the space 'tiny' expects"
-                        + " [4, 16]");
+        space.check(Named.space("tiny"), patterns, "b", SpaceSignature.Basis.UPDATE);
+        assertThatThrownBy(() -> space.check(Named.space("tiny"), patterns, "b", SpaceSignature.Basis.FACTORS))
+                .hasMessage(
+                        "adapter 'b': tensor encoder.layer.0.attention.self.value.lora_A has shape [3, 16], the space 'tiny' expects"
+                                + " [4, 16]");
     }
 
     private static Adapter open(String fixture) {

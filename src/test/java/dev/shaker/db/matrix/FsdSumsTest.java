@@ -19,10 +19,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.BaseModelReference;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdAverage;
@@ -75,23 +77,23 @@ class FsdSumsTest {
         assertThat(current).hasSizeGreaterThan(6);
 
         for (Basis basis : Basis.values()) {
-            FsdMatrix matrix = matrices.matrix(space, basis);
-            List<FsdAverage> averages = matrices.averages(space, basis, "", 100);
+            FsdMatrix matrix = matrices.matrix(Named.space(space), basis);
+            List<FsdAverage> averages = matrices.averages(Named.space(space), basis, "", 100);
             assertThat(averages).hasSize(matrix.size());
             for (int i = 0; i < matrix.size(); i++) {
                 FsdAverage average = averages.get(i);
                 assertThat(average.domain()).isEqualTo(matrix.entry(i).domain());
                 assertThat(average.includingSelf()).isEqualTo(matrix.averageIncludingSelf(i));
                 assertThat(average.ofOthers()).isEqualTo(matrix.averageOfOthers(i));
-                List<FsdCell> row = matrices.row(space, average.domain(), basis, "", 100);
-                assertThat(matrices.row(space, average.domain(), basis, "d3", 2)).isEqualTo(row.stream()
-                        .filter(cell -> cell.domain().compareTo("d3") > 0).limit(2).toList());
+                List<FsdCell> row = matrices.row(Named.space(space), average.domain(), basis, "", 100);
+                assertThat(matrices.row(Named.space(space), average.domain(), basis, "d3", 2)).isEqualTo(row.stream()
+                        .filter(cell -> cell.domain().compareTo(Named.domain("d3")) > 0).limit(2).toList());
                 assertThat(row).hasSize(average.comparable());
                 for (FsdCell cell : row) {
                     assertThat(matrix.pair(i, matrix.indexOf(cell.domain()).orElseThrow())).contains(cell.counts());
                 }
             }
-            assertThat(matrices.averages(space, basis, averages.get(2).domain(), 3))
+            assertThat(matrices.averages(Named.space(space), basis, averages.get(2).domain().name(), 3))
                     .isEqualTo(averages.subList(3, 6));
         }
         for (long budget : new long[]{ 0, 300, 1 << 20 }) {
@@ -100,18 +102,20 @@ class FsdSumsTest {
             viewsAreTheMatrix(cache);
             assertThat(cache.bytes()).isBetween(budget > 300 ? 1L : 0L, budget);
         }
-        assertThat(matrices.submatrix(space, List.of("d1", "d3"), Basis.FACTORS).size()).isEqualTo(2);
+        assertThat(matrices.submatrix(Named.space(space), DomainName.all(List.of("d1", "d3")), Basis.FACTORS).size())
+                .isEqualTo(2);
     }
 
     /** Whether rows are kept, read, or some of both. */
     private void viewsAreTheMatrix(RowCache cache) {
         for (Basis basis : List.of(Basis.FACTORS, Basis.UPDATE)) {
-            FsdMatrix matrix = matrices.matrix(space, basis);
+            FsdMatrix matrix = matrices.matrix(Named.space(space), basis);
             FsdView view = QuarkusTransaction.requiringNew().call(() -> new StoredView(rows, cache, basis,
-                    rows.places(space), matrices.averages(space, basis, "", 100)));
+                    rows.places(Named.space(space)), matrices.averages(Named.space(space), basis, "", 100)));
             same(view, matrix);
-            same(view.without(Set.of("d2", "d5")), matrix.restrictedTo(matrix.entries().stream()
-                    .map(FsdMatrix.Entry::domain).filter(domain -> !Set.of("d2", "d5").contains(domain)).toList()));
+            same(view.without(Named.domains("d2", "d5")), matrix.restrictedTo(matrix.entries().stream()
+                    .map(FsdMatrix.Entry::domain).filter(domain -> !Named.domains("d2", "d5").contains(domain))
+                    .toList()));
         }
     }
 
@@ -195,7 +199,7 @@ class FsdSumsTest {
         for (int i = 0; i < 40; i++) {
             register("d" + i, random);
         }
-        FsdMatrix matrix = matrices.matrix(space, Basis.FACTORS);
+        FsdMatrix matrix = matrices.matrix(Named.space(space), Basis.FACTORS);
         Least all = new Least(-1);
         matrix.pairs(all);
 
@@ -209,7 +213,8 @@ class FsdSumsTest {
 
     private int told() {
         FsdView view = QuarkusTransaction.requiringNew().call(() -> new StoredView(rows, new RowCache(0),
-                Basis.FACTORS, rows.places(space), matrices.averages(space, Basis.FACTORS, "", 100)));
+                Basis.FACTORS, rows.places(Named.space(space)),
+                matrices.averages(Named.space(space), Basis.FACTORS, "", 100)));
         Least found = new Least(-1);
         view.leastPairs(found);
         return found.told;
@@ -217,7 +222,7 @@ class FsdSumsTest {
 
     private void register(String domain, Random random) {
         QuarkusTransaction.requiringNew().run(() -> {
-            spaces.lock(new SpaceState(space, AdapterMethod.LORA, BASE, "{}", List.of(), List.of(), 0));
+            spaces.lock(new SpaceState(Named.space(space), AdapterMethod.LORA, BASE, "{}", List.of(), List.of(), 0));
             if (!slots.contains(domain)) {
                 slots.add(domain);
             }
@@ -227,7 +232,8 @@ class FsdSumsTest {
                         row(old, Basis.UPDATE)));
             }
             generation++;
-            long registration = spaces.register(new RegisteredAdapter("a" + generation, space, domain,
+            long registration = spaces.register(new RegisteredAdapter(Named.adapter("a" + generation),
+                    Named.space(space), Named.domain(domain),
                     AdapterMethod.LORA, AdapterFormat.PEFT, AdapterStatus.REGISTERED, "s3://a/", new TreeMap<>(), BASE,
                     List.of("x", "y"), null, null, 64, "p", null, 0, 1, null, null, generation, Instant.EPOCH,
                     Instant.EPOCH), "event", Map.of());

@@ -21,6 +21,7 @@ import jakarta.persistence.EntityManager;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import org.hibernate.Session;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.ConflictCounter;
@@ -211,7 +212,7 @@ public class SyntheticSpace {
                 + " (select registration from adapter where space = :space)").setParameter("space", space)
                 .executeUpdate();
         StoredView view = new StoredView(new StoredRows(entities), new RowCache(0), Basis.FACTORS,
-                new StoredRows(entities).places(space), List.of());
+                new StoredRows(entities).places(Named.space(space)), List.of());
         int size = view.size();
         long[] conflicts = new long[size];
         int[] comparable = new int[size];
@@ -223,7 +224,7 @@ public class SyntheticSpace {
             comparable[j]++;
             total[0] = pairTotal;
         });
-        List<StoredRows.Place> places = new StoredRows(entities).places(space);
+        List<StoredRows.Place> places = new StoredRows(entities).places(Named.space(space));
         for (int i = 0; i < size; i++) {
             entities.createNativeQuery(
                     "insert into fsd_sum (registration, basis, total, comparable, conflicts, both_non_zero)"

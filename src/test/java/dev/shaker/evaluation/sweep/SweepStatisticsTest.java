@@ -13,6 +13,9 @@ import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
+import dev.shaker.adapter.DomainName;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -76,9 +79,10 @@ class SweepStatisticsTest {
 
     @Test
     void dropsAreHeldAgainstTheAdapterAlone() {
-        SweepTable table = new SweepTable(List.of("a", "b"), List.of(new SweepTable.Score(0b01, 0, 90, 100),
-                new SweepTable.Score(0b10, 1, 80, 100), new SweepTable.Score(0b11, 0, 70, 100),
-                new SweepTable.Score(0b11, 1, 85, 100)));
+        SweepTable table = new SweepTable(DomainName.all(List.of("a", "b")),
+                List.of(new SweepTable.Score(0b01, 0, 90, 100),
+                        new SweepTable.Score(0b10, 1, 80, 100), new SweepTable.Score(0b11, 0, 70, 100),
+                        new SweepTable.Score(0b11, 1, 85, 100)));
         assertThat(SweepStatistics.drops(table, table)).extracting(Drop::drop).satisfiesExactly(
                 a -> assertThat(a).isCloseTo(0.2, within(1e-12)), b -> assertThat(b).isCloseTo(-0.05, within(1e-12)));
     }
@@ -118,7 +122,7 @@ class SweepStatisticsTest {
 
     @Test
     void aLandingCountsTheWorseSubsetsOfItsSize() {
-        SweepTable table = new SweepTable(DOMAINS, List.of(new SweepTable.Score(0b0011, 0, 5, 10),
+        SweepTable table = new SweepTable(DomainName.all(DOMAINS), List.of(new SweepTable.Score(0b0011, 0, 5, 10),
                 new SweepTable.Score(0b0101, 0, 7, 10), new SweepTable.Score(0b1001, 0, 6, 10),
                 new SweepTable.Score(0b0111, 0, 1, 10)));
         assertThat(SweepStatistics.landing(table, "greedy", 0, 0b1001)).hasValueSatisfying(
@@ -231,6 +235,6 @@ class SweepStatisticsTest {
                 }
             }
         }
-        return new SweepTable(DOMAINS, scores);
+        return new SweepTable(DomainName.all(DOMAINS), scores);
     }
 }

@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.error.ErrorCode;
@@ -170,7 +171,8 @@ class LoraMergerTest {
 
     @Test
     void bottlenecksAreRefusedWithASuggestion() {
-        BodyPart part = new BodyPart("a", "a", MeanTest.PFEIFFER, MapTensors.of("x", 1, 2), BigDecimal.ONE);
+        BodyPart part = new BodyPart(Named.domain("a"), "a", MeanTest.PFEIFFER, MapTensors.of("x", 1, 2),
+                BigDecimal.ONE);
 
         for (Merging merging : List.of(CONCAT, svd(OptionalInt.empty()),
                 new Merging.Mean(Weights.EQUAL, Alignment.FLIP))) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
@@ -28,7 +29,7 @@ public final class Loras {
             float[] b) {
         var config = new LoraConfig(IN, rank, alpha, rankStabilised, new TreeSet<>(List.of("attention.self.query")),
                 Map.of(QUERY, rank), Map.of(QUERY, alpha));
-        return new BodyPart(id, id, config,
+        return new BodyPart(Named.domain(id), id, config,
                 new MapTensors(Map.of(QUERY + ".lora_A", a, QUERY + ".lora_B", b),
                         Map.of(QUERY + ".lora_A", TensorShape.of(rank, IN), QUERY + ".lora_B",
                                 TensorShape.of(OUT, rank))),

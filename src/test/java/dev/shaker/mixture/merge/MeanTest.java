@@ -17,6 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterMethod;
@@ -144,13 +145,13 @@ public class MeanTest {
     }
 
     private static BodyPart part(String domain, BigDecimal weight, float... values) {
-        return new BodyPart(domain, domain, PFEIFFER, MapTensors.of("x", values), weight);
+        return new BodyPart(Named.domain(domain), domain, PFEIFFER, MapTensors.of("x", values), weight);
     }
 
     private static BodyPart lora(String domain, double alpha, boolean rankStabilised, float[] a, float[] b) {
         var config = new LoraConfig(1, 2, alpha, rankStabilised, new TreeSet<>(List.of("attention.self.query")),
                 Map.of(QUERY, 2), Map.of(QUERY, alpha));
-        return new BodyPart(domain, domain, config,
+        return new BodyPart(Named.domain(domain), domain, config,
                 new MapTensors(Map.of(QUERY + ".lora_A", a, QUERY + ".lora_B", b),
                         Map.of(QUERY + ".lora_A", TensorShape.of(2, 1), QUERY + ".lora_B", TensorShape.of(1, 2))),
                 BigDecimal.ONE);

@@ -10,6 +10,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.mixture.spec.Alignment;
 import dev.shaker.mixture.spec.Merging;
@@ -31,7 +32,8 @@ class MergeGoldensTest {
             List<BodyPart> parts = new ArrayList<>();
             for (JsonNode member : golden.path("members")) {
                 String id = "id" + parts.size();
-                parts.add(new BodyPart(id, id, MeanTest.PFEIFFER, MapTensors.of("x", floats(member)), BigDecimal.ONE));
+                parts.add(new BodyPart(Named.domain(id), id, MeanTest.PFEIFFER, MapTensors.of("x", floats(member)),
+                        BigDecimal.ONE));
             }
             BigDecimal density = BigDecimal.valueOf(golden.path("density").asDouble());
 

@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.mixture.spec.Alignment;
 import dev.shaker.mixture.spec.Merging;
@@ -143,7 +144,7 @@ class MergeMethodsTest {
 
     @Test
     void tiesTrimsOverTheWholeAdapterAsPublishedOrPerTensor() {
-        BodyPart part = new BodyPart("a", "a", MeanTest.PFEIFFER,
+        BodyPart part = new BodyPart(Named.domain("a"), "a", MeanTest.PFEIFFER,
                 new MapTensors(Map.of("x", new float[]{ 1, 2 }, "y", new float[]{ 3, 4 }), Map.of()), ONE);
 
         assertThat(read(new Merging.Ties(EQUAL, Alignment.NONE, HALF, Pruning.Scope.GLOBAL, ONE), part, "x"))
@@ -307,6 +308,7 @@ class MergeMethodsTest {
     }
 
     private static BodyPart part(String id, String weight, float... values) {
-        return new BodyPart(id, id, MeanTest.PFEIFFER, MapTensors.of("x", values), new BigDecimal(weight));
+        return new BodyPart(Named.domain(id), id, MeanTest.PFEIFFER, MapTensors.of("x", values),
+                new BigDecimal(weight));
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.Named;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.mixture.spec.Alignment;
 import dev.shaker.mixture.spec.Merging;
@@ -110,7 +111,7 @@ class StrategyGoldensTest {
             float[] values = floats(member);
             int rows = golden.path("rows").asInt();
             String id = "id" + parts.size();
-            parts.add(new BodyPart(id, id, MeanTest.PFEIFFER,
+            parts.add(new BodyPart(Named.domain(id), id, MeanTest.PFEIFFER,
                     new MapTensors(Map.of("x", values), Map.of("x", TensorShape.of(rows, values.length / rows))),
                     weight(golden, parts.size())));
         }

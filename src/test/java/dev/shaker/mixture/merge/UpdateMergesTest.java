@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
@@ -127,7 +128,8 @@ class UpdateMergesTest {
     @Test
     void modelStockNeverTurnsTheMean() {
         BodyPart one = parts(cases.get("two of one rank")).getFirst();
-        BodyPart opposite = new BodyPart("b", "b", one.config(), new NegatedB(one.tensors()), new BigDecimal("0.5"));
+        BodyPart opposite = new BodyPart(Named.domain("b"), "b", one.config(), new NegatedB(one.tensors()),
+                new BigDecimal("0.5"));
         MergedBody body = Merger.merge(merging("{'method':'model-stock'}"), List.of(one, opposite));
         for (String module : LoraScales.modules(one)) {
             assertThat(update(body, module)).containsOnly(0);
@@ -151,7 +153,8 @@ class UpdateMergesTest {
     @ValueSource(strings = { "{'method':'knots'}", "{'method':'core-space'}", "{'method':'tsv-m'}",
             "{'method':'iso-c'}", "{'method':'model-stock'}", "{'method':'lora-lego'}" })
     void bottlenecksAreRefused(String request) {
-        BodyPart part = new BodyPart("a", "a", MeanTest.PFEIFFER, MapTensors.of("x", 1, 2), BigDecimal.ONE);
+        BodyPart part = new BodyPart(Named.domain("a"), "a", MeanTest.PFEIFFER, MapTensors.of("x", 1, 2),
+                BigDecimal.ONE);
         Merging merging = merging(request);
         assertThatThrownBy(() -> Merger.merge(merging, List.of(part))).hasMessageContaining("low-rank updates")
                 .extracting("code").isEqualTo(ErrorCode.MERGE_METHOD_UNSUITABLE);
@@ -209,7 +212,7 @@ class UpdateMergesTest {
         Random random = new Random(3);
         List<BodyPart> parts = new ArrayList<>();
         for (int rank = 1; rank <= 2; rank++) {
-            parts.add(new BodyPart("d" + rank, "id" + rank,
+            parts.add(new BodyPart(Named.domain("d" + rank), "id" + rank,
                     new LoraConfig(0, rank, rank, false, new TreeSet<>(List.of("q")), Map.of("q", rank),
                             Map.of("q", (double) rank)),
                     new MapTensors(Map.of("q.lora_A", Loras.gaussian(rank * size, random), "q.lora_B",
@@ -264,7 +267,7 @@ class UpdateMergesTest {
                 alphas.put(module.getKey(), member.path("alpha").asDouble());
             });
             String id = "id" + parts.size();
-            parts.add(new BodyPart(id, id,
+            parts.add(new BodyPart(Named.domain(id), id,
                     new LoraConfig(7, 1, 1, member.path("rslora").asBoolean(),
                             new TreeSet<>(List.of("attention.self.query")), ranks, alphas),
                     new MapTensors(values, shapes), BigDecimal.valueOf(member.path("weight").asDouble())));

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.mixture.spec.Measure;
 import dev.shaker.similarity.Similarities;
@@ -41,7 +42,9 @@ class DistancesTest {
     }
 
     private static FsdMatrix matrix(Measure measure, Similarity pair) {
-        return Distances.of(measure, List.of(new FsdMatrix.Entry("a", "1"), new FsdMatrix.Entry("b", "2")),
+        return Distances.of(measure,
+                List.of(new FsdMatrix.Entry(Named.domain("a"), Named.adapter("1")),
+                        new FsdMatrix.Entry(Named.domain("b"), Named.adapter("2"))),
                 Similarities.of(2, (i, j) -> pair));
     }
 }

@@ -15,6 +15,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
@@ -31,32 +33,36 @@ public class SelectorTest {
 
     @Test
     void paperTakesTheSmallestAveragesAndPaperMaxTheLargest() {
-        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER, 2, set()))).containsExactly("a", "b");
-        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER_MAX, 2, set()))).containsExactly("c", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER, 2, Named.domains()))).containsExactly("a", "b");
+        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER_MAX, 2, Named.domains()))).containsExactly("c",
+                "d");
     }
 
     @Test
     void targetsAreMembersWhateverTheirCounts() {
-        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER, 2, set("d")))).containsExactly("a", "d");
-        assertThat(domains(new Selection.Sized(Selection.Rule.GREEDY, 2, set("d")))).containsExactly("a", "d");
-        assertThat(domains(new Selection.Sized(Selection.Rule.EXACT, 2, set("d")))).containsExactly("a", "d");
-        assertThat(domains(new Selection.Sized(Selection.Rule.EXACT, 3, set("c", "d")))).containsExactly("a", "c", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.PAPER, 2, Named.domains("d")))).containsExactly("a", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.GREEDY, 2, Named.domains("d")))).containsExactly("a",
+                "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.EXACT, 2, Named.domains("d")))).containsExactly("a", "d");
+        assertThat(domains(new Selection.Sized(Selection.Rule.EXACT, 3, Named.domains("c", "d")))).containsExactly("a",
+                "c", "d");
     }
 
     @Test
     void greedyStartsFromTheBestPair() {
-        Selected selected = Selector.select(FOUR, new Selection.Sized(Selection.Rule.GREEDY, 3, set()));
+        Selected selected = Selector.select(FOUR, new Selection.Sized(Selection.Rule.GREEDY, 3, Named.domains()));
 
-        assertThat(selected.order().stream().map(Selected.Choice::domain)).containsExactly("a", "b", "c");
+        assertThat(selected.order().stream().map(one -> one.domain().name())).containsExactly("a", "b", "c");
         assertThat(selected.meanPairwise()).contains(Ratio.of(60, 300));
     }
 
     @Test
     void thresholdGrowsOnlyWhileEveryPairStaysBelow() {
-        assertThat(domains(new Selection.Threshold(new BigDecimal("0.31"), set()))).containsExactly("a", "b", "c");
-        assertThat(domains(new Selection.Threshold(new BigDecimal("0.30"), set()))).containsExactly("a", "b");
-        assertThat(domains(new Selection.Threshold(new BigDecimal("0.10"), set()))).containsExactly("a");
-        assertThatThrownBy(() -> domains(new Selection.Threshold(new BigDecimal("0.35"), set("c", "d"))))
+        assertThat(domains(new Selection.Threshold(new BigDecimal("0.31"), Named.domains()))).containsExactly("a", "b",
+                "c");
+        assertThat(domains(new Selection.Threshold(new BigDecimal("0.30"), Named.domains()))).containsExactly("a", "b");
+        assertThat(domains(new Selection.Threshold(new BigDecimal("0.10"), Named.domains()))).containsExactly("a");
+        assertThatThrownBy(() -> domains(new Selection.Threshold(new BigDecimal("0.35"), Named.domains("c", "d"))))
                 .hasMessageContaining("'c'").hasMessageContaining("'d'").extracting("code")
                 .isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
     }
@@ -66,57 +72,65 @@ public class SelectorTest {
         // By FSD a and b are the best pair, by distance c and d.
         Optional<FsdView> distances = Optional.of(matrix(new int[][]{ {}, { 90 }, { 50, 60 }, { 70, 80, 10 } }, 100));
 
-        Selected greedy = Selector.select(FOUR, new Selection.Sized(Selection.Rule.GREEDY, 2, set()), Embeddings.NONE,
+        Selected greedy = Selector.select(FOUR, new Selection.Sized(Selection.Rule.GREEDY, 2, Named.domains()),
+                Embeddings.NONE,
                 distances);
 
-        assertThat(greedy.domains()).containsExactly("c", "d");
+        assertThat(DomainName.texts(greedy.domains())).containsExactly("c", "d");
         assertThat(greedy.meanPairwise()).contains(Ratio.of(40, 100));
         for (Selection.Rule rule : List.of(Selection.Rule.EXACT, Selection.Rule.PAPER)) {
-            assertThat(Selector.select(FOUR, new Selection.Sized(rule, 2, set()), Embeddings.NONE, distances).domains())
+            assertThat(DomainName.texts(Selector
+                    .select(FOUR, new Selection.Sized(rule, 2, Named.domains()), Embeddings.NONE, distances).domains()))
                     .containsExactly("c", "d");
         }
-        assertThat(Selector.select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 3, set("a")), Embeddings.NONE,
-                distances).order()).extracting(Selected.Choice::domain).containsExactly("a", "c", "d");
-        assertThat(Selector.select(FOUR, new Selection.Threshold(new BigDecimal("0.55"), set("a")), Embeddings.NONE,
-                distances).domains()).containsExactly("a", "c");
+        assertThat(Selector
+                .select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 3, Named.domains("a")), Embeddings.NONE,
+                        distances)
+                .order()).extracting(one -> one.domain().name()).containsExactly("a", "c", "d");
+        assertThat(DomainName.texts(Selector
+                .select(FOUR, new Selection.Threshold(new BigDecimal("0.55"), Named.domains("a")), Embeddings.NONE,
+                        distances)
+                .domains())).containsExactly("a", "c");
     }
 
     @Test
     void similarityTakesTheNearestTexts() {
         Map<String, float[]> texts = Map.of("a", new float[]{ 1, 0 }, "b", new float[]{ 0, 1 }, "c",
                 new float[]{ 2, 1 }, "d", new float[]{ -1, 0 });
-        Embeddings embeddings = domain -> Optional.ofNullable(texts.get(domain));
+        Embeddings embeddings = domain -> Optional.ofNullable(texts.get(domain.name()));
 
-        Selected selected = Selector.select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 2, set("a")),
+        Selected selected = Selector.select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 2, Named.domains("a")),
                 embeddings);
 
-        assertThat(selected.domains()).containsExactly("a", "c");
+        assertThat(DomainName.texts(selected.domains())).containsExactly("a", "c");
         assertThat(selected.order().get(1).similarity().orElseThrow()).isBetween(0.89, 0.9);
-        assertThatThrownBy(() -> Selector.select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 2, set("a"))))
+        assertThatThrownBy(
+                () -> Selector.select(FOUR, new Selection.Sized(Selection.Rule.SIMILARITY, 2, Named.domains("a"))))
                 .hasMessageContaining("embedding");
     }
 
     @Test
     void explicitTakesWhatIsNamed() {
-        assertThat(domains(new Selection.Explicit(set("d", "b")))).containsExactly("b", "d");
+        assertThat(domains(new Selection.Explicit(Named.domains("d", "b")))).containsExactly("b", "d");
     }
 
     @Test
     void refusesAnUnknownDomainNamingTheKnownOnes() {
-        assertThatThrownBy(() -> domains(new Selection.Explicit(set("a", "nope")))).hasMessageContaining("'nope'")
+        assertThatThrownBy(() -> domains(new Selection.Explicit(Named.domains("a", "nope"))))
+                .hasMessageContaining("'nope'")
                 .hasMessageContaining("a, b, c, d").extracting("code").isEqualTo(ErrorCode.DOMAIN_UNKNOWN);
     }
 
     @Test
     void refusesMoreThanThereAre() {
-        for (Selection selection : List.of(new Selection.Sized(Selection.Rule.PAPER, 5, set()),
-                new Selection.Sized(Selection.Rule.PAPER_MAX, 5, set()),
-                new Selection.Sized(Selection.Rule.GREEDY, 5, set()),
-                new Selection.Sized(Selection.Rule.EXACT, 5, set()),
-                new Selection.Sized(Selection.Rule.SIMILARITY, 5, set("a")))) {
+        for (Selection selection : List.of(new Selection.Sized(Selection.Rule.PAPER, 5, Named.domains()),
+                new Selection.Sized(Selection.Rule.PAPER_MAX, 5, Named.domains()),
+                new Selection.Sized(Selection.Rule.GREEDY, 5, Named.domains()),
+                new Selection.Sized(Selection.Rule.EXACT, 5, Named.domains()),
+                new Selection.Sized(Selection.Rule.SIMILARITY, 5, Named.domains("a")))) {
             assertThatThrownBy(() -> domains(selection)).extracting("code").isEqualTo(ErrorCode.MIXTURE_TOO_LARGE);
         }
-        assertThatThrownBy(() -> new Selection.Sized(Selection.Rule.PAPER, 0, set())).extracting("code")
+        assertThatThrownBy(() -> new Selection.Sized(Selection.Rule.PAPER, 0, Named.domains())).extracting("code")
                 .isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
     }
 
@@ -126,31 +140,35 @@ public class SelectorTest {
         FsdMatrix matrix = matrix(equal, 21);
         for (int seed = 0; seed < 10; seed++) {
             FsdMatrix shuffled = shuffled(matrix, seed);
-            for (Selection selection : List.of(new Selection.Sized(Selection.Rule.PAPER, 3, set()),
-                    new Selection.Sized(Selection.Rule.PAPER_MAX, 3, set()),
-                    new Selection.Sized(Selection.Rule.GREEDY, 3, set()),
-                    new Selection.Sized(Selection.Rule.EXACT, 3, set()),
-                    new Selection.Threshold(new BigDecimal("0.5"), set()))) {
+            for (Selection selection : List.of(new Selection.Sized(Selection.Rule.PAPER, 3, Named.domains()),
+                    new Selection.Sized(Selection.Rule.PAPER_MAX, 3, Named.domains()),
+                    new Selection.Sized(Selection.Rule.GREEDY, 3, Named.domains()),
+                    new Selection.Sized(Selection.Rule.EXACT, 3, Named.domains()),
+                    new Selection.Threshold(new BigDecimal("0.5"), Named.domains()))) {
                 List<String> expected = selection instanceof Selection.Threshold
                         ? List.of("a", "b", "c", "d", "e")
                         : List.of("a", "b", "c");
-                assertThat(Selector.select(shuffled, selection).domains()).isEqualTo(expected);
+                assertThat(DomainName.texts(Selector.select(shuffled, selection).domains())).isEqualTo(expected);
             }
         }
     }
 
     @Test
     void pairsThatAreNotComparableNeverMeet() {
-        FsdMatrix matrix = FsdMatrix.builder().add("a", "1").add("b", "2").add("c", "3")
-                .pair("a", "b", PairConflicts.sums(4, 10, 10)).pair("b", "c", PairConflicts.sums(3, 10, 10)).build();
+        FsdMatrix matrix = FsdMatrix.builder().add(Named.domain("a"), Named.adapter("1"))
+                .add(Named.domain("b"), Named.adapter("2")).add(Named.domain("c"), Named.adapter("3"))
+                .pair(Named.domain("a"), Named.domain("b"), PairConflicts.sums(4, 10, 10))
+                .pair(Named.domain("b"), Named.domain("c"), PairConflicts.sums(3, 10, 10)).build();
 
-        assertThat(Selector.select(matrix, new Selection.Sized(Selection.Rule.GREEDY, 2, set("a"))).domains())
+        assertThat(DomainName.texts(
+                Selector.select(matrix, new Selection.Sized(Selection.Rule.GREEDY, 2, Named.domains("a"))).domains()))
                 .containsExactly("a", "b");
-        assertThat(Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 2, set("a"))).domains())
+        assertThat(DomainName.texts(
+                Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 2, Named.domains("a"))).domains()))
                 .containsExactly("a", "b");
-        assertThatThrownBy(() -> Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 3, set())))
+        assertThatThrownBy(() -> Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 3, Named.domains())))
                 .extracting("code").isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
-        assertThatThrownBy(() -> Selector.select(matrix, new Selection.Explicit(set("a", "c"))))
+        assertThatThrownBy(() -> Selector.select(matrix, new Selection.Explicit(Named.domains("a", "c"))))
                 .hasMessageContaining("'a'").extracting("code").isEqualTo(ErrorCode.ADAPTER_NOT_COMPARABLE);
     }
 
@@ -159,7 +177,7 @@ public class SelectorTest {
             @ForAll @IntRange(min = 1, max = 30) int spread, @ForAll boolean oneSize) {
         FsdMatrix matrix = random(k, random, spread, oneSize);
         int size = 1 + random.nextInt(k);
-        SortedSet<String> targets = new TreeSet<>();
+        SortedSet<DomainName> targets = new TreeSet<>();
         for (int i = 0; i < random.nextInt(size + 1); i++) {
             targets.add(matrix.entry(random.nextInt(k)).domain());
         }
@@ -176,8 +194,9 @@ public class SelectorTest {
         for (int size : new int[]{ 2, 5, 8, 11, 15 }) {
             FsdMatrix matrix = random(16, new Random(size), 1000, true);
 
-            assertThat(Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, size, set())).domains())
-                    .isEqualTo(bruteForce(matrix, size, set()));
+            assertThat(
+                    Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, size, Named.domains())).domains())
+                    .isEqualTo(bruteForce(matrix, size, Named.domains()));
         }
     }
 
@@ -186,20 +205,16 @@ public class SelectorTest {
         FsdMatrix matrix = random(30, new Random(1), 1_000_000, true);
 
         long start = System.nanoTime();
-        Selected exact = Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 15, set()));
+        Selected exact = Selector.select(matrix, new Selection.Sized(Selection.Rule.EXACT, 15, Named.domains()));
         double seconds = (System.nanoTime() - start) / 1e9;
 
-        Selected greedy = Selector.select(matrix, new Selection.Sized(Selection.Rule.GREEDY, 15, set()));
+        Selected greedy = Selector.select(matrix, new Selection.Sized(Selection.Rule.GREEDY, 15, Named.domains()));
         assertThat(exact.meanPairwise().orElseThrow()).isLessThanOrEqualTo(greedy.meanPairwise().orElseThrow());
         assertThat(seconds).isLessThan(20);
     }
 
     private static List<String> domains(Selection selection) {
-        return Selector.select(FOUR, selection).domains();
-    }
-
-    static SortedSet<String> set(String... names) {
-        return new TreeSet<>(List.of(names));
+        return DomainName.texts(Selector.select(FOUR, selection).domains());
     }
 
     /** Domains a, b, … with ids in the same order. */
@@ -218,7 +233,7 @@ public class SelectorTest {
     public static FsdMatrix matrix(int[][] conflicts, int total) {
         var builder = FsdMatrix.builder();
         for (int i = 0; i < conflicts.length; i++) {
-            builder.add(name(i), "id-" + name(i));
+            builder.add(name(i), Named.adapter("id-" + name(i)));
             for (int j = 0; j < i; j++) {
                 builder.pair(name(i), name(j), PairConflicts.sums(conflicts[i][j], total, total));
             }
@@ -229,7 +244,7 @@ public class SelectorTest {
     static FsdMatrix random(int k, Random random, int spread, boolean oneSize) {
         var builder = FsdMatrix.builder();
         for (int i = 0; i < k; i++) {
-            builder.add(name(i), "id-" + name(i));
+            builder.add(name(i), Named.adapter("id-" + name(i)));
             for (int j = 0; j < i; j++) {
                 int total = spread + (oneSize ? 1 : 1 + random.nextInt(1_000_000_000));
                 builder.pair(name(i), name(j), PairConflicts.sums(random.nextInt(spread), total, total));
@@ -251,21 +266,21 @@ public class SelectorTest {
         return builder.build();
     }
 
-    private static String name(int i) {
-        return i < 26 ? String.valueOf((char) ('a' + i)) : "z" + (char) ('a' + i - 26);
+    private static DomainName name(int i) {
+        return Named.domain(i < 26 ? String.valueOf((char) ('a' + i)) : "z" + (char) ('a' + i - 26));
     }
 
     /** All subsets in the order of ids, so the first of equal ones is the one with the smallest ids. */
-    private static List<String> bruteForce(FsdMatrix matrix, int size, SortedSet<String> targets) {
-        List<String> ids = matrix.entries().stream().map(FsdMatrix.Entry::domain).sorted().toList();
+    private static List<DomainName> bruteForce(FsdMatrix matrix, int size, SortedSet<DomainName> targets) {
+        List<DomainName> ids = matrix.entries().stream().map(FsdMatrix.Entry::domain).sorted().toList();
         int k = ids.size();
         Ratio least = Ratio.of(Long.MAX_VALUE, 1);
-        List<String> best = List.of();
+        List<DomainName> best = List.of();
         for (int subset = (1 << k) - 1; subset > 0; subset--) {
             if (Integer.bitCount(subset) != size) {
                 continue;
             }
-            List<String> members = new ArrayList<>();
+            List<DomainName> members = new ArrayList<>();
             for (int i = 0; i < k; i++) {
                 if ((subset >> (k - 1 - i) & 1) == 1) {
                     members.add(ids.get(i));

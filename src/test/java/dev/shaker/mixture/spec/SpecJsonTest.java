@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.Named;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.JsonText;
@@ -122,7 +123,7 @@ public class SpecJsonTest {
     @Test
     void selectionKeepsItsTargetsSorted() {
         assertThat(List.copyOf(read("{'select':{'strategy':'greedy','size':2,'targets':['b','a']}}").selection()
-                .targets())).containsExactly("a", "b");
+                .targets())).containsExactly(Named.domain("a"), Named.domain("b"));
     }
 
     public static MixtureSpec read(String text) {

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
@@ -30,20 +31,24 @@ class RegistrationMemoryTest {
         // 14.0 + 0.1 MiB of planes, twice, and 1.8 MiB for the larger factor
         long limit = 29L << 20;
 
-        assertThatThrownBy(() -> RegistrationMemory.check(LARGE, "law", EXACT, limit))
+        assertThatThrownBy(() -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT, limit))
                 .isInstanceOf(ShakerException.class).hasMessageContaining("'law'").hasMessageContaining("14 MiB")
                 .hasMessageContaining("registration-memory").hasMessageContaining("new space").extracting("code")
                 .isEqualTo(ErrorCode.ADAPTER_TOO_LARGE);
         assertThatCode(
-                () -> RegistrationMemory.check(LARGE, "law", EXACT.sampling(new UpdateSample(1 << 20, 1)), limit))
+                () -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT.sampling(new UpdateSample(1 << 20, 1)),
+                        limit))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> RegistrationMemory.check(LARGE, "law", EXACT, 40L << 20)).doesNotThrowAnyException();
+        assertThatCode(() -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT, 40L << 20))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void whatIsTooLargeThoughSampledIsToldToLowerTheSample() {
-        assertThatThrownBy(() -> RegistrationMemory.check(LARGE, "law", EXACT.sampling(new UpdateSample(1 << 24, 1)),
-                8L << 20)).hasMessageContaining("update-elements");
+        assertThatThrownBy(
+                () -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT.sampling(new UpdateSample(1 << 24, 1)),
+                        8L << 20))
+                .hasMessageContaining("update-elements");
     }
 
     private static Adapter adapter(int rank, int out, int in) {

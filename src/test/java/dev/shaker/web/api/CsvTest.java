@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.pipeline.Listings.SweepScore;
 import dev.shaker.web.lists.Csv;
@@ -28,16 +30,19 @@ class CsvTest {
     @Test
     void aMatrixHasAnEmptyCellWhereNothingCanBeCompared() {
         var out = new ByteArrayOutputStream();
-        FsdLines.csv(FsdMatrix.builder().add("a", "1").add("b, \"c\"", "2").build(), out);
+        FsdLines.csv(FsdMatrix.builder().add(Named.domain("a"), Named.adapter("1"))
+                .add(Named.domain("b"), Named.adapter("2")).build(), out);
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .isEqualTo("domain,a,\"b, \"\"c\"\"\"\r\na,0.0,\r\n\"b, \"\"c\"\"\",,0.0\r\n");
+                .isEqualTo("domain,a,b\r\na,0.0,\r\nb,,0.0\r\n");
     }
 
     @Test
     void resultsOfASweepHaveOneLineEach() {
         List<SweepScoreJson> scores = Stream
-                .of(new SweepScore(new BigDecimal("0.5"), List.of("nli", "posts"), "nli", 9, 12, null),
-                        new SweepScore(new BigDecimal("0.5"), List.of("nli", "posts"), "posts", 6, 12, 2))
+                .of(new SweepScore(new BigDecimal("0.5"), DomainName.all(List.of("nli", "posts")), Named.domain("nli"),
+                        9, 12, null),
+                        new SweepScore(new BigDecimal("0.5"), DomainName.all(List.of("nli", "posts")),
+                                Named.domain("posts"), 6, 12, 2))
                 .map(SweepScoreJson::of).toList();
         assertThat(Csv.text(SweepScoreJson.CSV.filled(scores).lines())).isEqualTo("""
                 sparsity,members,size,domain,correct,total,accuracy,correct_under_attack\r

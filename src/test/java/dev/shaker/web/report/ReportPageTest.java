@@ -22,6 +22,8 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
+import dev.shaker.Named;
+import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.sweep.Landing;
 import dev.shaker.evaluation.sweep.SweepStatistics;
@@ -79,9 +81,10 @@ class ReportPageTest {
     void namesAreTextWhateverTheyHold() {
         // Given
         String hostile = "<script>alert(\"x\")</script>&'{view.style}";
-        SweepTable table = new SweepTable(List.of(hostile, "b"), List.of(new SweepTable.Score(1, 0, 9, 10, null),
-                new SweepTable.Score(3, 0, 8, 10, null), new SweepTable.Score(2, 1, 9, 10, null),
-                new SweepTable.Score(3, 1, 7, 10, null)));
+        SweepTable table = new SweepTable(DomainName.all(List.of(hostile, "b")),
+                List.of(new SweepTable.Score(1, 0, 9, 10, null),
+                        new SweepTable.Score(3, 0, 8, 10, null), new SweepTable.Score(2, 1, 9, 10, null),
+                        new SweepTable.Score(3, 1, 7, 10, null)));
         SortedMap<BigDecimal, SweepTable> tables = new TreeMap<>(Map.of(BigDecimal.ZERO, table));
         double[][] fsd = { { 0, 0.4 }, { 0.4, 0 } };
         // When
@@ -97,8 +100,10 @@ class ReportPageTest {
     }
 
     private static SweepView view() {
-        return new SweepView("sweep-1", "mini & co", SweepStatus.COMPLETED, "{}",
-                DOMAINS.stream().map(domain -> new SweepView.Member(domain, domain)).toList(), List.of(), 255, 8, 3, 3,
+        return new SweepView("sweep-1", Named.space("mini & co"), SweepStatus.COMPLETED, "{}",
+                DOMAINS.stream().map(domain -> new SweepView.Member(Named.domain(domain), Named.adapter(domain)))
+                        .toList(),
+                List.of(), 255, 8, 3, 3,
                 0, 1024,
                 1024, 12.5, 80.0, null, null, null, Map.of(), Instant.EPOCH, Instant.EPOCH);
     }
@@ -130,7 +135,7 @@ class ReportPageTest {
                     }
                 }
             }
-            tables.put(new BigDecimal(sparsity), new SweepTable(DOMAINS, scores));
+            tables.put(new BigDecimal(sparsity), new SweepTable(DomainName.all(DOMAINS), scores));
         }
         SweepTable dense = tables.get(BigDecimal.ZERO);
         List<SweepStatistics.Point> points = SweepStatistics.fsdAgainstDrop(dense, fsd);
