@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
-import dev.shaker.adapter.SpaceName;
-import dev.shaker.evaluation.EvaluationId;
-import dev.shaker.mixture.spec.MixtureId;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.tensor.Sha256;
 
 /** Names and ids for tests, made of short texts. */
@@ -42,12 +42,13 @@ public final class Named {
         return new TreeSet<>(DomainName.all(List.of(names)));
     }
 
-    /** What is no id yet becomes one of its bytes, which sorts as the texts do. */
+    /** What is no id yet becomes one of its bytes, which sorts as short texts do. */
     private static String hex(String text) {
         if (Sha256.isHex(text)) {
             return text;
         }
-        String bytes = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-        return bytes + "0".repeat(64 - bytes.length());
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        String digits = HexFormat.of().formatHex(bytes);
+        return digits.length() > 64 ? Sha256.hex(bytes) : digits + "0".repeat(64 - digits.length());
     }
 }

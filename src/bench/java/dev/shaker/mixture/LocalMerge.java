@@ -18,7 +18,6 @@ import java.util.concurrent.Future;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterDigest;
 import dev.shaker.adapter.LocalFiles;
@@ -26,6 +25,9 @@ import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.adapter.io.AdapterWriter;
 import dev.shaker.error.ErrorCode;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.mixture.merge.BodyPart;
 import dev.shaker.mixture.merge.MergedBody;
 import dev.shaker.mixture.merge.Merger;
@@ -46,7 +48,7 @@ import dev.shaker.tensor.JsonText;
  * </pre>
  */
 public final class LocalMerge {
-    private record Entry(String domain, String id, Adapter adapter) {}
+    private record Entry(DomainName domain, AdapterId id, Adapter adapter) {}
 
     private LocalMerge() {
     }
@@ -77,7 +79,7 @@ public final class LocalMerge {
             for (Path directory : directories) {
                 tasks.add(() -> {
                     Adapter adapter = open(directory);
-                    return new Entry(directory.getFileName().toString(), AdapterDigest.of(adapter), adapter);
+                    return new Entry(new DomainName(directory.getFileName().toString()), AdapterDigest.of(adapter), adapter);
                 });
             }
             for (Future<Entry> entry : pool.invokeAll(tasks)) {
@@ -95,11 +97,11 @@ public final class LocalMerge {
                 .toList();
         JsonNode names = JsonText.object().set("members",
                 entries.stream().map(Entry::domain).collect(JsonText.object()::arrayNode,
-                        (array, name) -> array.add(name), (a, b) -> a.addAll(b)));
+                        (array, domain) -> array.add(domain.name()), (a, b) -> a.addAll(b)));
         MixtureSpec spec = new MixtureSpec(SpecJson.selection(names), SpecJson.pruning(JsonText.object()), merging);
-        Recipe recipe = new Recipe(Recipe.ALGORITHM, Named.space("local"), 0, "local", "local", members, spec, JsonText.object(),
+        Recipe recipe = new Recipe(Recipe.ALGORITHM, new SpaceName("local"), 0, "local", "local", members, spec, JsonText.object(),
                 Optional.empty());
-        Map<String, Adapter> opened = new HashMap<>();
+        Map<AdapterId, Adapter> opened = new HashMap<>();
         entries.forEach(entry -> opened.put(entry.id(), entry.adapter()));
         new Mixer(threads).mix(recipe, member -> opened.get(member.adapterId()), new LocalSink(out),
                 () -> new LocalFiles(out));
@@ -108,7 +110,7 @@ public final class LocalMerge {
     private static void body(int threads, Merging merging, Path out, List<Entry> entries) {
         List<BodyPart> parts = new ArrayList<>();
         for (Entry entry : entries) {
-            parts.add(new BodyPart(entry.domain(), entry.id(), entry.adapter().config(), entry.adapter().body(),
+            parts.add(new BodyPart(entry.domain(), entry.id().hex(), entry.adapter().config(), entry.adapter().body(),
                     merging.weights().of(entry.domain())));
         }
         MergedBody body = Merger.merge(merging, parts);

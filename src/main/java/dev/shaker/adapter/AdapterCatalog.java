@@ -5,6 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
+
 /** Port to what is registered, for reading. Lists are sorted by name or domain. */
 public interface AdapterCatalog {
     List<Space> spaces();

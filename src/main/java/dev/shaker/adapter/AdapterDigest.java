@@ -3,6 +3,7 @@ package dev.shaker.adapter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
+import dev.shaker.identity.AdapterId;
 import dev.shaker.tensor.Sha256;
 
 /**
@@ -33,12 +34,12 @@ public final class AdapterDigest {
     }
 
     /** The id of an adapter, 64 hex digits. Reads every tensor once; {@link AdapterScan} does more in the same pass. */
-    public static String of(Adapter adapter) {
+    public static AdapterId of(Adapter adapter) {
         var digest = new AdapterDigest(adapter.config(), adapter.body().layers().size());
         for (AdapterLayer layer : adapter.body().layers()) {
             digest.add(layer, adapter.body().read(layer));
         }
-        return digest.hex();
+        return digest.id();
     }
 
     /**
@@ -75,8 +76,8 @@ public final class AdapterDigest {
         digest.update(values, 0, values.length);
     }
 
-    String hex() {
-        return digest.hex();
+    AdapterId id() {
+        return new AdapterId(digest.hex());
     }
 
     private void text(String text) {

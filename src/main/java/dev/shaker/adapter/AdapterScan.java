@@ -3,12 +3,13 @@ package dev.shaker.adapter;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
+import dev.shaker.identity.AdapterId;
 import dev.shaker.tensor.SignPlanes;
 
 /**
  * What registration needs to know of an adapter, gained in one pass that reads each tensor exactly once and holds one at a time.
  *
- * @param id {@link AdapterDigest}, 64 hex digits
+ * @param id {@link AdapterDigest}
  * @param planes sign planes of what each layer changes, by normalised layer name, sorted by name
  * @param parameters number of elements of all layers
  */
@@ -26,7 +27,7 @@ public record AdapterScan(AdapterId id, SequencedMap<String, SignPlanes> planes,
             }
             parameters += values.length;
         }
-        return new AdapterScan(new AdapterId(digest.hex()), planes, parameters);
+        return new AdapterScan(digest.id(), planes, parameters);
     }
 
     /** VeRA's random projections are the same in all adapters: they are no part of what was learned. */

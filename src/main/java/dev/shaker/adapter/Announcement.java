@@ -5,6 +5,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.identity.AdapterId;
+
 /**
  * What became of one train-completed or adapter-withdrawn event, which is known by its source and its id together.
  *

@@ -6,6 +6,10 @@ import java.util.SortedMap;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
+
 /**
  * A row of the catalogue: one adapter that passed every check.
  *

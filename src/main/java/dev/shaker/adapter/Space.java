@@ -1,5 +1,7 @@
 package dev.shaker.adapter;
 
+import dev.shaker.identity.SpaceName;
+
 /**
  * A set of adapters that may be compared.
  *

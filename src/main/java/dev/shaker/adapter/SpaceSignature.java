@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.Sha256;
 import dev.shaker.tensor.TensorShape;

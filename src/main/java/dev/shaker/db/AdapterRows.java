@@ -7,17 +7,17 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.Wire;
 import dev.shaker.event.Json;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 
 /** Between the records of the ports and the rows of adapters and announcements. */
 final class AdapterRows {

@@ -10,18 +10,32 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Space;
-import dev.shaker.adapter.SpaceName;
+import dev.shaker.db.matrix.Remembered;
+import dev.shaker.db.matrix.SpaceRevisions;
 import dev.shaker.event.Envelope;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 
 @ApplicationScoped
 class DbAdapterCatalog implements AdapterCatalog {
+    /** Bytes of adapters in memory: all of a space of ten thousand. */
+    private static final long MOST_REMEMBERED = 32L << 20;
+    private static final long ADAPTER = 2_500;
+
+    private final SpaceRevisions revisions;
+    private final Remembered<SpaceName, List<RegisteredAdapter>> currents = new Remembered<>(MOST_REMEMBERED,
+            adapters -> adapters.size() * ADAPTER);
+
+    DbAdapterCatalog(SpaceRevisions revisions) {
+        this.revisions = revisions;
+    }
+
     @Override
     @Transactional
     public List<Space> spaces() {
@@ -43,9 +57,8 @@ class DbAdapterCatalog implements AdapterCatalog {
     @Override
     @Transactional
     public List<RegisteredAdapter> current(SpaceName space) {
-        return records(
-                AdapterEntity.list("space = ?1 and status = ?2 order by domain", space.name(),
-                        AdapterStatus.REGISTERED));
+        return currents.get(space, revisions.of(space), () -> records(AdapterEntity
+                .list("space = ?1 and status = ?2 order by domain", space.name(), AdapterStatus.REGISTERED)));
     }
 
     @Override

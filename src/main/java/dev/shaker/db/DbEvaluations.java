@@ -10,21 +10,21 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.error.Wire;
 import dev.shaker.evaluation.EvaluationCatalog;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
-import dev.shaker.mixture.spec.MixtureId;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.EvaluationLedger;
 import dev.shaker.pipeline.evaluation.EvaluationLife;
 

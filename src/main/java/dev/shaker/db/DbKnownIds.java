@@ -9,7 +9,7 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.SpaceName;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.KnownIds;
 
 /** Ids are compared byte by byte, as the indexes of migration 75 do: in other collations a beginning is no range. */

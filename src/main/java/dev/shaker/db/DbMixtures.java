@@ -11,15 +11,15 @@ import jakarta.transaction.Transactional;
 import io.quarkus.panache.common.Page;
 
 import dev.shaker.adapter.AdapterStatus;
-import dev.shaker.adapter.SpaceName;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Failure;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
-import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.mixture.MixtureLife;
 

@@ -14,15 +14,16 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.db.matrix.MatrixWriter;
+import dev.shaker.db.matrix.SpaceRevisions;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.SpaceLedger;
 import dev.shaker.pipeline.registration.AnnouncementLife;
 
@@ -31,9 +32,11 @@ class DbSpaceLedger implements SpaceLedger {
     private final EntityManager entities;
     private final LockedRows rows;
     private final MatrixWriter matrix;
+    private final SpaceRevisions revisions;
     private final Clock clock;
 
-    DbSpaceLedger(EntityManager entities, LockedRows rows, MatrixWriter matrix, Clock clock) {
+    DbSpaceLedger(EntityManager entities, LockedRows rows, MatrixWriter matrix, SpaceRevisions revisions, Clock clock) {
+        this.revisions = revisions;
         this.entities = entities;
         this.rows = rows;
         this.matrix = matrix;
@@ -98,6 +101,7 @@ class DbSpaceLedger implements SpaceLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public void supersede(long registration, Map<Basis, List<Entry>> taken) {
         AdapterEntity row = rows.find(AdapterEntity.class, registration).orElseThrow();
+        revisions.raise(new SpaceName(row.space));
         row.status = AdapterStatus.SUPERSEDED;
         // The next insert must not meet the partial unique index of current adapters.
         entities.flush();
@@ -108,6 +112,7 @@ class DbSpaceLedger implements SpaceLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public void withdraw(long registration, Instant at, long generation) {
         AdapterEntity row = rows.find(AdapterEntity.class, registration).orElseThrow();
+        revisions.raise(new SpaceName(row.space));
         matrix.take(new SpaceName(row.space), registration, row.slot);
         row.status = AdapterStatus.WITHDRAWN;
         row.withdrawnAt = at;
@@ -138,6 +143,7 @@ class DbSpaceLedger implements SpaceLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public long register(RegisteredAdapter adapter, String eventId, Map<String, String> metrics) {
+        revisions.raise(adapter.space());
         AdapterEntity row = AdapterRows.toRow(adapter);
         row.eventId = eventId;
         row.metrics = metrics;
@@ -167,6 +173,8 @@ class DbSpaceLedger implements SpaceLedger {
     @Transactional
     public void movePlanes(SpaceName space, Basis basis, Map<String, String> moved) {
         String column = basis == Basis.FACTORS ? "planes" : "update_planes";
+        // The space before its adapters, as who registers one locks them.
+        revisions.raise(space);
         entities.unwrap(Session.class).doWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement("update adapter a set " + column
                     + " = moved.after from unnest(?::text[], ?::text[]) as moved (before, after)"
@@ -182,6 +190,7 @@ class DbSpaceLedger implements SpaceLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void refresh(long registration, RegisteredAdapter adapter) {
+        revisions.raise(adapter.space());
         AdapterRows.describe(AdapterEntity.findById(registration), adapter);
     }
 

@@ -17,9 +17,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.sweep.SweepCatalog;
@@ -31,6 +28,9 @@ import dev.shaker.event.Failure;
 import dev.shaker.event.Json;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.SweepLedger;
 import dev.shaker.pipeline.sweep.SweepLife;
 

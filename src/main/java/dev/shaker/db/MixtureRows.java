@@ -7,12 +7,12 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
-import dev.shaker.evaluation.EvaluationId;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
-import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.mixture.MixtureLife;
 

@@ -2,10 +2,10 @@ package dev.shaker.db;
 
 import java.util.Optional;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
 
 /** The counts of a sweep's members as one array: for each pair i before j three numbers, -1 where they cannot be compared. */
 final class SweepMatrix {

@@ -13,8 +13,8 @@ import jakarta.persistence.EntityManager;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.sweep.SweepTable;
+import dev.shaker.identity.DomainName;
 
 /** Rows of {@code sweep_result}: too many for entities. */
 @ApplicationScoped

@@ -3,8 +3,9 @@ package dev.shaker.evaluation;
 import java.util.List;
 import java.util.Optional;
 
-import dev.shaker.adapter.SpaceName;
-import dev.shaker.mixture.spec.MixtureId;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 
 /** Port to requested evaluations, for reading. */
 public interface EvaluationCatalog {

@@ -4,11 +4,12 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Prompt;
-import dev.shaker.adapter.SpaceName;
-import dev.shaker.mixture.spec.MixtureId;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.tensor.Sha256;
 
 /**

@@ -3,8 +3,8 @@ package dev.shaker.evaluation;
 import java.util.List;
 import java.util.TreeSet;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.mixture.spec.MixtureId;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.MixtureId;
 
 /** What is evaluated, by identity. */
 public sealed interface EvaluationSubject {

@@ -2,8 +2,8 @@ package dev.shaker.fsd;
 
 import java.util.Optional;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
 
 /**
  * The mean of one adapter's row of the matrix, from its running sums.

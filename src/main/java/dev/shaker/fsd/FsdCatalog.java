@@ -3,9 +3,9 @@ package dev.shaker.fsd;
 import java.util.Collection;
 import java.util.List;
 
-import dev.shaker.adapter.DomainName;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 
 /** Port to the counts of a space, for reading. Its current adapters stand in the order of their domains. */
 public interface FsdCatalog {

@@ -1,7 +1,7 @@
 package dev.shaker.fsd;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
 
 /** One cell of a row of the matrix: the other adapter and the counts against it. */
 public record FsdCell(DomainName domain, AdapterId adapterId, PairConflicts counts) {}

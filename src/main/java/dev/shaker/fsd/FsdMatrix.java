@@ -10,8 +10,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
 
 /**
  * The matrix S of one space (Alg. 3): symmetric, zero diagonal, exact. A pair that cannot be compared is absent and never
@@ -51,7 +51,7 @@ public final class FsdMatrix implements FsdView {
         entries.forEach(one -> builder.add(one.domain(), one.adapterId()));
         builder.pairs.copy(pairs, entries.size());
         builder.add(entry.domain(), entry.adapterId());
-        row.forEach((domain, pair) -> builder.pair(domain, new DomainName(entry.domain().name()), pair));
+        row.forEach((domain, pair) -> builder.pair(domain, entry.domain(), pair));
         return builder.build();
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.DomainName;
 
 /**
  * The matrix of a space as a choice among its adapters reads it: means, rows, each pair once, and the counts of the few that

@@ -3,9 +3,9 @@ package dev.shaker.fsd;
 import java.util.Collection;
 import java.util.SortedMap;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.SpaceSignature.Basis;
+import dev.shaker.identity.DomainName;
 
 /** Port to the counts of every layer. Catalogues keep sums; these are counted anew from the sign planes, and are the same. */
 public interface LayeredFsd {

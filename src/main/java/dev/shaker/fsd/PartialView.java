@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.DomainName;
 
 /** A view without some of its adapters: their cells leave the means. */
 final class PartialView implements FsdView {
@@ -32,7 +32,7 @@ final class PartialView implements FsdView {
                 left.add(all.row(i));
             } else {
                 parts[i] = places.size();
-                byDomain.put(new DomainName(entry.domain().name()), places.size());
+                byDomain.put(entry.domain(), places.size());
                 places.add(i);
                 entries.add(entry);
             }

@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.Map;
 import java.util.TreeMap;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
 
 /**
  * The exact sum of the FSDs of one row. Fractions of one denominator, and in a space nearly all are, are summed as whole

@@ -3,10 +3,10 @@ package dev.shaker.mixture;
 import java.util.List;
 import java.util.Optional;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.error.Wire;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.identity.DomainName;
 import dev.shaker.similarity.Similarity;
 
 /**

@@ -14,12 +14,12 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.Advice.Finding;
 import dev.shaker.mixture.Advice.Initialisation;
 import dev.shaker.mixture.Advice.PairAdvice;
@@ -207,7 +207,7 @@ public final class Advisor {
     }
 
     private static Optional<PairConflicts> counts(FsdMatrix matrix, DomainName a, DomainName b) {
-        return matrix.pair(index(matrix, new DomainName(a.name())), index(matrix, new DomainName(b.name())));
+        return matrix.pair(index(matrix, a), index(matrix, b));
     }
 
     private static int index(FsdMatrix matrix, DomainName domain) {

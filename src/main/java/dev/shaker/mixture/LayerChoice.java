@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.select.Selected;
 import dev.shaker.mixture.spec.MixtureErrors;
 import dev.shaker.mixture.spec.Pruning;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
 
 /**
  * An adapter of the space as the catalogue knows it.

@@ -14,12 +14,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.FileSink;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.Recipe.RecipeMember;
 import dev.shaker.mixture.merge.BodyPart;
 import dev.shaker.mixture.merge.LoraOutput;

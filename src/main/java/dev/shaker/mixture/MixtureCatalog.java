@@ -2,7 +2,7 @@ package dev.shaker.mixture;
 
 import java.util.Optional;
 
-import dev.shaker.mixture.spec.MixtureId;
+import dev.shaker.identity.MixtureId;
 
 /** Port to requested mixtures, for reading. */
 public interface MixtureCatalog {

@@ -6,10 +6,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.FileSink;
 import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.identity.DomainName;
 import dev.shaker.tensor.ByteSource;
 
 /**

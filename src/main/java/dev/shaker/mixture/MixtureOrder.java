@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import dev.shaker.adapter.DomainName;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.mixture.select.Embeddings;
 import dev.shaker.mixture.spec.MixtureSpec;
 
@@ -50,7 +50,7 @@ public record MixtureOrder(SpaceName space, long generation, String baseModel, S
             return (domain, others) -> {
                 int mine = layered.indexOf(domain).orElseThrow();
                 Map<DomainName, PairConflicts> row = new TreeMap<>();
-                others.forEach(other -> layered.pair(mine, layered.indexOf(new DomainName(other.name())).orElseThrow())
+                others.forEach(other -> layered.pair(mine, layered.indexOf(other).orElseThrow())
                         .ifPresent(pair -> row.put(other, pair)));
                 return row;
             };

@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import dev.shaker.identity.MixtureId;
 import dev.shaker.mixture.merge.Sparsity;
-import dev.shaker.mixture.spec.MixtureId;
 
 /**
  * A mixture that was written and read back.

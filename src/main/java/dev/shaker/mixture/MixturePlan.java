@@ -2,9 +2,9 @@ package dev.shaker.mixture;
 
 import java.util.List;
 
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.MixtureId;
 import dev.shaker.mixture.select.Selected;
-import dev.shaker.mixture.spec.MixtureId;
 
 /**
  * What would be mixed: the dry run. Its recipe has everything but results, so the mixture's id is known before any tensor is

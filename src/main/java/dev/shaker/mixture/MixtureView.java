@@ -6,11 +6,11 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
-import dev.shaker.adapter.SpaceName;
-import dev.shaker.evaluation.EvaluationId;
-import dev.shaker.mixture.spec.MixtureId;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 
 /**
  * A mixture request and what became of it, as the catalogue tells.

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.FileSink;
 import dev.shaker.adapter.Head;
@@ -18,6 +17,7 @@ import dev.shaker.adapter.Tensors;
 import dev.shaker.adapter.io.AdapterWriter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.MixtureFiles.Below;
 import dev.shaker.mixture.merge.MergedBody;
 import dev.shaker.tensor.ByteSource;

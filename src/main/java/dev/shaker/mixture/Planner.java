@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 import dev.shaker.adapter.AdapterMethod;
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.Recipe.RecipeMember;
 import dev.shaker.mixture.merge.LoraOutput;
 import dev.shaker.mixture.merge.PlainMean;
@@ -30,7 +30,7 @@ final class Planner {
         PlainMean.require(method, spec.pruning());
         LoraOutput.require(method, spec.output());
         Map<DomainName, Member> byDomain = new HashMap<>();
-        order.adapters().forEach(member -> byDomain.put(new DomainName(member.domain().name()), member));
+        order.adapters().forEach(member -> byDomain.put(member.domain(), member));
         spec.merging().weights().check(new TreeSet<>(byDomain.keySet()));
         Selected selected = Selector.select(order.matrix(), spec.selection(), order.embeddings(), order.distances());
         spec.merging().weights()

@@ -5,13 +5,13 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.SpaceName;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.SpaceName;
 
 /** Port to what evaluation changes. All changes must happen inside a transaction. */
 public interface EvaluationLedger {

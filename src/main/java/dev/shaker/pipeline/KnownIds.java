@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.SpaceName;
+import dev.shaker.identity.SpaceName;
 
 /** Port to the ids that there are, for whoever has only the beginning of one. */
 public interface KnownIds {

@@ -5,19 +5,19 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
 import dev.shaker.adapter.Space;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.sweep.SweepView;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.listing.Page;
 import dev.shaker.listing.PageRequest;
 import dev.shaker.mixture.MixtureView;
-import dev.shaker.mixture.spec.MixtureId;
 
 /** Port to everything that grows, for reading a page at a time. A list of an unknown space is empty. */
 public interface Listings {

@@ -6,11 +6,11 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Failure;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
 import dev.shaker.mixture.MixtureView;
-import dev.shaker.mixture.spec.MixtureId;
 
 /** Port to what mixing changes. All changes must happen inside a transaction. */
 public interface MixtureLedger {

@@ -7,15 +7,15 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.BaseModelReference;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 
 /** Port to what the registration of adapters reads and changes. All changes must happen inside a transaction. */
 public interface SpaceLedger {

@@ -8,10 +8,8 @@ import java.util.Set;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Space;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -19,6 +17,8 @@ import dev.shaker.error.Wire;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 
 /** A space's adapters and matrix of one and the same generation. */
 @ApplicationScoped

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LoraConfig;
@@ -23,6 +22,7 @@ import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.adapter.io.EncoderSupport;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.AdapterId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -319,7 +319,8 @@ class LifeCycleRaceTest {
     }
 
     private static EvaluationRequested evaluation(String id) {
-        return new EvaluationRequested(id, "race", null, "1", "x", "test", null);
+        return new EvaluationRequested(Named.evaluation(id).hex(), "race", null, Named.adapter("1").hex(), "x", "test",
+                null);
     }
 
     private MixtureRequested mixture(String strategy) {

@@ -1,5 +1,6 @@
 package dev.shaker.db;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.shaker.stack.StackResource;
+import dev.shaker.tensor.Sha256;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,18 +52,18 @@ class ListingsTest {
         sql("""
                 insert into mixture (request_id, space, status, request, mixture_id, generation, member_domains,
                     member_adapters, sparsity, details, requested_at)
-                select :space || i, :space, 'READY', '{}', 'mix' || i || :space, 1, array['d' || (i %% 2)],
-                    array['id' || (i %% 2) || :space], 0, '{}', %s from generate_series(1, %d) i"""
+                select :space || i, :space, 'READY', '{}', encode(sha256(convert_to('mix' || i || :space, 'UTF8')), 'hex'), 1, array['d' || (i %% 2)],
+                    array[encode(sha256(convert_to('id' || (i %% 2) || :space, 'UTF8')), 'hex')], 0, '{}', %s from generate_series(1, %d) i"""
                 .formatted(TIME, SIZE));
         sql("""
                 insert into evaluation (id, space, mixture_id, adapter_id, domain, split, status, details, requested_at)
-                select :space || i, :space, case when i %% 2 = 0 then 'mix' || (i %% 4) || :space end, 'a', 'd' || (i %% 5),
+                select encode(sha256(convert_to(:space || i, 'UTF8')), 'hex'), :space, case when i %% 2 = 0 then encode(sha256(convert_to('mix' || (i %% 4) || :space, 'UTF8')), 'hex') end, encode(sha256(convert_to('a', 'UTF8')), 'hex'), 'd' || (i %% 5),
                     'test', 'REQUESTED', '{}', %s from generate_series(1, %d) i"""
                 .formatted(TIME, SIZE));
         sql("""
                 insert into sweep (id, space, status, request, member_domains, member_adapters, targets, generation, shards,
                     shards_done, total, done, seconds, done_then, details, requested_at)
-                select :space || '/' || i, :space, 'REQUESTED', '{}', array['a', 'b', 'c', 'd', 'e', 'f'], array['1', '2', '3', '4', '5', '6'],
+                select :space || '/' || i, :space, 'REQUESTED', '{}', array['a', 'b', 'c', 'd', 'e', 'f'], array[encode(sha256(convert_to('1', 'UTF8')), 'hex'), encode(sha256(convert_to('2', 'UTF8')), 'hex'), encode(sha256(convert_to('3', 'UTF8')), 'hex'), encode(sha256(convert_to('4', 'UTF8')), 'hex'), encode(sha256(convert_to('5', 'UTF8')), 'hex'), encode(sha256(convert_to('6', 'UTF8')), 'hex')],
                     3,                    1, 0, 0, 0, 0, 0, 0, '{}', %s from generate_series(1, %d) i"""
                 .formatted(TIME, SIZE));
         sql("""
@@ -85,9 +87,9 @@ class ListingsTest {
 
     @Test
     void filtersHoldOnEveryPage() {
-        String adapter = "id1" + space;
+        String adapter = id("id1" + space);
         assertThat(walk(in + "/mixtures?adapter=" + adapter, "requestId", 4)).hasSize(29);
-        assertThat(walk(in + "/evaluations?mixture=mix2" + space, "domain", 4)).hasSize(14).isSorted();
+        assertThat(walk(in + "/evaluations?mixture=" + id("mix2" + space), "domain", 4)).hasSize(14).isSorted();
         assertThat(given().get(in + "/evaluations?limit=1000").<List<String>>path("items.domain")).isSorted();
     }
 
@@ -184,12 +186,16 @@ class ListingsTest {
         return link == null ? null : link.substring(1, link.indexOf('>'));
     }
 
+    private static String id(String text) {
+        return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     private void adapters(String prefix, int from, int to) {
         sql("""
                 insert into adapter (space, domain, adapter_id, event_id, method, format, status, location, files, labels,
                     base_model_name, base_model_location, base_model_digest, max_length, planes, parameters, metrics,
                     generation, trained_at, registered_at, layers, slot)
-                select :space, '%s' || i, 'id' || i || :space, 'e', 'PFEIFFER', 'PEFT', 'REGISTERED', 's3://b/x/', '{}',
+                select :space, '%s' || i, encode(sha256(convert_to('id' || i || :space, 'UTF8')), 'hex'), 'e', 'PFEIFFER', 'PEFT', 'REGISTERED', 's3://b/x/', '{}',
                     array['no', 'yes'], 'b', 's3://b/', 'd', 128, 's3://b/p', 9, '{}', 1, %s, now(), 1, i
                 from generate_series(%d, %d) i"""
                 .formatted(prefix, TIME, from, to));

@@ -10,11 +10,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.Named;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.Advice.Initialisation;
 import dev.shaker.mixture.Advice.Reason;
 import dev.shaker.mixture.Advice.Verdict;

@@ -20,7 +20,6 @@ import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LocalFiles;
@@ -30,6 +29,7 @@ import dev.shaker.adapter.NonLinearity;
 import dev.shaker.adapter.io.AdapterConverter;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.merge.MeanTest;
 import dev.shaker.tensor.Sha256;
 

@@ -21,7 +21,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.Named;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
@@ -32,6 +31,7 @@ import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.SweepProgressed;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.event.Topics;
+import dev.shaker.identity.DomainName;
 import dev.shaker.stack.StackResource;
 
 import static io.restassured.RestAssured.given;

@@ -9,19 +9,19 @@ import jakarta.enterprise.inject.Alternative;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.Named;
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Rejection;
 import dev.shaker.adapter.Space;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.sweep.SweepView;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.listing.Page;
 import dev.shaker.listing.PageRequest;
 import dev.shaker.listing.Position;
 import dev.shaker.mixture.MixtureView;
-import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.KnownIds;
 import dev.shaker.pipeline.Listings;
 

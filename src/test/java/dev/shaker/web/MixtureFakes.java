@@ -12,14 +12,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
 import dev.shaker.Named;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Failure;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
-import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 
 /** Mixtures in memory: a ready one, a failed one, and those that tests ask for. */

@@ -24,6 +24,7 @@ import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.NonLinearity;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.bench.ProcessorTime;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.spec.Merging;
 import dev.shaker.tensor.TensorShape;
 
@@ -73,7 +74,7 @@ public class MeanBenchmark {
                 values.add(value);
             }
             members.add(new Loaded(layers, values));
-            parts.add(new BodyPart("d" + member, "d" + member, config, members.get(member), BigDecimal.ONE));
+            parts.add(new BodyPart(new DomainName("d" + member), "d" + member, config, members.get(member), BigDecimal.ONE));
         }
         mean = Merger.merge(Merging.Mean.EQUAL, parts).tensors();
         for (AdapterLayer layer : mean.layers()) {

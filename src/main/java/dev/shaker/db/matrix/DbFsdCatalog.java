@@ -12,9 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.db.matrix.StoredRows.Place;
 import dev.shaker.fsd.FsdAverage;
@@ -24,6 +21,9 @@ import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.RowSum;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 
 import static java.util.Objects.requireNonNull;
 
@@ -31,12 +31,20 @@ import static java.util.Objects.requireNonNull;
 class DbFsdCatalog implements FsdCatalog {
     private final EntityManager entities;
     private final StoredRows rows;
-    private final RowCache cache;
+    /** Bytes of what is remembered of spaces apart from their rows: two of ten thousand adapters. */
+    private static final long MOST_REMEMBERED = 32L << 20;
 
-    DbFsdCatalog(EntityManager entities, StoredRows rows, RowCache cache) {
+    private final RowCache cache;
+    private final SpaceRevisions revisions;
+    private final Remembered<Key, StoredView> views = new Remembered<>(MOST_REMEMBERED, StoredView::bytes);
+
+    private record Key(SpaceName space, Basis basis) {}
+
+    DbFsdCatalog(EntityManager entities, StoredRows rows, RowCache cache, SpaceRevisions revisions) {
         this.entities = entities;
         this.rows = rows;
         this.cache = cache;
+        this.revisions = revisions;
     }
 
     @Override
@@ -54,9 +62,11 @@ class DbFsdCatalog implements FsdCatalog {
     @Override
     @Transactional
     public FsdView view(SpaceName space, Basis basis) {
-        List<Place> places = rows.places(space);
-        List<FsdAverage> averages = averages(space, basis, "", places.size());
-        return new StoredView(rows, cache, basis, places, averages);
+        return views.get(new Key(space, basis), revisions.of(space), () -> {
+            List<Place> places = rows.places(space);
+            List<FsdAverage> averages = averages(space, basis, "", places.size());
+            return new StoredView(rows, cache, basis, places, averages);
+        });
     }
 
     @Override

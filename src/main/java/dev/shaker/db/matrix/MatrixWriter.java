@@ -8,11 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.db.matrix.StoredRows.Place;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 
 /** What registration and withdrawal change of the matrix, inside their transaction: rows are added, sums follow. */

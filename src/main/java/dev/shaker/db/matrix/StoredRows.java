@@ -18,12 +18,12 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 
 /**
  * The rows of the matrix as they are stored. A row never changes once it is there: it holds the counts against those that were

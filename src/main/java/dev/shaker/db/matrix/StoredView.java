@@ -2,12 +2,14 @@ package dev.shaker.db.matrix;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-import dev.shaker.adapter.DomainName;
+import org.jspecify.annotations.Nullable;
+
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.db.matrix.StoredRows.Least;
 import dev.shaker.db.matrix.StoredRows.Place;
@@ -16,11 +18,14 @@ import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdRow;
 import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.identity.DomainName;
 
 /** The matrix of some current adapters, whose rows are read when they are asked for, or are in the cache. */
 final class StoredView implements FsdView {
     /** Rows at a time. */
     private static final int MOST_READ = 256;
+    /** Bytes of rows that were put together: a choice of ten asks for ten, and whoever chooses anew for them again. */
+    private static final long MOST_TOGETHER = 4L << 20;
 
     private final StoredRows rows;
     private final RowCache cache;
@@ -33,6 +38,9 @@ final class StoredView implements FsdView {
     /** Of the places, apart from their objects: a reading of all pairs asks for each of them ten thousand times. */
     private final long[] registrations;
     private final int[] slots;
+    /** Rows that were put together, those asked for last. */
+    private final Map<Integer, FsdRow> together = new LinkedHashMap<>(16, 0.75f, true);
+    private @Nullable List<Least> bounds;
 
     /** @param averages of the places, in the same order */
     StoredView(StoredRows rows, RowCache cache, Basis basis, List<Place> places, List<FsdAverage> averages) {
@@ -66,8 +74,30 @@ final class StoredView implements FsdView {
         return averages.get(i);
     }
 
+    /** About what it holds, with the rows that it may put together. */
+    long bytes() {
+        return 512L * places.size() + MOST_TOGETHER;
+    }
+
     @Override
     public FsdRow row(int i) {
+        synchronized (together) {
+            FsdRow known = together.get(i);
+            if (known != null) {
+                return known;
+            }
+        }
+        FsdRow row = putTogether(i);
+        synchronized (together) {
+            together.put(i, row);
+            if (together.size() > MOST_TOGETHER / (16L * size() + 64)) {
+                together.remove(together.keySet().iterator().next());
+            }
+        }
+        return row;
+    }
+
+    private FsdRow putTogether(int i) {
         Place mine = places.get(i);
         FsdRow row = new FsdRow(size());
         long reading = cache.begin();
@@ -125,9 +155,7 @@ final class StoredView implements FsdView {
     /** Rows are read in the order of their bounds, a few more each time, until none that is left may hold a lesser pair. */
     @Override
     public void leastPairs(LeastSearch search) {
-        List<Long> wanted = places.stream().map(Place::registration)
-                .filter(registration -> search.wants(index(registration))).toList();
-        List<Least> open = rows.least(wanted, basis).stream().sorted(StoredView::compare).toList();
+        List<Least> open = bounds().stream().filter(least -> search.wants(index(least.registration()))).toList();
         int read = 0;
         for (int some = 1; read < open.size(); some = Math.min(2 * some, MOST_READ)) {
             List<Integer> next = open.subList(read, Math.min(open.size(), read + some)).stream()
@@ -138,6 +166,15 @@ final class StoredView implements FsdView {
             tell(search, next);
             read += some;
         }
+    }
+
+    /** Of all rows, the least first. */
+    private synchronized List<Least> bounds() {
+        if (bounds == null) {
+            bounds = rows.least(places.stream().map(Place::registration).toList(), basis).stream()
+                    .sorted(StoredView::compare).toList();
+        }
+        return bounds;
     }
 
     private static boolean mayBe(LeastSearch search, Least least) {

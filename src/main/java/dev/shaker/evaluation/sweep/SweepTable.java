@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.DomainName;
 
 /** Results of a sweep at one sparsity: how many rows each subset gets right on each of its evaluated members. */
 public final class SweepTable {

@@ -6,9 +6,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
-import dev.shaker.adapter.SpaceName;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 
 /**
  * A sweep as the catalogue tells.

@@ -3,8 +3,8 @@ package dev.shaker.mixture.merge;
 import java.math.BigDecimal;
 
 import dev.shaker.adapter.AdapterConfig;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.identity.DomainName;
 
 /** One member as the merge sees it: its tensors, already pruned while they are read. */
 public record BodyPart(DomainName domain, String adapterId, AdapterConfig config, Tensors tensors, BigDecimal weight) {

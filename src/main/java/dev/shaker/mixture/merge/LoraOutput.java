@@ -12,9 +12,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.ejml.data.DMatrixRMaj;
 
 import dev.shaker.adapter.AdapterMethod;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.identity.DomainName;
 import dev.shaker.linear.Thin;
 import dev.shaker.mixture.spec.MixtureErrors;
 import dev.shaker.mixture.spec.Output;

@@ -2,7 +2,7 @@ package dev.shaker.mixture.select;
 
 import java.util.Optional;
 
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.DomainName;
 
 /** The mean sentence embedding of each domain's training text, for strategy {@code similarity}. */
 @FunctionalInterface

@@ -3,10 +3,10 @@ package dev.shaker.mixture.select;
 import java.util.List;
 import java.util.Optional;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
 
 /**
  * The members a strategy chose, and why.

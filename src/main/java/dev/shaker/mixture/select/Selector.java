@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.spec.MixtureErrors;
 import dev.shaker.mixture.spec.Selection;
 

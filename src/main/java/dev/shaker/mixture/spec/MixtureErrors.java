@@ -2,10 +2,10 @@ package dev.shaker.mixture.spec;
 
 import java.util.Collection;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.error.Wire;
+import dev.shaker.identity.DomainName;
 
 /** The ways a mixture request is refused, each naming the field. */
 public final class MixtureErrors {

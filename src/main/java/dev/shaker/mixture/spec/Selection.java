@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.error.Wire;
+import dev.shaker.identity.DomainName;
 
 /**
  * How the members of a mixture are chosen. Every strategy takes targets: domains that are in the mixture whatever their

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.DomainName;
 import dev.shaker.tensor.JsonText;
 
 /**

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.error.Wire;
+import dev.shaker.identity.DomainName;
 
 /**
  * Weights by domain, all 1 where none is given. They may be negative. Exact decimals, so that the recipe holds what was asked for.

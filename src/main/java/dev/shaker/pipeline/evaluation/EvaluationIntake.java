@@ -7,15 +7,15 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.AttackRequested;
-import dev.shaker.mixture.spec.MixtureId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.SpaceView;
 

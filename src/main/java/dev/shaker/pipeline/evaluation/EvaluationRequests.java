@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.Wire;
 import dev.shaker.evaluation.Attack;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationInput;
 import dev.shaker.event.EvaluationRequested;
-import dev.shaker.mixture.spec.MixtureId;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
 import dev.shaker.pipeline.EvaluationLedger;
 import dev.shaker.pipeline.Outbox;
 

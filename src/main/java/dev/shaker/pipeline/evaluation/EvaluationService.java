@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationCatalog;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
@@ -19,6 +18,7 @@ import dev.shaker.event.AttackRequested;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
+import dev.shaker.identity.EvaluationId;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.EvaluationLedger;
 import dev.shaker.pipeline.Outbox;

@@ -6,13 +6,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationMeasured;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.EvaluationLedger;
 import dev.shaker.pipeline.EventHandler;

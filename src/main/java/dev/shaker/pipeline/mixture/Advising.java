@@ -11,15 +11,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.BaseModelReference;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.base.BaseModelName;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayeredFsd;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.mixture.Advice;
 import dev.shaker.mixture.Advisor;
 import dev.shaker.mixture.MixturePlan;
@@ -55,7 +55,7 @@ public class Advising {
      * @throws ShakerException {@code SPACE_UNKNOWN}, {@code DOMAIN_UNKNOWN}, {@code MIXTURE_REQUEST_INVALID} for less than two
      */
     public Advised about(SpaceName space, Collection<DomainName> domains) {
-        Snapshot view = spaces.of(new SpaceName(space.name()));
+        Snapshot view = spaces.of(space);
         spaces.checkNamed(view, domains);
         domains.forEach(view::adapter);
         return advised(view, advisor(view, domains).advise(domains));

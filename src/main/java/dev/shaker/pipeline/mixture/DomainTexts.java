@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.DataLocation;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.SentenceEmbedder;
 import dev.shaker.evaluation.rows.LabelNames;
 import dev.shaker.evaluation.rows.RowFormat;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.select.Embeddings;
 import dev.shaker.pipeline.ObjectAt;
 import dev.shaker.pipeline.SpaceView.Snapshot;

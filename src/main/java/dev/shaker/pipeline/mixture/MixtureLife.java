@@ -6,8 +6,8 @@ import java.util.Locale;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Failure;
+import dev.shaker.identity.EvaluationId;
 import dev.shaker.pipeline.MixtureLedger;
 
 /** Where a request for a mixture stands: it has exactly one outcome. What a state does not allow it refuses by name. */

@@ -10,16 +10,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.AdapterStore;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Space;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.LayeredFsd;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.mixture.Member;
 import dev.shaker.mixture.Mixer;
 import dev.shaker.mixture.MixtureOrder;

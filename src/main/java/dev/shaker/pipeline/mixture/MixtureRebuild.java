@@ -23,11 +23,11 @@ import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.MixtureId;
 import dev.shaker.mixture.Mixer;
 import dev.shaker.mixture.MixtureFiles;
 import dev.shaker.mixture.Recipe;
 import dev.shaker.mixture.Recipe.RecipeMember;
-import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.VerifiedFiles;
 

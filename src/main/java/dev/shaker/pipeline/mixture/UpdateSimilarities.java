@@ -13,13 +13,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterMethod;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.spec.MixtureErrors;
 import dev.shaker.pipeline.VerifiedFiles;
 import dev.shaker.similarity.LowRankUpdate;

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterStore;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.base.DecoderModel;
@@ -14,6 +13,7 @@ import dev.shaker.adapter.io.DecoderSupport;
 import dev.shaker.adapter.io.EncoderSupport;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.DomainName;
 
 /** Whether an adapter that comes with a test split can be evaluated: who learns it only when it is measured learns it late. */
 final class EvaluationCheck {

@@ -10,7 +10,6 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.event.EventData;
 import dev.shaker.event.FsdUpdated;
@@ -19,6 +18,7 @@ import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.Ratio;
 import dev.shaker.fsd.RowSum;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.SpaceLedger.Current;
 import dev.shaker.pipeline.SpaceLedger.Entry;
 

@@ -9,14 +9,14 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStatus;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.DataLocation;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.tensor.SignPlanes;
 
 /**

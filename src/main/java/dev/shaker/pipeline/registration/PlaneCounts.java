@@ -12,13 +12,13 @@ import java.util.SortedMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.PairCounter;
+import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.registration.PlaneLibrary.Located;
 import dev.shaker.tensor.SignPlanes;
 

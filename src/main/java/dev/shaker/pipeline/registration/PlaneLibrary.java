@@ -20,9 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.AdapterStore;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.UpdateSample;
 import dev.shaker.error.ErrorCode;
@@ -30,6 +28,8 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.PairCounter;
 import dev.shaker.fsd.RowCounter;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.ObjectAt;
 import dev.shaker.pipeline.SpaceLedger.Current;
 import dev.shaker.pipeline.SpaceLedger.Entry;

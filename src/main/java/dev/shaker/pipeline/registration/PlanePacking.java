@@ -16,11 +16,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import dev.shaker.adapter.AdapterStore;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.fsd.RowCounter;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.ObjectAt;
 import dev.shaker.pipeline.SpaceLedger;
 import dev.shaker.pipeline.SpaceLedger.Current;

@@ -6,11 +6,11 @@ import java.util.SequencedMap;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.adapter.UpdateSample;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.DomainName;
 import dev.shaker.tensor.SignPlanes;
 import dev.shaker.tensor.TensorShape;
 

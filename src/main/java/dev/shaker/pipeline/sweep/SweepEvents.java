@@ -7,7 +7,6 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.Failure;

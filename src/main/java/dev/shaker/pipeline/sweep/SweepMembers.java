@@ -11,14 +11,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.SpaceName;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.sweep.PrunedBody;
 import dev.shaker.event.EvaluationRequested;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.VerifiedFiles;
 import dev.shaker.pipeline.evaluation.EvaluationJobs;
 

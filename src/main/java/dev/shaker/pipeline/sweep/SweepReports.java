@@ -14,8 +14,6 @@ import java.util.TreeSet;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.shaker.adapter.DomainName;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
@@ -30,6 +28,7 @@ import dev.shaker.event.SweepRequested;
 import dev.shaker.fsd.FsdCatalog;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.select.Embeddings;
 import dev.shaker.mixture.select.Selector;
 import dev.shaker.mixture.spec.Selection;

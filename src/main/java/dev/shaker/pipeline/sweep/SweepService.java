@@ -11,9 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.error.Wire;
@@ -31,6 +29,8 @@ import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 import dev.shaker.event.SweepRequested;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.EventHandler;
 import dev.shaker.pipeline.Outbox;

@@ -14,8 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
@@ -26,6 +24,7 @@ import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
+import dev.shaker.identity.AdapterId;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.Outbox;
 import dev.shaker.pipeline.SweepLedger;

@@ -14,11 +14,11 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.adapter.AdapterId;
 import dev.shaker.adapter.Announcement;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.listing.PageRequest;
 import dev.shaker.pipeline.KnownIds.Kind;
 import dev.shaker.pipeline.Listings;

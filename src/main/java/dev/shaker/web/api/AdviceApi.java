@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.Space;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.mixture.AdviceJson;

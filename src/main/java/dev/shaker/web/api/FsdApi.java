@@ -30,9 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterMethod;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Space;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -43,6 +41,7 @@ import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.LayeredFsd;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.identity.DomainName;
 import dev.shaker.listing.Page;
 import dev.shaker.listing.PageRequest;
 import dev.shaker.listing.Position;

@@ -8,12 +8,12 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.fsd.FsdAverage;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.identity.DomainName;
 
 /**
  * The matrix of a space. Rows and columns are in the order of {@code domains}; a pair that cannot be compared is null.

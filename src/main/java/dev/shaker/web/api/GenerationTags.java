@@ -24,7 +24,7 @@ import jakarta.ws.rs.ext.Provider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.adapter.SpaceName;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.Listings;
 import dev.shaker.tensor.Sha256;
 import dev.shaker.web.api.GenerationTags.ByGeneration;

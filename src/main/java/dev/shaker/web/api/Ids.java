@@ -6,12 +6,12 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.AdapterId;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
-import dev.shaker.evaluation.EvaluationId;
-import dev.shaker.mixture.spec.MixtureId;
+import dev.shaker.identity.AdapterId;
+import dev.shaker.identity.EvaluationId;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.KnownIds;
 import dev.shaker.pipeline.KnownIds.Kind;
 import dev.shaker.pipeline.KnownIds.Known;

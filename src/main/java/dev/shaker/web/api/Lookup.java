@@ -5,11 +5,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.Space;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.DomainName;
+import dev.shaker.identity.SpaceName;
 
 /** What more than one resource asks of its path and its query. */
 final class Lookup {

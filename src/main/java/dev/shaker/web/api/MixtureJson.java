@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.Wire;
-import dev.shaker.evaluation.EvaluationId;
 import dev.shaker.event.Json;
+import dev.shaker.identity.EvaluationId;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.web.lists.CsvTable;
 

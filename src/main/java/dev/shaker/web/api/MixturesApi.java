@@ -24,14 +24,14 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureView;
-import dev.shaker.mixture.spec.MixtureId;
 import dev.shaker.pipeline.KnownIds.Kind;
 import dev.shaker.pipeline.Listings;
 import dev.shaker.pipeline.mixture.MixtureIntake;

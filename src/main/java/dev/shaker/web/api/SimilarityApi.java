@@ -15,12 +15,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.adapter.Space;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.mixture.UpdateSimilarities;
 import dev.shaker.web.api.GenerationTags.ByGeneration;
 import dev.shaker.web.api.SimilarityJson.PairJson;

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterStatus;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.error.Wire;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.Listings;
 import dev.shaker.web.api.GenerationTags.ByGeneration;
 import dev.shaker.web.lists.Csv;

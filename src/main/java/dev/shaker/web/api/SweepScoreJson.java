@@ -5,7 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.Listings.SweepScore;
 import dev.shaker.web.lists.CsvTable;
 

@@ -7,12 +7,12 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.sweep.Correlation;
 import dev.shaker.evaluation.sweep.Drop;
 import dev.shaker.evaluation.sweep.Spread;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.event.AttackRequested;
+import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.evaluation.Attacks;
 import dev.shaker.pipeline.sweep.SweepSummary;
 

@@ -22,7 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
 import dev.shaker.adapter.AdapterCatalog;
-import dev.shaker.adapter.SpaceName;
 import dev.shaker.evaluation.sweep.SweepCatalog;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.pipeline.KnownIds.Kind;

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
-import dev.shaker.adapter.DomainName;
 import dev.shaker.error.Wire;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.sweep.Correlation;
@@ -22,6 +21,7 @@ import dev.shaker.evaluation.sweep.Drop;
 import dev.shaker.evaluation.sweep.MarginalValue;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
+import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.sweep.SweepSummary;
 
 /** A sweep as one page that needs nothing beside it: style and pictures are in it. */

@@ -159,7 +159,8 @@ public class SyntheticSpace {
             registrations.add(((Number) row[0]).longValue());
             slots.add(((Number) row[1]).intValue());
         });
-        entities.createNativeQuery("update space set slots = slots + :size where name = :space")
+        entities.createNativeQuery(
+                "update space set revision = nextval('space_revision'), slots = slots + :size where name = :space")
                 .setParameter("size", size)
                 .setParameter("space", space).executeUpdate();
     }

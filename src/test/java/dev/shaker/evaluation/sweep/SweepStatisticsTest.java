@@ -14,7 +14,7 @@ import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.Named;
-import dev.shaker.adapter.DomainName;
+import dev.shaker.identity.DomainName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

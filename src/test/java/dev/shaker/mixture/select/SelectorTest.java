@@ -16,12 +16,12 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.Named;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.FsdView;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.fsd.Ratio;
+import dev.shaker.identity.DomainName;
 import dev.shaker.mixture.spec.Selection;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.Named;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.fsd.FsdMatrix;
+import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.Listings.SweepScore;
 import dev.shaker.web.lists.Csv;
 

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
 import dev.shaker.Named;
-import dev.shaker.adapter.DomainName;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.sweep.Landing;
 import dev.shaker.evaluation.sweep.SweepStatistics;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
+import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.sweep.SweepSummary;
 import dev.shaker.web.WebProfile;
 

@@ -1,4 +1,4 @@
-package dev.shaker.adapter;
+package dev.shaker.identity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;

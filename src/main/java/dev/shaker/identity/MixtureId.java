@@ -1,20 +1,20 @@
-package dev.shaker.evaluation;
+package dev.shaker.identity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 import dev.shaker.tensor.Sha256;
 
-/** Identity of an evaluation by everything that decides its numbers ({@link EvaluationInput}): SHA-256, lower-case hexadecimal. */
-public record EvaluationId(@JsonValue String hex) implements Comparable<EvaluationId> {
+/** Identity of a mixture by everything that decides the bytes of its artefact: SHA-256, lower-case hexadecimal. */
+public record MixtureId(@JsonValue String hex) implements Comparable<MixtureId> {
     /** @throws IllegalArgumentException for what is no SHA-256 in lower-case hexadecimal */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    public EvaluationId {
-        Sha256.requireHex("evaluation id", hex);
+    public MixtureId {
+        Sha256.requireHex("mixture id", hex);
     }
 
     @Override
-    public int compareTo(EvaluationId other) {
+    public int compareTo(MixtureId other) {
         return hex.compareTo(other.hex);
     }
 

@@ -1,11 +1,11 @@
-package dev.shaker.adapter;
+package dev.shaker.identity;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 import dev.shaker.tensor.Sha256;
 
-/** Identity of an adapter by its normalised tensors (formats, section 5): SHA-256, lower-case hexadecimal. */
+/** Identity of an adapter by its normalised tensors, {@code AdapterDigest}: SHA-256, lower-case hexadecimal. */
 public record AdapterId(@JsonValue String hex) implements Comparable<AdapterId> {
     /** @throws IllegalArgumentException for what is no SHA-256 in lower-case hexadecimal */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

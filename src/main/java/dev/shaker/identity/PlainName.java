@@ -1,4 +1,4 @@
-package dev.shaker.adapter;
+package dev.shaker.identity;
 
 import java.util.regex.Pattern;
 
