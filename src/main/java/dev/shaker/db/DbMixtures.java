@@ -119,7 +119,7 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
 
     private static Optional<MixtureEntity> newest(MixtureId mixtureId) {
         return MixtureEntity
-                .<MixtureEntity>find("mixtureId = ?1 order by requestedAt desc, requestId", mixtureId)
+                .<MixtureEntity>find("mixtureId = ?1 order by requestedAt desc, requestId", mixtureId.hex())
                 .page(Page.ofSize(1))
                 .firstResultOptional();
     }

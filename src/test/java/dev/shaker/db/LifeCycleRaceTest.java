@@ -315,11 +315,16 @@ class LifeCycleRaceTest {
     }
 
     private List<SweepLedger.Shard> shards() {
-        return List.of(new SweepLedger.Shard(evaluation(id + "a"), 2), new SweepLedger.Shard(evaluation(id + "b"), 2));
+        return List.of(new SweepLedger.Shard(asked(id + "a"), 2), new SweepLedger.Shard(asked(id + "b"), 2));
     }
 
     private static EvaluationRequested evaluation(String id) {
-        return new EvaluationRequested(Named.evaluation(id).hex(), "race", null, Named.adapter("1").hex(), "x", "test",
+        return asked(Named.evaluation(id).hex());
+    }
+
+    /** An evaluation or a shard, which has an id of another kind. */
+    private static EvaluationRequested asked(String id) {
+        return new EvaluationRequested(id, "race", null, Named.adapter("1").hex(), "x", "test",
                 null);
     }
 

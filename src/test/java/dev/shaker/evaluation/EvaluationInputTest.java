@@ -72,8 +72,10 @@ class EvaluationInputTest {
 
     @Test
     void aValueCannotImitateTheNextField() {
-        assertThat(of("space", "base", "files", "d\nhead 1 h", "h", LABELS, "s", "tsv", 9, 9, 0, List.of(), "x").id())
-                .isNotEqualTo(of("space", "base", "files", "d", "h", LABELS, "s", "tsv", 9, 9, 0, List.of(), "x").id());
+        assertThat(of("space", "base", "files", "d", "h\nlabel 1 a", List.of("b"), "s", "tsv", 9, 9, 0, List.of(), "x")
+                .id()).isNotEqualTo(
+                        of("space", "base", "files", "d", "h", List.of("a", "b"), "s", "tsv", 9, 9, 0, List.of(), "x")
+                                .id());
         assertThat(of("space", "base", "files", "d", "h", List.of("a\nlabel 1 b"), "s", "tsv", 9, 9, 0, List.of(), "x")
                 .id()).isNotEqualTo(
                         of("space", "base", "files", "d", "h", List.of("a", "b"), "s", "tsv", 9, 9, 0, List.of(), "x")

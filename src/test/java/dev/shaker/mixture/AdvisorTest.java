@@ -38,7 +38,7 @@ class AdvisorTest {
         assertThat(advice.verdict()).isEqualTo(Verdict.MIX);
         assertThat(advice.initialisation()).isEqualTo(Initialisation.SHARED);
         assertThat(advice.pairs().get(0)).extracting(Advice.PairAdvice::domainA, Advice.PairAdvice::domainB)
-                .containsExactly("a", "c");
+                .containsExactly(Named.domain("a"), Named.domain("c"));
     }
 
     @Test

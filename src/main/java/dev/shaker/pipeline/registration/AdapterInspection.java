@@ -76,16 +76,18 @@ class AdapterInspection {
                 "the event's digest and the object differ: announce the adapter again once its upload is complete");
         checkHead(adapter, data.domain());
         Prompt prompt = prompt(data.domain());
-        Optional<SpaceState> known = spaces.find(new SpaceName(data.space()));
+        SpaceName name = new SpaceName(data.space());
+        DomainName domain = new DomainName(data.domain().name());
+        Optional<SpaceState> known = spaces.find(name);
         BaseModels.Identified base = identify(adapter, data, known);
         BaseModelCheck.check(adapter, data.baseModel().name(), base, known);
         if (data.domain().test() != null && !outside(data.domain().test())) {
-            EvaluationCheck.check(adapter, new DomainName(data.domain().name()), base, store, prompt);
+            EvaluationCheck.check(adapter, domain, base, store, prompt);
         }
         SpaceSignature signature = signature(adapter, base, known);
         // Most mistakes are told by the headers alone: before gigabytes are read for nothing.
-        known.ifPresent(space -> check(new DomainName(data.domain().name()), signature, space));
-        RegistrationMemory.check(adapter, new DomainName(data.domain().name()), signature, settings.registration());
+        known.ifPresent(space -> check(domain, signature, space));
+        RegistrationMemory.check(adapter, domain, signature, settings.registration());
         adapter.head().ifPresent(AdapterInspection::checkFinite);
         AdapterScan scan = AdapterScan.scan(adapter);
         String location = planes.store(scan.id(), scan.planes());
@@ -95,9 +97,8 @@ class AdapterInspection {
         String updateLocation = update.isEmpty() ? null : planes.storeUpdate(scan.id(), signature.sampled(), update);
         TrainCompleted.TrainingRun run = data.trainingRun();
         Integer maxLength = data.domain().maxLength();
-        return new Inspected(new SpaceName(data.space()), new DomainName(data.domain().name()), adapter, scan.id(),
-                signature, base.reference(),
-                digests, data.domain().labels(), test(data.domain().test(), prompt), texts(data.domain().train()),
+        return new Inspected(name, domain, adapter, scan.id(), signature, base.reference(), digests,
+                data.domain().labels(), test(data.domain().test(), prompt), texts(data.domain().train()),
                 maxLength == null ? DEFAULT_MAX_LENGTH : maxLength, scan.planes(), location, update, updateLocation,
                 scan.parameters(),
                 data.initSeed(), run == null ? null : run.id(), metrics(data), EventTime.of(event));
@@ -123,7 +124,7 @@ class AdapterInspection {
                 revision == null ? BaseModelCheck.revision(adapter) : revision);
         if (space.isPresent()) {
             base = base.knownBy(space.get().baseModel().digest());
-            for (BaseModelReference other : spaces.bases(new SpaceName(data.space()))) {
+            for (BaseModelReference other : spaces.bases(space.get().name())) {
                 base = base.knownBy(other.digest());
             }
         }

@@ -84,10 +84,11 @@ public class AdapterWithdrawal implements EventHandler<AdapterWithdrawn> {
         SpaceState space = spaces.lock(new SpaceName(data.space()))
                 .orElseThrow(() -> new ShakerException(ErrorCode.SPACE_UNKNOWN,
                         "there is no space '" + data.space() + "': nothing is withdrawn").with("space", data.space()));
-        List<Current> current = spaces.current(new SpaceName(data.space()));
-        Optional<Current> held = current.stream().filter(one -> one.domain().name().equals(data.domain())).findFirst();
+        DomainName domain = new DomainName(data.domain());
+        List<Current> current = spaces.current(space.name());
+        Optional<Current> held = current.stream().filter(one -> one.domain().equals(domain)).findFirst();
         if (held.isEmpty()) {
-            again(event, space.generation());
+            again(event, space, domain);
             return;
         }
         Instant at = EventTime.of(event);
@@ -102,23 +103,23 @@ public class AdapterWithdrawal implements EventHandler<AdapterWithdrawn> {
         long generation = space.generation() + 1;
         spaces.withdraw(gone.registration(), at, generation);
         announce(event, Outcome.WITHDRAWN, gone.adapterId(), generation, null);
-        events.withdrawn(new SpaceName(data.space()), gone, generation,
+        events.withdrawn(space.name(), gone, generation,
                 current.stream().filter(one -> one.registration() != gone.registration()).toList())
                 .forEach(outbox::add);
         LOG.infof("adapter withdrawn: space=%s domain=%s id=%s generation=%d reason=%s", data.space(), data.domain(),
                 gone.adapterId(), generation, data.reason());
     }
 
-    private void again(Envelope<AdapterWithdrawn> event, long generation) {
+    private void again(Envelope<AdapterWithdrawn> event, SpaceState space, DomainName domain) {
         AdapterWithdrawn data = event.data();
-        Withdrawn before = spaces.withdrawn(new SpaceName(data.space()), new DomainName(data.domain()))
+        Withdrawn before = spaces.withdrawn(space.name(), domain)
                 .orElseThrow(() -> new ShakerException(ErrorCode.DOMAIN_UNKNOWN, "space '" + data.space()
                         + "' has no domain '" + data.domain()
                         + "': nothing is withdrawn; withdraw an adapter once its registration is announced")
                         .with("domain", data.domain()));
         checkExpected(data, before.adapterId());
         spaces.withdrawLater(before.registration(), EventTime.of(event));
-        announce(event, Outcome.UNCHANGED, before.adapterId(), generation, null);
+        announce(event, Outcome.UNCHANGED, before.adapterId(), space.generation(), null);
     }
 
     private static void checkExpected(AdapterWithdrawn data, AdapterId found) {

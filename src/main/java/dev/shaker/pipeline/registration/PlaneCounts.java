@@ -34,22 +34,22 @@ class PlaneCounts implements LayeredFsd {
     @Override
     public FsdMatrix among(Collection<RegisteredAdapter> adapters, Basis basis) {
         FsdMatrix.Builder matrix = FsdMatrix.builder();
-        List<String> counted = new ArrayList<>();
-        Map<String, SequencedMap<String, SignPlanes>> loaded = new HashMap<>();
+        List<DomainName> counted = new ArrayList<>();
+        Map<DomainName, SequencedMap<String, SignPlanes>> loaded = new HashMap<>();
         for (RegisteredAdapter adapter : adapters) {
             matrix.add(adapter.domain(), adapter.id());
             located(adapter, basis).ifPresent(place -> {
-                loaded.put(adapter.domain().name(), planes.load(place.location()));
-                counted.add(adapter.domain().name());
+                loaded.put(adapter.domain(), planes.load(place.location()));
+                counted.add(adapter.domain());
             });
         }
         for (int i = 0; i < counted.size(); i++) {
             for (int j = 0; j < i; j++) {
-                String one = counted.get(i);
-                String other = counted.get(j);
+                DomainName one = counted.get(i);
+                DomainName other = counted.get(j);
                 PairCounter.count(loaded.getOrDefault(one, Collections.emptySortedMap()),
                         loaded.getOrDefault(other, Collections.emptySortedMap()), basis)
-                        .ifPresent(pair -> matrix.pair(new DomainName(one), new DomainName(other), pair));
+                        .ifPresent(pair -> matrix.pair(one, other, pair));
             }
         }
         return matrix.build();

@@ -267,7 +267,7 @@ public class SelectorTest {
     }
 
     private static DomainName name(int i) {
-        return Named.domain(i < 26 ? String.valueOf((char) ('a' + i)) : "z" + (char) ('a' + i - 26));
+        return Named.domain(i < 26 ? String.valueOf((char) ('a' + i)) : "z%04d".formatted(i));
     }
 
     /** All subsets in the order of ids, so the first of equal ones is the one with the smallest ids. */
