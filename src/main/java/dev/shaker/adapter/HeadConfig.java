@@ -25,6 +25,15 @@ public sealed interface HeadConfig {
      */
     record RobertaStatic(int labels) implements HeadConfig {}
 
+    /** ELECTRA's, {@code out_proj(gelu(dense(x0)))}; tensors as RoBERTa's. */
+    record ElectraStatic(int labels) implements HeadConfig {}
+
+    /**
+     * DistilBERT's, {@code classifier(relu(pre_classifier(x0)))}; tensors {@code pre_classifier.weight [H,H]},
+     * {@code pre_classifier.bias}, {@code classifier.weight [C,H]}, {@code classifier.bias}.
+     */
+    record DistilBertStatic(int labels) implements HeadConfig {}
+
     /**
      * Whatever else was saved with its domain, kept byte for byte: heads of other tasks and families, embeddings, a pooler. Nothing
      * is known of what it computes.

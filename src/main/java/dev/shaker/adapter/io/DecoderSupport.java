@@ -13,7 +13,7 @@ import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.base.DecoderConfig;
-import dev.shaker.adapter.base.DecoderConfig.Module;
+import dev.shaker.adapter.base.LinearModule;
 import dev.shaker.tensor.TensorShape;
 
 /** Whether an adapter is one that a decoder can run and score: what is compared and mixed is more. */
@@ -36,7 +36,7 @@ public final class DecoderSupport {
 
     private static Optional<String> body(Adapter adapter, LoraConfig lora, DecoderConfig base,
             @Nullable Prompt prompt) {
-        Map<String, Module> modules = new TreeMap<>();
+        Map<String, LinearModule> modules = new TreeMap<>();
         base.modules().forEach(module -> modules.put(module.name(), module));
         if (prompt != null) {
             modules.put(DecoderConfig.HEAD, base.head());
@@ -44,7 +44,7 @@ public final class DecoderSupport {
         for (AdapterLayer layer : adapter.body().layers()) {
             int dot = layer.name().lastIndexOf('.');
             String name = layer.name().substring(0, dot);
-            Module module = modules.get(name);
+            LinearModule module = modules.get(name);
             if (module == null || lora.embeddings().contains(name)) {
                 return Optional.of("updates the module '" + name
                         + "', which is none of the linear layers that are run of a decoder of that family and size");

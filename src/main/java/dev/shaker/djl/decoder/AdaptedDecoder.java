@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.base.DecoderConfig;
-import dev.shaker.adapter.base.DecoderConfig.Module;
+import dev.shaker.adapter.base.LinearModule;
 import dev.shaker.djl.torch.AdapterTensors;
 import dev.shaker.djl.torch.Linear;
 import dev.shaker.error.ErrorCode;
@@ -60,10 +60,10 @@ record AdaptedDecoder(DecoderWeights base, List<DecoderLayer> layers, @Nullable 
 
     private record Merging(AdapterTensors tensors, LoraConfig lora) {
         /** @param modules whose matrices lie in {@code frozen} one below the other */
-        Linear linear(Linear frozen, List<Module> modules) {
+        Linear linear(Linear frozen, List<LinearModule> modules) {
             NDArray merged = null;
             long row = 0;
-            for (Module module : modules) {
+            for (LinearModule module : modules) {
                 if (tensors.has(module.name() + ".lora_A")) {
                     if (merged == null) {
                         merged = frozen.weight().duplicate();
@@ -78,7 +78,7 @@ record AdaptedDecoder(DecoderWeights base, List<DecoderLayer> layers, @Nullable 
             return merged == null ? frozen : new Linear(merged, frozen.bias());
         }
 
-        private void add(NDArray weight, Module module) {
+        private void add(NDArray weight, LinearModule module) {
             String name = module.name();
             int rank = tensors.dimension(name + ".lora_A", 0);
             try (NDArray a = tensors.array(name + ".lora_A", 1, rank, module.in());
