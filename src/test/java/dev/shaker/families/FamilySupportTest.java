@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterScan;
+import dev.shaker.adapter.Head;
+import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.LoraConfig;
@@ -258,7 +260,9 @@ class FamilySupportTest {
         if (decoder != null) {
             Path files = Files.createDirectories(MIXTURES.resolve("bases").resolve(family));
             Files.writeString(files.resolve("config.json"), decoder);
-            Prompt prompt = adapter.head().isPresent() ? null : new Prompt("{text_a}", List.of(" a", " b"));
+            boolean worded = adapter.head().map(Head::config)
+                    .map(head -> head instanceof HeadConfig.Saved saved && saved.isTables()).orElse(true);
+            Prompt prompt = worded ? new Prompt("{text_a}", List.of(" a", " b")) : null;
             return DecoderSupport.problem(adapter, DecoderModel.config(new LocalFiles(files)), true, prompt)
                     .map(problem -> "`evaluation-unsupported`: it " + problem)
                     .orElse(prompt == null ? "accuracy" : "accuracy, by words of labels");

@@ -15,7 +15,7 @@ import dev.shaker.adapter.format.ConfigReader;
 import dev.shaker.adapter.format.TensorNames;
 
 /** What PEFT saves beside an adapter: the head, {@code modules_to_save}, embeddings. */
-final class PeftSaved {
+public final class PeftSaved {
     /** PEFT adds heads on its own, without a word in the configuration, and so it does embeddings. */
     private static final Set<String> UNASKED = Set.of("classifier", "score", "pre_classifier", "qa_outputs", "lm_head",
             "embed_tokens", "embed_in", "embed_out", "wte", "word_embeddings", "tok_embeddings", "shared");
@@ -122,7 +122,7 @@ final class PeftSaved {
     }
 
     /** {@code classifier.dense} of {@code classifier.dense.weight}; the copy of an embedding under LoRA is that embedding. */
-    private static String module(String name) {
+    public static String module(String name) {
         String module = name.substring(0, Math.max(0, name.lastIndexOf('.')));
         return module.endsWith(BASE) ? module.substring(0, module.length() - BASE.length()) : module;
     }

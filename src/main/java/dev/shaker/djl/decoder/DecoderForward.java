@@ -22,6 +22,7 @@ import dev.shaker.djl.torch.Norm;
  * own keys and values. Every intermediate belongs to the batch's manager and is closed as soon as it has been read.
  */
 final class DecoderForward {
+    private final AdaptedDecoder decoder;
     private final DecoderWeights base;
     private final DecoderConfig config;
     private final DecoderBatch batch;
@@ -34,8 +35,9 @@ final class DecoderForward {
     private final @Nullable NDArray cosines;
     private final @Nullable NDArray sines;
 
-    DecoderForward(DecoderWeights base, DecoderBatch batch, NDManager scope) {
-        this.base = base;
+    DecoderForward(AdaptedDecoder decoder, DecoderBatch batch, NDManager scope) {
+        this.decoder = decoder;
+        this.base = decoder.base();
         this.config = base.config();
         this.batch = batch;
         this.scope = scope;
@@ -50,7 +52,7 @@ final class DecoderForward {
     NDArray embed() {
         Shape shape = new Shape(size, length);
         try (NDArray ids = scope.create(batch.ids(), shape)) {
-            NDArray words = EmbeddingUpdate.rows(ids, base.words());
+            NDArray words = EmbeddingUpdate.look(ids, decoder.words(), decoder.update());
             NDArray table = base.positions();
             if (table == null) {
                 return words;

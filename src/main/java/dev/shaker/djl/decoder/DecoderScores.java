@@ -32,7 +32,7 @@ final class DecoderScores {
     double[] of(DecoderBatch batch, NDManager parent) {
         double[] scores = new double[batch.size() * labels];
         try (NDManager scope = parent.newSubManager()) {
-            var forward = new DecoderForward(decoder.base(), batch, scope);
+            var forward = new DecoderForward(decoder, batch, scope);
             NDArray x = forward.embed();
             for (DecoderLayer layer : decoder.layers()) {
                 x = forward.layer(layer, x);
