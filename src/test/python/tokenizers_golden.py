@@ -8,7 +8,7 @@ NAME/            the files of one tokenizer
 NAME/ids.crc     CRC-32 (big endian) of the ids of every text, written "1 2 3" with the specials; behind them those of every
                  seventh text with the one before it as a pair, truncated longest first to 24 tokens, specials included
 """
-import json, os, pathlib, random, shutil, struct, tempfile, unicodedata, zipfile, zlib
+import collections, json, os, pathlib, random, shutil, struct, tempfile, unicodedata, zipfile, zlib
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import sentencepiece as spm
@@ -77,11 +77,15 @@ def keep(name, tok, change=lambda config: None, drop=(), files={}):
 
 
 def word_pieces(lower):
-    tok = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    tok.normalizer = normalizers.BertNormalizer(lowercase=lower)
-    tok.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tok.train_from_iterator(TRAIN, trainers.WordPieceTrainer(vocab_size=900, special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], show_progress=False, limit_alphabet=300))
-    vocab = [t for t, _ in sorted(tok.get_vocab().items(), key=lambda x: x[1])]
+    """Characters, alone and behind others, the most frequent words and ends of words: the library's trainer gives another vocabulary each time."""
+    normalizer, splitter = normalizers.BertNormalizer(lowercase=lower), pre_tokenizers.BertPreTokenizer()
+    words = collections.Counter(w for t in TRAIN for w, _ in splitter.pre_tokenize_str(normalizer.normalize_str(t)))
+    ends = collections.Counter()
+    for w, n in words.items():
+        ends.update({"##" + w[i:]: n for i in range(1, len(w) - 1)})
+    often = lambda counts: sorted(counts, key=lambda w: (-counts[w], w))
+    chars = sorted({c for w in often(words)[:400] for c in w})
+    vocab = list(dict.fromkeys(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *chars, *("##" + c for c in chars), *often(words)[:250], *often(ends)]))[:900]
     (WORK / "vocab.txt").write_text("\n".join(vocab) + "\n", encoding="utf-8")
     return str(WORK / "vocab.txt")
 
@@ -149,7 +153,7 @@ keep("qwen2", PreTrainedTokenizerFast(tokenizer_object=qwen2, eos_token="<|im_en
 bpe = sentence_pieces("bpe", "bpe", unk_id=0, bos_id=1, eos_id=2, pad_id=-1, byte_fallback=True, split_digits=True, normalization_rule_name="identity", add_dummy_prefix=True, remove_extra_whitespaces=False)
 keep("llama", LlamaTokenizerFast(bpe), drop=["tokenizer.model"])
 keep("llama-prepends", LlamaTokenizerFast(bpe, legacy=True), lambda c: (stated(c, add_eos_token=True), c["added_tokens_decoder"].update({"5000": token("<extra>", lstrip=True), "5001": token("kettle", normalized=True)})), drop=["tokenizer.model"])
-keep("mistral", LlamaTokenizerFast(bpe, legacy=False), lambda c: (stated(c, add_bos_token=True), c["added_tokens_decoder"].update({"5000": token("<tool>", special=True)})), drop=["tokenizer.model"])
+keep("mistral", LlamaTokenizerFast(bpe, legacy=False), lambda c: (stated(c, add_bos_token=True), c["added_tokens_decoder"].update({"900": token("<tool>", special=True)})), drop=["tokenizer.model"])
 
 
 def crc(ids):

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.error.ErrorCode;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.AttackRequested;
-import dev.shaker.error.ErrorCode;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.TrainCompleted;
@@ -89,7 +89,8 @@ class DecoderPipelineTest extends PipelineFixture {
                 "{text_a}");
         refused(publishOfType("a", "words-a", PROMPT, "\"model_type\": \"gemma2\""), "evaluation-unsupported", "gpt2");
         refused(publishOfType("a", "words-a", PROMPT, "\"model_type\": \"gpt2\""), "base-model-invalid", "n_embd");
-        refused(publishOfType("a", "words-a", PROMPT, "\"model_type\": \"llama\", \"quantization_config\": {\"bits\": 4}"),
+        refused(publishOfType("a", "words-a", PROMPT,
+                "\"model_type\": \"llama\", \"quantization_config\": {\"bits\": 4}"),
                 "base-model-invalid", "quantization_config");
     }
 
@@ -149,16 +150,21 @@ class DecoderPipelineTest extends PipelineFixture {
         EvaluationView wrong = awaitMeasured(ask());
 
         // When
-        registered(publish("a", "words-a", PROMPT, base(base, (file, bytes) -> bytes)));
+        refreshed(publish("a", "words-a", PROMPT, base(base, (file, bytes) -> bytes)));
         EvaluationView mended = awaitMeasured(ask());
 
         // Then
         assertThat(mended.id()).isNotEqualTo(wrong.id());
         assertThat(mended.correct()).isEqualTo(correct("words-a"));
-        registered(publish("a", "words-a", PROMPT, base(base, (file, bytes) -> file.equals("tokenizer_config.json")
+        refreshed(publish("a", "words-a", PROMPT, base(base, (file, bytes) -> file.equals("tokenizer_config.json")
                 ? (new String(bytes, StandardCharsets.UTF_8).strip() + "\n\n").getBytes(StandardCharsets.UTF_8)
                 : bytes)));
         assertThat(ask()).isNotIn(wrong.id(), mended.id());
+    }
+
+    /** An adapter that is the same as before, described anew. */
+    private static void refreshed(Announcement outcome) {
+        assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.UNCHANGED);
     }
 
     private String ask() {
