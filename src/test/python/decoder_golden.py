@@ -8,6 +8,8 @@ FAMILY/base/               Hugging Face layout, float32: llama (rope scaling lla
                            qwen2 (bias, the second layer windowed), qwen3 (norms of queries and keys, a head wider than H/h), gpt2
 FAMILY/score-{a,b}/        …ForSequenceClassification, every linear layer, ranks and alphas by module
 FAMILY/words-{a,b}/        …ForCausalLM
+FAMILY/tables-{a,b}/       LoRA of embed_tokens, wte or lm_head, and of another module; where the library saves the table beside it, one that is
+                           not the base model's
 FAMILY/expected.json       ids of the texts; logits and log-probabilities of all rows: alone, and of the mean of a and b
 """
 import json, os, pathlib, shutil
@@ -108,6 +110,27 @@ def adapter(family, kind, base, task, out, seed, **extra):
     return model.eval()
 
 
+TABLES = {"llama": ("words", ["embed_tokens", "q_proj"]), "mistral": ("words", ["embed_tokens", "lm_head"]), "qwen2": ("words", ["lm_head", "up_proj"]),
+          "qwen3": ("score", ["embed_tokens", "q_proj"]), "gpt2": ("score", ["wte", "c_attn"])}
+
+
+def tables(family, base, task, out, seed):
+    torch.manual_seed(seed)
+    if family != "gpt2":  # whose table is not saved
+        with torch.no_grad():
+            for table in {id(t.weight): t.weight for t in (base.get_input_embeddings(), base.get_output_embeddings()) if t is not None}.values():
+                table.add_(torch.randn_like(table) * 0.2)
+    model = get_peft_model(base, LoraConfig(task_type=task, r=2, lora_alpha=6, target_modules=TABLES[family][1], fan_in_fan_out=family == "gpt2", use_rslora=family == "llama"))
+    for name, p in model.named_parameters():
+        if "lora_" in name or "score.modules_to_save" in name:
+            with torch.no_grad():
+                p.copy_(torch.randn_like(p) * 0.4)
+    model.peft_config["default"].base_model_name_or_path = f"tiny/{family}"
+    model.save_pretrained(out)
+    (out / "README.md").unlink(missing_ok=True)
+    return model.eval()
+
+
 def rows(family):
     return [(a.replace("\t", " "), b.replace("\t", " ")) for a, b in PAIRS] if family == "qwen2" else [(t.replace("\t", " "), None) for t in TEXTS]
 
@@ -153,7 +176,7 @@ def mixed(base, a, b):
     own = dict(model.named_parameters())
     with torch.no_grad():
         for n, v in mean.items():
-            own[n.replace(".weight", ".default.weight")].copy_(v)
+            own[n.replace(".weight", ".default.weight") if n.endswith(".weight") else n + ".default"].copy_(v)
     return model
 
 
@@ -176,5 +199,10 @@ for family, config in CONFIGS.items():
         for n, seed in (("a", 11), ("b", 12)):
             expected[f"{kind}-{n}"] = measure(adapter(family, kind, fresh[kind](), task, where / f"{kind}-{n}", seed), tok, family)
         expected[f"{kind}-mixed"] = measure(mixed(fresh[kind](), where / f"{kind}-a", where / f"{kind}-b"), tok, family)
+    kind = TABLES[family][0]
+    task, measure = ("SEQ_CLS", score) if kind == "score" else ("CAUSAL_LM", words)
+    for n, seed in (("a", 21), ("b", 22)):
+        expected[f"tables-{n}"] = measure(tables(family, fresh[kind](), task, where / f"tables-{n}", seed), tok, family)
+    expected["tables-mixed"] = measure(mixed(fresh[kind](), where / "tables-a", where / "tables-b"), tok, family)
     (where / "expected.json").write_text(json.dumps(expected) + "\n")
     print(family, {k: [max(range(3), key=r.__getitem__) for r in v] for k, v in expected.items() if isinstance(v, list) and isinstance(v[0][0], float)})

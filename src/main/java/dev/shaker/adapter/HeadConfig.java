@@ -5,6 +5,9 @@ import java.util.SortedSet;
 
 /** How a classification head maps the encoder's output to logits; x0 is the last layer's first position. */
 public sealed interface HeadConfig {
+    /** What the library saves on its own where LoRA updates one of them. */
+    Set<String> TABLES = Set.of("embed_tokens", "wte", "lm_head");
+
     /** Number of labels C, 0 where that is not known. */
     int labels();
 
@@ -25,6 +28,15 @@ public sealed interface HeadConfig {
      */
     record RobertaStatic(int labels) implements HeadConfig {}
 
+    /** ELECTRA's, {@code out_proj(gelu(dense(x0)))}; tensors as RoBERTa's. */
+    record ElectraStatic(int labels) implements HeadConfig {}
+
+    /**
+     * DistilBERT's, {@code classifier(relu(pre_classifier(x0)))}; tensors {@code pre_classifier.weight [H,H]},
+     * {@code pre_classifier.bias}, {@code classifier.weight [C,H]}, {@code classifier.bias}.
+     */
+    record DistilBertStatic(int labels) implements HeadConfig {}
+
     /**
      * Whatever else was saved with its domain, kept byte for byte: heads of other tasks and families, embeddings, a pooler. Nothing
      * is known of what it computes.
@@ -34,9 +46,18 @@ public sealed interface HeadConfig {
      * @param modules names of the saved modules, without the architecture's prefix
      */
     record Saved(int labels, String task, SortedSet<String> modules) implements HeadConfig {
-        /** Whether it is a decoder's sequence classifier, {@code score.weight [C,H]} on the last token that is no padding. */
+        /**
+         * Whether it is a decoder's sequence classifier, {@code score.weight [C,H]} on the last token that is no padding; a table
+         * of embeddings may lie beside it.
+         */
         public boolean isScore() {
-            return labels > 0 && task.equals("SEQ_CLS") && modules.equals(Set.of("score"));
+            return labels > 0 && task.equals("SEQ_CLS") && modules.contains("score")
+                    && modules.stream().allMatch(module -> module.equals("score") || TABLES.contains(module));
+        }
+
+        /** Whether it is tables of embeddings alone, one of which may be the language-model head. */
+        public boolean isTables() {
+            return TABLES.containsAll(modules);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.shaker.djl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import ai.djl.ndarray.NDManager;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,17 @@ import dev.shaker.evaluation.sweep.MemberWeights;
 final class AdaptedEncoder implements AutoCloseable {
     private final EncoderWeights base;
     private final AdapterMethod method;
+    private final EmbeddingWeights embeddings;
     private final List<AdaptedLayer> layers;
+    private final Optional<Linear> pooler;
     private final NDManager manager;
 
-    private AdaptedEncoder(EncoderWeights base, AdapterMethod method, List<AdaptedLayer> layers, NDManager manager) {
+    private AdaptedEncoder(EncoderWeights base, AdapterMethod method, EmbeddingWeights embeddings,
+            List<AdaptedLayer> layers, Optional<Linear> pooler, NDManager manager) {
         this.base = base;
         this.method = method;
+        this.embeddings = embeddings;
+        this.pooler = pooler;
         this.layers = List.copyOf(layers);
         this.manager = manager;
     }
@@ -48,25 +54,38 @@ final class AdaptedEncoder implements AutoCloseable {
         NDManager manager = parent.newSubManager();
         try {
             AdapterTensors tensors = new AdapterTensors(adapter, base.precision(), manager);
-            List<AdaptedLayer> layers = new ArrayList<>();
-            for (int i = 0; i < base.config().layers(); i++) {
-                LayerWeights weights = base.layers().get(i);
-                String layer = "encoder.layer." + i + ".";
-                layers.add(switch (adapter.config()) {
-                    case BottleneckConfig config -> bottlenecks(tensors, config, layer, weights);
-                    case LoraConfig config -> new AdaptedLayer(
-                            new LoraUpdate(tensors, config, base.config()).apply(layer, weights), null, null, null);
-                    case TensorSetConfig set -> throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED,
-                            set.method().wire() + " adapters are compared and mixed, and not run here: bottlenecks and"
-                                    + " LoRA are");
-                });
-            }
+            AdaptedEncoder encoder = switch (adapter.config()) {
+                case BottleneckConfig config -> bottlenecks(base, tensors, config, manager);
+                case LoraConfig config -> lora(base, new LoraUpdate(tensors, config, base.config()), manager);
+                case TensorSetConfig set -> throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED,
+                        set.method().wire() + " adapters are compared and mixed, and not run here: bottlenecks and"
+                                + " LoRA are");
+            };
             tensors.checkAllUsed();
-            return new AdaptedEncoder(base, adapter.config().method(), layers, manager);
+            return encoder;
         } catch (RuntimeException e) {
             manager.close();
             throw e;
         }
+    }
+
+    private static AdaptedEncoder lora(EncoderWeights base, LoraUpdate update, NDManager manager) {
+        List<AdaptedLayer> layers = new ArrayList<>();
+        for (int i = 0; i < base.config().layers(); i++) {
+            layers.add(new AdaptedLayer(update.apply(base.config().modules(i), base.layers().get(i)), null, null,
+                    null));
+        }
+        return new AdaptedEncoder(base, AdapterMethod.LORA, update.embeddings(base.embeddings()), layers,
+                update.pooler(base.pooler()), manager);
+    }
+
+    private static AdaptedEncoder bottlenecks(EncoderWeights base, AdapterTensors tensors, BottleneckConfig config,
+            NDManager manager) {
+        List<AdaptedLayer> layers = new ArrayList<>();
+        for (int i = 0; i < base.config().layers(); i++) {
+            layers.add(bottlenecks(tensors, config, "encoder.layer." + i + ".", base.layers().get(i)));
+        }
+        return new AdaptedEncoder(base, config.method(), base.embeddings(), layers, base.pooler(), manager);
     }
 
     private static AdaptedLayer bottlenecks(AdapterTensors tensors, BottleneckConfig config, String layer,
@@ -98,6 +117,20 @@ final class AdaptedEncoder implements AutoCloseable {
 
     AdapterMethod method() {
         return method;
+    }
+
+    EmbeddingWeights embeddings() {
+        return embeddings;
+    }
+
+    /** Whether the adapter has no say before the first layer. */
+    boolean sharesEmbeddings() {
+        return embeddings == base.embeddings();
+    }
+
+    /** With the adapter inside, empty where the base model has none. */
+    Optional<Linear> pooler() {
+        return pooler;
     }
 
     List<AdaptedLayer> layers() {

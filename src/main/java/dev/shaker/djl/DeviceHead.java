@@ -2,6 +2,7 @@ package dev.shaker.djl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -22,10 +23,12 @@ final class DeviceHead implements AutoCloseable {
     /** One step; the manager of the input owns the result. */
     private record Step(Linear linear, NonLinearity then) {}
 
+    private final boolean pooled;
     private final List<Step> steps;
     private final NDManager manager;
 
-    private DeviceHead(List<Step> steps, NDManager manager) {
+    private DeviceHead(boolean pooled, List<Step> steps, NDManager manager) {
+        this.pooled = pooled;
         this.steps = steps;
         this.manager = manager;
     }
@@ -37,7 +40,13 @@ final class DeviceHead implements AutoCloseable {
     static DeviceHead of(Head head, EncoderWeights base, NDManager parent) {
         NDManager manager = parent.newSubManager();
         try {
-            return new DeviceHead(steps(head, base, manager), manager);
+            boolean pooled = head.config() instanceof HeadConfig.BertStatic
+                    || head.config() instanceof HeadConfig.Flexible flexible && flexible.usePooler();
+            if (pooled && base.pooler().isEmpty()) {
+                throw new ShakerException(ErrorCode.BASE_MODEL_INVALID, "the head reads the base model's pooler but '"
+                        + base.config().name() + "' has none; use the checkpoint with pooler.dense");
+            }
+            return new DeviceHead(pooled, steps(head, base, manager), manager);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -50,9 +59,6 @@ final class DeviceHead implements AutoCloseable {
         List<Step> steps = new ArrayList<>();
         switch (head.config()) {
             case HeadConfig.Flexible flexible -> {
-                if (flexible.usePooler()) {
-                    steps.add(pooler(base));
-                }
                 for (int i = 0; i < flexible.layers(); i++) {
                     // Dropout, linear and activation alternate in the library's sequence: linear maps are numbers 1, 4, 7 …
                     boolean last = i == flexible.layers() - 1;
@@ -63,32 +69,30 @@ final class DeviceHead implements AutoCloseable {
                             last ? NonLinearity.IDENTITY : flexible.activation()));
                 }
             }
-            case HeadConfig.BertStatic _ -> {
-                steps.add(pooler(base));
-                steps.add(new Step(linear(head, base.precision(), "classifier", labels, hidden, true, manager),
-                        NonLinearity.IDENTITY));
-            }
+            case HeadConfig.BertStatic _ -> steps.add(new Step(linear(head, base.precision(), "classifier", labels,
+                    hidden, true, manager), NonLinearity.IDENTITY));
             case HeadConfig.Saved saved -> throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED,
                     "the saved modules " + saved.modules() + (saved.task().isEmpty() ? "" : " of task " + saved.task())
-                            + " are no head that is computed here: BERT's and RoBERTa's sequence classifiers and"
+                            + " are no head that is computed here: sequence classifiers and"
                             + " AdapterHub's classification heads are");
             case HeadConfig.LabelWords _ -> throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED,
                     "words of labels are predicted by decoders, and the base model is an encoder: it needs a head");
-            case HeadConfig.RobertaStatic _ -> {
-                steps.add(new Step(linear(head, base.precision(), "classifier.dense", hidden, hidden, true, manager),
-                        NonLinearity.TANH));
-                steps.add(new Step(linear(head, base.precision(), "classifier.out_proj", labels, hidden, true, manager),
-                        NonLinearity.IDENTITY));
-            }
+            case HeadConfig.RobertaStatic _ ->
+                steps.addAll(two(head, base, "classifier.dense", NonLinearity.TANH, "classifier.out_proj", manager));
+            case HeadConfig.ElectraStatic _ ->
+                steps.addAll(two(head, base, "classifier.dense", NonLinearity.GELU, "classifier.out_proj", manager));
+            case HeadConfig.DistilBertStatic _ ->
+                steps.addAll(two(head, base, "pre_classifier", NonLinearity.RELU, "classifier", manager));
         }
         return List.copyOf(steps);
     }
 
-    private static Step pooler(EncoderWeights base) {
-        return new Step(base.pooler().orElseThrow(() -> new ShakerException(ErrorCode.BASE_MODEL_INVALID,
-                "the head reads the base model's pooler but '" + base.config().name()
-                        + "' has none; use the checkpoint with pooler.dense")),
-                NonLinearity.TANH);
+    private static List<Step> two(Head head, EncoderWeights base, String first, NonLinearity then, String second,
+            NDManager manager) {
+        int hidden = base.config().hiddenSize();
+        return List.of(new Step(linear(head, base.precision(), first, hidden, hidden, true, manager), then),
+                new Step(linear(head, base.precision(), second, head.config().labels(), hidden, true, manager),
+                        NonLinearity.IDENTITY));
     }
 
     private static Linear linear(Head head, Precision precision, String name, int out, int in, boolean bias,
@@ -112,9 +116,13 @@ final class DeviceHead implements AutoCloseable {
     }
 
     /** Logits [B, C] of the manager of {@code x0}, which stays open. */
-    NDArray apply(NDArray x0) {
+    NDArray apply(AdaptedEncoder encoder, NDArray x0) {
         NDArray x = x0;
-        for (Step step : steps) {
+        List<Step> all = pooled
+                ? Stream.concat(encoder.pooler().stream().map(pooler -> new Step(pooler, NonLinearity.TANH)),
+                        steps.stream()).toList()
+                : steps;
+        for (Step step : all) {
             NDArray next = Activations.consume(step.then(), step.linear().apply(x));
             if (x != x0) {
                 x.close();

@@ -10,14 +10,16 @@ import ai.djl.ndarray.types.Shape;
 
 import dev.shaker.adapter.base.BaseModel;
 import dev.shaker.adapter.base.BaseModelConfig;
+import dev.shaker.adapter.base.EncoderModules;
+import dev.shaker.adapter.base.LinearModule;
 import dev.shaker.adapter.base.TensorLookup;
 import dev.shaker.djl.torch.Linear;
 import dev.shaker.djl.torch.Norm;
 import dev.shaker.djl.torch.Precision;
 
 /** A base model's weights on the device, uploaded once and frozen. */
-record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, NDArray types, Norm embeddingNorm,
-        List<LayerWeights> layers, Optional<Linear> pooler, Precision precision) {
+record EncoderWeights(BaseModelConfig config, EmbeddingWeights embeddings, List<LayerWeights> layers,
+        Optional<Linear> pooler, Precision precision) {
     /** Reads the model tensor by tensor; the arrays belong to {@code manager}. */
     static EncoderWeights load(BaseModel model, Precision precision, NDManager manager) {
         return load(model.config(), model.tensors(), precision, manager);
@@ -37,30 +39,36 @@ record EncoderWeights(BaseModelConfig config, NDArray words, NDArray positions, 
         EncoderWeights all() {
             List<LayerWeights> layers = new ArrayList<>();
             for (int i = 0; i < config.layers(); i++) {
-                layers.add(layer("encoder.layer." + i + "."));
+                layers.add(layer(config.modules(i)));
             }
-            Optional<Linear> pooler = tensors.has("pooler.dense.weight")
-                    ? Optional.of(linear("pooler.dense"))
+            Optional<Linear> pooler = tensors.has(BaseModelConfig.POOLER + ".weight")
+                    ? Optional.of(linear(BaseModelConfig.POOLER))
                     : Optional.empty();
-            return new EncoderWeights(config, array("embeddings.word_embeddings.weight"),
-                    array("embeddings.position_embeddings.weight"), array("embeddings.token_type_embeddings.weight"),
-                    norm("embeddings.LayerNorm"), List.copyOf(layers), pooler, precision);
+            return new EncoderWeights(config, embeddings(), List.copyOf(layers), pooler, precision);
         }
 
-        private LayerWeights layer(String layer) {
-            return new LayerWeights(queryKeyValue(layer + "attention.self."), linear(layer + "attention.output.dense"),
-                    norm(layer + "attention.output.LayerNorm"), linear(layer + "intermediate.dense"),
-                    linear(layer + "output.dense"), norm(layer + "output.LayerNorm"));
+        private EmbeddingWeights embeddings() {
+            return new EmbeddingWeights(array(BaseModelConfig.WORDS + ".weight"), null,
+                    array("embeddings.position_embeddings.weight"),
+                    config.typeVocabularySize() == 0 ? null : array("embeddings.token_type_embeddings.weight"),
+                    norm("embeddings.LayerNorm"),
+                    config.projection().map(module -> linear(module.name())).orElse(null));
         }
 
-        private Linear queryKeyValue(String self) {
+        private LayerWeights layer(EncoderModules layer) {
+            return new LayerWeights(queryKeyValue(layer), linear(layer.attentionOutput().name()),
+                    norm(layer.attentionNorm()), linear(layer.intermediate().name()), linear(layer.output().name()),
+                    norm(layer.outputNorm()));
+        }
+
+        private Linear queryKeyValue(EncoderModules layer) {
             int hidden = config.hiddenSize();
             float[] weight = new float[3 * hidden * hidden];
             float[] bias = new float[3 * hidden];
             int part = 0;
-            for (String name : List.of("query", "key", "value")) {
-                float[] w = tensors.read(self + name + ".weight");
-                float[] b = tensors.read(self + name + ".bias");
+            for (LinearModule module : List.of(layer.query(), layer.key(), layer.value())) {
+                float[] w = tensors.read(module.name() + ".weight");
+                float[] b = tensors.read(module.name() + ".bias");
                 if (part == 0) {
                     scale(w);
                     scale(b);

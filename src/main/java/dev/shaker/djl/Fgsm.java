@@ -32,7 +32,7 @@ final class Fgsm {
      */
     float[] logits(TokenBatch tokens, int[] labels, NDManager parent) {
         try (NDManager scope = parent.newSubManager()) {
-            Forward forward = new Forward(encoder.base(), tokens, scope);
+            Forward forward = new Forward(encoder, tokens, scope);
             NDArray words = forward.words(tokens);
             NDArray step = gradient(forward, tokens, words, labels).sign().muli(epsilon);
             return encoder.base().precision().values(logits(forward, tokens, step.addi(words)));
@@ -40,7 +40,7 @@ final class Fgsm {
     }
 
     /**
-     * Derivative of the summed cross-entropy by the word embeddings {@code words}, [B, T, H]: rows do not see each other, so
+     * Derivative of the summed cross-entropy by the word embeddings {@code words}, [B, T, E]: rows do not see each other, so
      * each row's part is its own loss's. It belongs to the manager of {@code words}, which are left without gradient.
      */
     NDArray gradient(Forward forward, TokenBatch tokens, NDArray words, int[] labels) {
@@ -60,7 +60,7 @@ final class Fgsm {
         }
     }
 
-    /** Logits [B, C] from word embeddings [B, T, H], which stay as they are. */
+    /** Logits [B, C] from word embeddings [B, T, E], which stay as they are. */
     NDArray logits(Forward forward, TokenBatch tokens, NDArray words) {
         NDArray x = forward.embed(tokens, words);
         int last = encoder.layers().size() - 1;
@@ -69,7 +69,7 @@ final class Fgsm {
             x.close();
             x = next;
         }
-        return head.apply(forward.lastLayer(encoder.layers().get(last), x));
+        return head.apply(encoder, forward.lastLayer(encoder.layers().get(last), x));
     }
 
     private static NDArray loss(NDArray logits, int[] labels) {

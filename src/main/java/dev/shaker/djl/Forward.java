@@ -6,12 +6,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.djl.torch.Activations;
+import dev.shaker.djl.torch.EmbeddingUpdate;
 import dev.shaker.djl.torch.Linear;
 import dev.shaker.djl.torch.Norm;
 
@@ -26,7 +25,7 @@ final class Forward {
     private static final NDIndex FIRST = new NDIndex(":, 0");
 
     private final BaseModelConfig config;
-    private final EncoderWeights base;
+    private final EmbeddingWeights embeddings;
     private final NDManager scope;
     private final int size;
     private final int length;
@@ -34,12 +33,21 @@ final class Forward {
     private final @Nullable NDArray mask;
 
     Forward(EncoderWeights base, TokenBatch batch, NDManager scope) {
-        this(base, batch, mask(base, batch, scope), scope);
+        this(base, base.embeddings(), batch, mask(base, batch, scope), scope);
+    }
+
+    Forward(AdaptedEncoder encoder, TokenBatch batch, NDManager scope) {
+        this(encoder, batch, mask(encoder.base(), batch, scope), scope);
     }
 
     /** @param mask of {@link #mask}, which stays as it is */
-    Forward(EncoderWeights base, TokenBatch batch, @Nullable NDArray mask, NDManager scope) {
-        this.base = base;
+    Forward(AdaptedEncoder encoder, TokenBatch batch, @Nullable NDArray mask, NDManager scope) {
+        this(encoder.base(), encoder.embeddings(), batch, mask, scope);
+    }
+
+    private Forward(EncoderWeights base, EmbeddingWeights embeddings, TokenBatch batch, @Nullable NDArray mask,
+            NDManager scope) {
+        this.embeddings = embeddings;
         this.config = base.config();
         this.scope = scope;
         this.size = batch.size();
@@ -61,27 +69,38 @@ final class Forward {
         }
     }
 
-    /** Word embeddings [B, T, H] alone, before token types, positions and norm: what an attack changes. */
+    /** Word embeddings [B, T, E] alone, before token types, positions and norm: what an attack changes. */
     NDArray words(TokenBatch batch) {
         try (NDArray ids = scope.create(batch.ids(), new Shape(size, length))) {
-            return look(ids, base.words());
+            return EmbeddingUpdate.look(ids, embeddings.words(), embeddings.update());
         }
     }
 
     /** Embeddings [B, T, H] from word embeddings, which stay as they are. */
     NDArray embed(TokenBatch batch, NDArray words) {
         Shape shape = new Shape(size, length);
-        try (NDArray types = scope.create(batch.types(), shape);
-                NDArray positions = scope.create(batch.positions(config), shape);
-                NDArray p = look(positions, base.positions());
-                NDArray t = look(types, base.types());
-                NDArray x = words.add(t)) {
-            return base.embeddingNorm().apply(x.addi(p));
+        try (NDArray positions = scope.create(batch.positions(config), shape);
+                NDArray p = EmbeddingUpdate.rows(positions, embeddings.positions());
+                NDArray x = typed(batch, words, shape)) {
+            NDArray e = embeddings.norm().apply(x.addi(p));
+            Linear projection = embeddings.projection();
+            if (projection == null) {
+                return e;
+            }
+            try (e) {
+                return projection.apply(e);
+            }
         }
     }
 
-    private static NDArray look(NDArray indices, NDArray table) {
-        return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
+    private NDArray typed(TokenBatch batch, NDArray words, Shape shape) {
+        NDArray table = embeddings.types();
+        if (table == null) {
+            return words.add(0);
+        }
+        try (NDArray types = scope.create(batch.types(), shape); NDArray t = EmbeddingUpdate.rows(types, table)) {
+            return words.add(t);
+        }
     }
 
     /** One whole layer: [B, T, H] to [B, T, H]. */

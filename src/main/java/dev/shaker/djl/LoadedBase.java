@@ -45,7 +45,7 @@ final class LoadedBase implements AutoCloseable {
     long bytes() {
         var c = weights.config();
         long layer = 4L * c.hiddenSize() * c.hiddenSize() + 2L * c.hiddenSize() * c.intermediateSize();
-        return Float.BYTES * (layer * c.layers() + (long) c.vocabularySize() * c.hiddenSize());
+        return Float.BYTES * (layer * c.layers() + (long) c.vocabularySize() * c.embeddingSize());
     }
 
     @Override

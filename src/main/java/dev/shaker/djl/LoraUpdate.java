@@ -1,11 +1,17 @@
 package dev.shaker.djl;
 
+import java.util.List;
+import java.util.Optional;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.base.BaseModelConfig;
+import dev.shaker.adapter.base.EncoderModules;
+import dev.shaker.adapter.base.LinearModule;
 import dev.shaker.djl.torch.AdapterTensors;
+import dev.shaker.djl.torch.EmbeddingUpdate;
 import dev.shaker.djl.torch.Linear;
 
 /**
@@ -13,43 +19,57 @@ import dev.shaker.djl.torch.Linear;
  * changed ones are copies of the adapter's manager.
  */
 record LoraUpdate(AdapterTensors tensors, LoraConfig config, BaseModelConfig base) {
-    LayerWeights apply(String layer, LayerWeights weights) {
-        int hidden = base.hiddenSize();
-        int wide = base.intermediateSize();
-        return new LayerWeights(queryKeyValue(layer + "attention.self.", weights.queryKeyValue()),
-                linear(layer + "attention.output.dense", weights.attentionOutput(), hidden, hidden),
-                weights.attentionNorm(), linear(layer + "intermediate.dense", weights.intermediate(), wide, hidden),
-                linear(layer + "output.dense", weights.output(), hidden, wide), weights.outputNorm());
+    LayerWeights apply(EncoderModules layer, LayerWeights weights) {
+        return new LayerWeights(queryKeyValue(layer, weights.queryKeyValue()),
+                linear(layer.attentionOutput(), weights.attentionOutput()), weights.attentionNorm(),
+                linear(layer.intermediate(), weights.intermediate()), linear(layer.output(), weights.output()),
+                weights.outputNorm());
     }
 
-    private Linear linear(String module, Linear frozen, int out, int in) {
-        if (!tensors.has(module + ".lora_A")) {
+    /** The base model's own where nothing of them is updated. */
+    EmbeddingWeights embeddings(EmbeddingWeights frozen) {
+        EmbeddingUpdate update = EmbeddingUpdate.of(tensors, config, BaseModelConfig.WORDS, base.vocabularySize(),
+                base.embeddingSize());
+        Linear projection = frozen.projection();
+        LinearModule module = base.projection().orElse(null);
+        Linear projected = projection == null || module == null ? null : linear(module, projection);
+        return update == null && projected == projection ? frozen : frozen.with(update, projected);
+    }
+
+    Optional<Linear> pooler(Optional<Linear> frozen) {
+        return frozen.map(pooler -> linear(
+                new LinearModule(BaseModelConfig.POOLER, base.hiddenSize(), base.hiddenSize(), true), pooler));
+    }
+
+    private Linear linear(LinearModule module, Linear frozen) {
+        if (!tensors.has(module.name() + ".lora_A")) {
             return frozen;
         }
         NDArray merged = copy(frozen.weight());
-        add(merged, module, 1, out, in);
+        add(merged, module, 1);
         return new Linear(merged, frozen.bias());
     }
 
-    private Linear queryKeyValue(String self, Linear frozen) {
-        String[] parts = { "query", "key", "value" };
+    private Linear queryKeyValue(EncoderModules layer, Linear frozen) {
         NDArray merged = null;
-        int hidden = base.hiddenSize();
-        for (int part = 0; part < parts.length; part++) {
-            if (tensors.has(self + parts[part] + ".lora_A")) {
+        long row = 0;
+        for (LinearModule part : List.of(layer.query(), layer.key(), layer.value())) {
+            if (tensors.has(part.name() + ".lora_A")) {
                 merged = merged == null ? copy(frozen.weight()) : merged;
-                try (NDArray rows = merged.get(new NDIndex().addSliceDim((long) part * hidden, (part + 1L) * hidden))) {
-                    add(rows, self + parts[part], part == 0 ? EncoderWeights.queryScale(base) : 1, hidden, hidden);
+                try (NDArray rows = merged.get(new NDIndex().addSliceDim(row, row + part.out()))) {
+                    add(rows, part, row == 0 ? EncoderWeights.queryScale(base) : 1);
                 }
             }
+            row += part.out();
         }
         return merged == null ? frozen : new Linear(merged, frozen.bias());
     }
 
-    private void add(NDArray weight, String module, double factor, int out, int in) {
-        int rank = tensors.dimension(module + ".lora_A", 0);
-        try (NDArray a = tensors.array(module + ".lora_A", 1, rank, in);
-                NDArray b = tensors.array(module + ".lora_B", factor * config.scale(module), out, rank);
+    private void add(NDArray weight, LinearModule module, double factor) {
+        String name = module.name();
+        int rank = tensors.dimension(name + ".lora_A", 0);
+        try (NDArray a = tensors.array(name + ".lora_A", 1, rank, module.in());
+                NDArray b = tensors.array(name + ".lora_B", factor * config.scale(name), module.out(), rank);
                 NDArray update = b.matMul(a)) {
             weight.addi(update);
         }

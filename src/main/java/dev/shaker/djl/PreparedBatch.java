@@ -44,23 +44,23 @@ final class PreparedBatch {
     private NDArray compute(AdaptedEncoder encoder, DeviceHead head, NDManager scope, @Nullable NDManager keep) {
         int last = encoder.layers().size() - 1;
         if (last == 0) {
-            Forward forward = new Forward(encoder.base(), tokens, scope);
-            return head.apply(forward.lastLayer(encoder.layers().getFirst(), forward.embed(tokens)));
+            Forward forward = new Forward(encoder, tokens, scope);
+            return head.apply(encoder, forward.lastLayer(encoder.layers().getFirst(), forward.embed(tokens)));
         }
         Kept start = start(encoder, scope, keep);
-        Forward forward = new Forward(encoder.base(), tokens, start.mask(), scope);
+        Forward forward = new Forward(encoder, tokens, start.mask(), scope);
         NDArray x = start.prefix().resume(forward, encoder.layers().getFirst());
         for (int i = 1; i < last; i++) {
             NDArray next = forward.layer(encoder.layers().get(i), x);
             x.close();
             x = next;
         }
-        return head.apply(forward.lastLayer(encoder.layers().get(last), x));
+        return head.apply(encoder, forward.lastLayer(encoder.layers().get(last), x));
     }
 
     /** Under a lock, so that of several lanes one computes the prefix and the others find it. */
     private Kept start(AdaptedEncoder encoder, NDManager scope, @Nullable NDManager keep) {
-        if (keep == null) {
+        if (keep == null || !encoder.sharesEmbeddings()) {
             return compute(encoder, scope);
         }
         synchronized (this) {
@@ -87,7 +87,7 @@ final class PreparedBatch {
 
     private Kept compute(AdaptedEncoder encoder, NDManager scope) {
         NDArray mask = Forward.mask(encoder.base(), tokens, scope);
-        Forward forward = new Forward(encoder.base(), tokens, mask, scope);
+        Forward forward = new Forward(encoder, tokens, mask, scope);
         return new Kept(Prefix.compute(encoder.method(), forward, encoder.base(), tokens), mask, scope);
     }
 }

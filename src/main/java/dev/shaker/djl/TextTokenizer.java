@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import ai.djl.util.PairList;
 
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.base.BaseModelConfig;
+import dev.shaker.adapter.base.StockTokenizers;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.rows.DomainRows;
@@ -28,9 +30,11 @@ final class TextTokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
     private final boolean types;
+    private final int vocabulary;
     private final int longest;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer, boolean types, int maxLength) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, boolean types, int vocabulary, int maxLength) {
+        this.vocabulary = vocabulary;
         this.longest = Math.max(LEAST_TEXT, maxLength * CHARACTERS);
         this.tokenizer = tokenizer;
         this.types = types;
@@ -41,21 +45,22 @@ final class TextTokenizer implements AutoCloseable {
      * @throws ShakerException {@code BASE_MODEL_INVALID} where the directory holds no tokenizer that can be read
      */
     static TextTokenizer open(FileSet files, BaseModelConfig config, int maxLength) {
-        return open(files, config.family() == BaseModelConfig.Family.BERT && config.typeVocabularySize() > 1,
-                maxLength, "longest_first");
+        return open(files, config.hasSegments() && StockTokenizers.givesTypes(files),
+                config.vocabularySize(), maxLength, "longest_first");
     }
 
     /** The same of a model without token types. */
     static TextTokenizer open(FileSet files, int maxLength) {
-        return open(files, false, maxLength, "longest_first");
+        return open(files, false, Integer.MAX_VALUE, maxLength, "longest_first");
     }
 
     /** One that truncates nothing. */
     static TextTokenizer whole(FileSet files) {
-        return open(files, false, Integer.MAX_VALUE / CHARACTERS, "do_not_truncate");
+        return open(files, false, Integer.MAX_VALUE, Integer.MAX_VALUE / CHARACTERS, "do_not_truncate");
     }
 
-    private static TextTokenizer open(FileSet files, boolean types, int maxLength, String truncation) {
+    private static TextTokenizer open(FileSet files, boolean types, int vocabulary, int maxLength,
+            String truncation) {
         String json = TokenizerJson.of(files);
         String length = Integer.toString(maxLength);
         try {
@@ -63,7 +68,7 @@ final class TextTokenizer implements AutoCloseable {
                     "maxLength", length, "modelMaxLength", length);
             return new TextTokenizer(HuggingFaceTokenizer
                     .newInstance(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), options),
-                    types, maxLength);
+                    types, vocabulary, maxLength);
         } catch (IOException | RuntimeException e) {
             throw new ShakerException(ErrorCode.BASE_MODEL_INVALID, "the tokenizer of base model '" + files.location()
                     + "' cannot be read: " + e.getMessage()
@@ -72,16 +77,33 @@ final class TextTokenizer implements AutoCloseable {
         }
     }
 
-    /** All rows in order; every row is a pair where the domain is one of pairs. */
+    /**
+     * All rows in order; every row is a pair where the domain is one of pairs.
+     *
+     * @throws ShakerException {@code DATA_ROW_INVALID} where a row has an id beyond the embedding: a special that the tokenizer's
+     *         class adds need not have a row there, and a text may spell it out
+     */
     List<EncodedRow> encode(DomainRows domain) {
         List<EncodedRow> encoded = new ArrayList<>(domain.rows().size());
         for (int from = 0; from < domain.rows().size(); from += CHUNK) {
             List<Row> part = domain.rows().subList(from, Math.min(from + CHUNK, domain.rows().size()));
             for (Encoding encoding : domain.pairs() ? pairs(part) : singles(part)) {
-                encoded.add(row(encoding));
+                EncodedRow row = row(encoding);
+                check(domain, encoded.size(), row);
+                encoded.add(row);
             }
         }
         return encoded;
+    }
+
+    private void check(DomainRows domain, int number, EncodedRow row) {
+        int highest = Arrays.stream(row.ids()).max().orElse(0);
+        if (highest >= vocabulary) {
+            throw new ShakerException(ErrorCode.DATA_ROW_INVALID, "data file '" + domain.source() + "', row "
+                    + (number + 1) + ": the tokenizer gives out the id " + highest + ", the embedding has " + vocabulary
+                    + " rows; leave the row out, or take the tokenizer that was saved with the model")
+                    .with("file", domain.source());
+        }
     }
 
     /** Texts in order, as they are. */

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.FileSet;
-import dev.shaker.adapter.base.DecoderTokenizers;
+import dev.shaker.adapter.base.StockTokenizers;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.JsonText;
@@ -25,10 +25,6 @@ final class TokenizerJson {
     private static final String[][] SPECIALS = { { "pad_token", "[PAD]" }, { "unk_token", "[UNK]" },
             { "cls_token", "[CLS]" }, { "sep_token", "[SEP]" }, { "mask_token", "[MASK]" } };
 
-    /** Stock tokenizer classes with switches of their own. */
-    private static final Set<String> SWITCHING = Set.of("BertTokenizer", "BertTokenizerFast", "DistilBertTokenizer",
-            "DistilBertTokenizerFast", "ElectraTokenizer", "ElectraTokenizerFast");
-
     private TokenizerJson() {
     }
 
@@ -42,20 +38,29 @@ final class TokenizerJson {
             ObjectNode json = read(files, "tokenizer.json");
             json.putNull("truncation");
             json.putNull("padding");
-            BytePairJson.overridePrefixSpace(json, config);
-            overrideNormalizer(json, config);
-            var tokens = new AddedTokens(files, json, config);
+            String type = StockTokenizers.type(files, config);
+            if (!StockTokenizers.isLlama(type)) {
+                BytePairJson.overridePrefixSpace(json, config);
+            }
+            if (StockTokenizers.isWordPiece(type)) {
+                overrideNormalizer(json, config);
+            }
+            var tokens = new AddedTokens(files, type, json, config);
             tokens.add();
-            if (DecoderTokenizers.isLlama(DecoderTokenizers.type(files, config))) {
+            if (StockTokenizers.isLlama(type)) {
                 tokens.putLlamaTemplate();
             }
             return JsonText.compact(json);
         }
         if (present.contains("vocab.txt")) {
-            return JsonText.compact(wordPiece(files, config));
+            ObjectNode json = wordPiece(files, config);
+            new AddedTokens(files, StockTokenizers.type(files, config), json, config).add();
+            return JsonText.compact(json);
         }
         if (present.contains("vocab.json") && present.contains("merges.txt")) {
-            return JsonText.compact(BytePairJson.of(files, config));
+            ObjectNode json = BytePairJson.of(files, config);
+            new AddedTokens(files, StockTokenizers.type(files, config), json, config).add();
+            return JsonText.compact(json);
         }
         throw invalid(files,
                 "has neither tokenizer.json, vocab.txt nor vocab.json with merges.txt; copy them beside its"
@@ -67,9 +72,8 @@ final class TokenizerJson {
      * the normaliser of {@code tokenizer.json} says. A tokenizer of no class of its own takes the file as it is.
      */
     private static void overrideNormalizer(ObjectNode json, ObjectNode config) {
-        String type = config.path("tokenizer_class").asText("BertTokenizer");
         if (json.path("normalizer") instanceof ObjectNode normalizer
-                && normalizer.path("type").asText().equals("BertNormalizer") && SWITCHING.contains(type)) {
+                && normalizer.path("type").asText().equals("BertNormalizer")) {
             putSwitches(normalizer, config);
         }
     }

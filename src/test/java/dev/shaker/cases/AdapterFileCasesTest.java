@@ -18,6 +18,8 @@ import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.adapterhub.HeadLabels;
+import dev.shaker.adapter.base.BaseModel;
+import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.adapter.io.EncoderSupport;
 import dev.shaker.error.ErrorCode;
@@ -43,17 +45,24 @@ class AdapterFileCasesTest {
     /** 03-all-linear. */
     @ParameterizedTest
     @ValueSource(strings = { "bert", "bert_dense" })
-    void loraOfThePoolerIsReadAndNotRun(String name) {
+    void loraOfThePoolerIsReadAndRun(String name) {
         Adapter adapter = open("03-all-linear/" + name);
+        BaseModelConfig base = base("00-base-bert");
         assertThat(((LoraConfig) adapter.config()).ranks()).containsKey("pooler.dense");
-        assertThat(EncoderSupport.problem(adapter)).get().asString().contains("'pooler.dense'");
+        assertThat(EncoderSupport.problem(adapter, base, true)).isEmpty();
+        assertThat(EncoderSupport.problem(adapter, base, false)).get().asString().contains("'pooler.dense'");
+    }
+
+    private static BaseModelConfig base(String name) {
+        return BaseModel.open(new LocalFiles(CASES.resolve(name))).config();
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "bert_no_pooler", "bert_regex", "roberta", "roberta_dense", "rob_qv" })
     void othersOfAllLinearAreReadAndRun(String name) {
         assertThat(AdapterScan.scan(open("03-all-linear/" + name)).parameters()).isPositive();
-        assertThat(EncoderSupport.problem(open("03-all-linear/" + name))).isEmpty();
+        assertThat(EncoderSupport.problem(open("03-all-linear/" + name),
+                base(name.startsWith("bert") ? "00-base-bert" : "00-base-roberta"), true)).isEmpty();
     }
 
     /** A pattern that a backtracking matcher works at for longer than anybody waits. */

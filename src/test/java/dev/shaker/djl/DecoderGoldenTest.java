@@ -16,10 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.Head;
+import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.base.BaseModelFiles;
+import dev.shaker.adapter.base.DecoderModel;
 import dev.shaker.adapter.io.AdapterReader;
+import dev.shaker.adapter.io.DecoderSupport;
 import dev.shaker.djl.torch.Precision;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.evaluation.EvaluationJob;
@@ -75,7 +78,8 @@ class DecoderGoldenTest {
 
     @ParameterizedTest
     @CsvSource({ "llama,score", "llama,words", "mistral,score", "mistral,words", "qwen2,score", "qwen2,words",
-            "qwen3,score", "qwen3,words", "gpt2,score", "gpt2,words" })
+            "qwen3,score", "qwen3,words", "gpt2,score", "gpt2,words", "llama,tables", "mistral,tables",
+            "qwen2,tables", "qwen3,tables", "gpt2,tables" })
     void scoresAreTheStockLibrarysAloneAndMixed(String family, String kind) throws IOException {
         JsonNode expected = expected(family);
         Adapter a = adapter(family, kind + "-a");
@@ -130,7 +134,10 @@ class DecoderGoldenTest {
         var base = new LocalFiles(GOLDEN.resolve(family).resolve("base"));
         List<String> words = new ArrayList<>();
         expected.path("words").forEach(word -> words.add(" " + word.asText()));
-        Head head = own.head().orElseGet(() -> Head.words(new Prompt(expected.path("template").asText(), words)));
+        boolean scored = own.head().map(Head::config).orElse(null) instanceof HeadConfig.Saved saved && saved.isScore();
+        Prompt prompt = new Prompt(expected.path("template").asText(), words);
+        assertThat(DecoderSupport.problem(own, DecoderModel.config(base), true, scored ? null : prompt)).isEmpty();
+        Head head = scored ? own.head().orElseThrow() : Head.words(prompt, own.head());
         return new EvaluationJob(
                 new EvaluationJob.BaseSource(BaseModelFiles.open(base).digest(), base), members, head,
                 new EvaluationJob.Split(family, rows(family), RowFormat.TSV, LABELS, 0),

@@ -11,6 +11,8 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.base.BaseModel;
@@ -41,6 +43,36 @@ class TextTokenizerTest {
             assertThat(tokenizer.cut("short")).isEqualTo("short");
             assertThat(tokenizer.encode(rows(words)).getFirst().ids())
                     .isEqualTo(tokenizer.encode(rows(words.substring(0, 500))).getFirst().ids());
+        }
+    }
+
+    /** A special that a tokenizer's class adds need not have a row in the embedding. */
+    @Test
+    void aRowWithAnIdBeyondTheEmbeddingIsRefused() throws IOException {
+        Files.copy(BASE.resolve("tokenizer.json"), directory.resolve("tokenizer.json"));
+        Files.writeString(directory.resolve("tokenizer_config.json"),
+                "{\"additional_special_tokens\": [\"<extra>\"]}");
+        try (TextTokenizer tokenizer = TextTokenizer.open(new LocalFiles(directory), CONFIG, 16)) {
+            assertThat(tokenizer.encode(rows("the kettle"))).hasSize(1);
+            assertThatThrownBy(() -> tokenizer.encode(rows("the <extra> kettle"))).hasMessageContaining("row 1")
+                    .hasMessageContaining(String.valueOf(CONFIG.vocabularySize())).extracting("code")
+                    .isEqualTo(ErrorCode.DATA_ROW_INVALID);
+        }
+    }
+
+    /** DistilBERT's class gives a BERT no token types, and so do names that leave them out. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "{}|true", "{'tokenizer_class': 'BertTokenizerFast'}|true",
+            "{'tokenizer_class': 'DistilBertTokenizer'}|false",
+            "{'tokenizer_class': 'DistilBertTokenizer', 'model_input_names': ['input_ids', 'token_type_ids']}|true",
+            "{'model_input_names': ['input_ids', 'attention_mask']}|false" })
+    void tokenTypesAreThoseThatTheStockTokenizerGives(String config, boolean typed) throws IOException {
+        Files.copy(BASE.resolve("tokenizer.json"), directory.resolve("tokenizer.json"));
+        Files.writeString(directory.resolve("tokenizer_config.json"), config.replace('\'', '"'));
+        try (TextTokenizer tokenizer = TextTokenizer.open(new LocalFiles(directory), CONFIG, 16)) {
+            EncodedRow row = tokenizer.encode(new DomainRows("x", List.of(new Row(0, "the", "kettle")), true, 0))
+                    .getFirst();
+            assertThat(row.secondAt() < row.length()).isEqualTo(typed);
         }
     }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import dev.shaker.Named;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterScan;
+import dev.shaker.adapter.Head;
+import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.LoraConfig;
@@ -29,6 +31,7 @@ import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.SpaceSignature;
 import dev.shaker.adapter.SpaceSignature.Basis;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.adapter.base.BaseModel;
 import dev.shaker.adapter.base.DecoderModel;
 import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.adapter.io.DecoderSupport;
@@ -73,6 +76,18 @@ class FamilySupportTest {
             "qwen2", rotary("qwen2"), "qwen3", rotary("qwen3"), "gpt2",
             "{\"model_type\": \"gpt2\", \"vocab_size\": 24, \"n_embd\": 16, \"n_layer\": 2, \"n_head\": 2,"
                     + " \"n_positions\": 32}");
+
+    private static final Map<String, String> ENCODERS = Map.of("bert", encoder("bert", 2), "roberta",
+            encoder("roberta", 1), "xlmr", encoder("xlm-roberta", 1), "camembert", encoder("camembert", 1), "electra",
+            encoder("electra", 2), "distilbert",
+            "{\"model_type\": \"distilbert\", \"vocab_size\": 24, \"dim\": 16, \"n_layers\": 2, \"n_heads\": 2,"
+                    + " \"hidden_dim\": 24, \"max_position_embeddings\": 32}");
+
+    private static String encoder(String family, int types) {
+        return "{\"model_type\": \"" + family + "\", \"vocab_size\": 24, \"hidden_size\": 16, \"embedding_size\": 16,"
+                + " \"num_hidden_layers\": 2, \"num_attention_heads\": 2, \"intermediate_size\": 24,"
+                + " \"max_position_embeddings\": 32, \"type_vocab_size\": " + types + "}";
+    }
 
     private static String rotary(String family) {
         return "{\"model_type\": \"" + family + "\", \"vocab_size\": 24, \"hidden_size\": 16,"
@@ -247,18 +262,25 @@ class FamilySupportTest {
         if (decoder != null) {
             Path files = Files.createDirectories(MIXTURES.resolve("bases").resolve(family));
             Files.writeString(files.resolve("config.json"), decoder);
-            Prompt prompt = adapter.head().isPresent() ? null : new Prompt("{text_a}", List.of(" a", " b"));
+            boolean worded = adapter.head().map(Head::config)
+                    .map(head -> head instanceof HeadConfig.Saved saved && saved.isTables()).orElse(true);
+            Prompt prompt = worded ? new Prompt("{text_a}", List.of(" a", " b")) : null;
             return DecoderSupport.problem(adapter, DecoderModel.config(new LocalFiles(files)), true, prompt)
                     .map(problem -> "`evaluation-unsupported`: it " + problem)
                     .orElse(prompt == null ? "accuracy" : "accuracy, by words of labels");
         }
-        if (!family.equals("bert") && !family.equals("roberta")) {
+        String encoder = ENCODERS.get(family);
+        if (encoder == null) {
             return "`evaluation-unsupported`: other family";
         }
         if (adapter.head().isEmpty()) {
             return "`head-missing`";
         }
-        return EncoderSupport.problem(adapter).map(problem -> "`evaluation-unsupported`: it " + problem)
+        Path files = Files.createDirectories(MIXTURES.resolve("bases").resolve(family));
+        Files.writeString(files.resolve("config.json"), encoder);
+        boolean pooled = !family.equals("distilbert") && !family.equals("electra");
+        return EncoderSupport.problem(adapter, BaseModel.config(new LocalFiles(files)), pooled)
+                .map(problem -> "`evaluation-unsupported`: it " + problem)
                 .orElse("accuracy");
     }
 

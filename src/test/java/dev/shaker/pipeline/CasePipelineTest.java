@@ -72,13 +72,11 @@ class CasePipelineTest extends PipelineFixture {
                 publish("00-healthy/reviews", "other", NUMBERS, "00-base-bert", "any/name", null, true));
     }
 
-    /** 03-all-linear: LoRA of the pooler is compared and mixed; with a test split the way out is told. */
+    /** 03-all-linear: LoRA of the pooler is run. */
     @Test
-    void whatIsNotRunIsRegisteredWithoutATestSplitOnly() {
-        Announcement refused = publish("03-all-linear/bert", "reviews", NUMBERS, "00-base-bert", "acme/tiny-bert",
-                "03-all-linear/bert.tsv");
-        assertThat(refused.code()).isEqualTo("evaluation-unsupported");
-        assertThat(refused.message()).contains("'pooler.dense'").contains("publish it without a test split");
+    void loraOfThePoolerIsRegisteredWithATestSplitAndWithout() {
+        assertRegistered(publish("03-all-linear/bert", "reviews", NUMBERS, "00-base-bert", "acme/tiny-bert",
+                "03-all-linear/bert.tsv"));
         Announcement compared = publish("03-all-linear/bert", "reviews", List.of(), "00-base-bert", "acme/tiny-bert",
                 null);
         assertRegistered(compared);

@@ -3,11 +3,14 @@ package dev.shaker.pipeline;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,13 +18,19 @@ import org.junit.jupiter.api.Test;
 import dev.shaker.Named;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
+import dev.shaker.error.ErrorCode;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.sweep.SweepStatus;
+import dev.shaker.evaluation.sweep.SweepView;
+import dev.shaker.event.AttackRequested;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.tensor.JsonText;
+import dev.shaker.tensor.MemoryByteSource;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,10 +88,108 @@ class DecoderPipelineTest extends PipelineFixture {
                 "domain-labels-invalid", "1 words");
         refused(publish("a", "words-a", new TrainCompleted.Prompt("Label:", List.of(), null), null), "event-invalid",
                 "{text_a}");
-        refused(publish("a", "words-a", PROMPT, "\"model_type\": \"gemma2\""), "evaluation-unsupported", "gpt2");
-        refused(publish("a", "words-a", PROMPT, "\"model_type\": \"gpt2\""), "base-model-invalid", "n_embd");
-        refused(publish("a", "words-a", PROMPT, "\"model_type\": \"llama\", \"quantization_config\": {\"bits\": 4}"),
+        refused(publishOfType("a", "words-a", PROMPT, "\"model_type\": \"gemma2\""), "evaluation-unsupported", "gpt2");
+        refused(publishOfType("a", "words-a", PROMPT, "\"model_type\": \"gpt2\""), "base-model-invalid", "n_embd");
+        refused(publishOfType("a", "words-a", PROMPT,
+                "\"model_type\": \"llama\", \"quantization_config\": {\"bits\": 4}"),
                 "base-model-invalid", "quantization_config");
+    }
+
+    /** Not only when they are measured. */
+    @Test
+    void attacksAreRefusedWhereTheyAreAskedFor() {
+        // Given
+        registered(publish("a", "words-a", PROMPT, null));
+        registered(publish("b", "words-b", PROMPT, null));
+        var attack = new AttackRequested("fgsm", null, null, null, null, null, null);
+
+        // Then
+        given().contentType("application/json").body(Map.of("domain", "a", "attack", Map.of("name", "fgsm")))
+                .post("/api/v1/spaces/" + space + "/evaluations").then().statusCode(400)
+                .body("code", equalTo("evaluation-unsupported")).body("details.field", equalTo("attack"));
+        for (List<String> domains : List.of(List.<String>of(), List.of("b"))) {
+            MixtureView refused = awaitMixture(new MixtureRequested(UUID.randomUUID().toString(), space,
+                    explicit(List.of("a", "b"), "factors"), null, null,
+                    new MixtureRequested.Evaluate(domains, null, null, null, List.of(attack))));
+            assertThat(refused.status()).isEqualTo(MixtureStatus.FAILED);
+            assertThat(refused.errorCode()).isEqualTo("evaluation-unsupported");
+        }
+        assertThat(sweep(Map.of("targets", List.of("a"), "attack", Map.of("name", "fgsm"))).errorCode())
+                .isEqualTo("evaluation-unsupported");
+        assertThat(evaluations.ofSpace(space)).isEmpty();
+    }
+
+    @Test
+    void aSweepMeasuresWordsOfLabels() {
+        registered(publish("a", "words-a", PROMPT, null));
+        registered(publish("b", "words-b", PROMPT, null));
+        SweepView sweep = sweep(Map.of("targets", List.of("a")));
+        assertThat(sweep.leftOut()).isEmpty();
+        assertThat(sweep.status()).as(sweep.toString()).isEqualTo(SweepStatus.COMPLETED);
+    }
+
+    private SweepView sweep(Map<String, Object> request) {
+        String id = "sweep-" + UUID.randomUUID();
+        Map<String, Object> named = new HashMap<>(request);
+        named.put("sweepId", id);
+        given().contentType("application/json").body(named).post("/api/v1/spaces/" + space + "/sweeps").then()
+                .statusCode(202);
+        return await().atMost(PATIENCE)
+                .until(() -> sweeps.sweep(id),
+                        view -> view.filter(found -> found.finishedAt() != null).isPresent())
+                .orElseThrow();
+    }
+
+    /** The same adapter on the same weights at the same place. */
+    @Test
+    void aTokenizerThatIsRepairedIsMeasuredAnew() {
+        // Given
+        String base = "test/decoders/" + UUID.randomUUID() + "/";
+        registered(publish("a", "words-a", PROMPT, base(base, (file, bytes) -> file.equals("tokenizer.json")
+                ? turned(bytes)
+                : bytes)));
+        EvaluationView wrong = awaitMeasured(ask());
+
+        // When
+        refreshed(publish("a", "words-a", PROMPT, base(base, (file, bytes) -> bytes)));
+        EvaluationView mended = awaitMeasured(ask());
+
+        // Then
+        assertThat(mended.id()).isNotEqualTo(wrong.id());
+        assertThat(mended.correct()).isEqualTo(correct("words-a"));
+        refreshed(publish("a", "words-a", PROMPT, base(base, (file, bytes) -> file.equals("tokenizer_config.json")
+                ? (new String(bytes, StandardCharsets.UTF_8).strip() + "\n\n").getBytes(StandardCharsets.UTF_8)
+                : bytes)));
+        assertThat(ask()).isNotIn(wrong.id(), mended.id());
+    }
+
+    /** An adapter that is the same as before, described anew. */
+    private static void refreshed(Announcement outcome) {
+        assertThat(outcome.outcome()).as(outcome.message()).isEqualTo(Outcome.UNCHANGED);
+    }
+
+    private String ask() {
+        return given().contentType("application/json").body(Map.of("domain", "a"))
+                .post("/api/v1/spaces/" + space + "/evaluations").then().statusCode(202).extract()
+                .path("evaluationId");
+    }
+
+    /** A vocabulary whose words stand in reverse order. */
+    private static byte[] turned(byte[] tokenizer) {
+        ObjectNode json = JsonText.parseObject(ErrorCode.INTERNAL, new MemoryByteSource("tokenizer.json", tokenizer),
+                1 << 20);
+        ObjectNode vocabulary = (ObjectNode) json.path("model").path("vocab");
+        int last = vocabulary.size() - 1;
+        vocabulary.properties().forEach(word -> {
+            if (word.getValue().asInt() > 1) {
+                word.setValue(IntNode.valueOf(last + 2 - word.getValue().asInt()));
+            }
+        });
+        return JsonText.compact(json).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String base(String key, SampleSpace.Change change) {
+        return sample.upload(DECODERS.resolve("llama/base"), key, change);
     }
 
     private static void registered(Announcement outcome) {
@@ -97,20 +204,28 @@ class DecoderPipelineTest extends PipelineFixture {
     }
 
     /** @param type what the base model's configuration is made to say of its family, null for what it says */
-    private Announcement publish(String domain, String adapter, TrainCompleted.@Nullable Prompt prompt,
-            @Nullable String type) {
-        String base = sample.upload(DECODERS.resolve("llama/base"), "test/decoders/" + UUID.randomUUID() + "/",
-                (file, bytes) -> file.equals("config.json") && type != null
+    private Announcement publishOfType(String domain, String adapter, TrainCompleted.@Nullable Prompt prompt,
+            String type) {
+        return publish(domain, adapter, prompt, base("test/decoders/" + UUID.randomUUID() + "/",
+                (file, bytes) -> file.equals("config.json")
                         ? new String(bytes, StandardCharsets.UTF_8).replace("\"model_type\": \"llama\"", type)
                                 .getBytes(StandardCharsets.UTF_8)
-                        : bytes);
-        String location = sample.upload(DECODERS.resolve("llama").resolve(adapter),
+                        : bytes));
+    }
+
+    /** @param location of the base model, null for a copy of its own */
+    private Announcement publish(String domain, String adapter, TrainCompleted.@Nullable Prompt prompt,
+            @Nullable String location) {
+        String base = location == null
+                ? base("test/decoders/" + UUID.randomUUID() + "/", (file, bytes) -> bytes)
+                : location;
+        String files = sample.upload(DECODERS.resolve("llama").resolve(adapter),
                 "test/decoders/" + UUID.randomUUID() + "/", (file, bytes) -> bytes);
         String rows = sample.upload(DECODERS, "test/decoders/rows/", (file, bytes) -> bytes);
         TrainCompleted data = new TrainCompleted(space,
                 new TrainCompleted.Domain(domain, LABELS, new TrainCompleted.Data(rows + "rows.tsv", null), 40, null,
                         prompt),
-                new TrainCompleted.AdapterFiles(location, Map.of()),
+                new TrainCompleted.AdapterFiles(files, Map.of()),
                 new TrainCompleted.BaseModel("tiny/llama", base, null), null, null, Map.of());
         Envelope<TrainCompleted> event = new Envelope<>(UUID.randomUUID().toString(), "/tests", Instant.now(), data);
         wire.send(event);

@@ -74,10 +74,14 @@ public final class AdapterHubConfigs {
     }
 
     private static ObjectNode fresh(Adapter template) {
-        boolean roberta = AdapterFiles.architecture(template).equals("roberta.");
+        String type = switch (AdapterFiles.architecture(template)) {
+            case "roberta." -> "Roberta";
+            case "electra." -> "Electra";
+            default -> "Bert";
+        };
         return JsonText.object().put("hidden_size", template.config().hiddenSize())
-                .put("model_class", roberta ? "RobertaAdapterModel" : "BertAdapterModel")
-                .put("model_name", template.baseModelName()).put("model_type", roberta ? "roberta" : "bert")
+                .put("model_class", type + "AdapterModel").put("model_name", template.baseModelName())
+                .put("model_type", type.toLowerCase(Locale.ROOT))
                 .put("version", VERSION);
     }
 
@@ -146,6 +150,8 @@ public final class AdapterHubConfigs {
         switch (head.config()) {
             case HeadConfig.BertStatic bert -> putHead(config, 1, "tanh", true, true);
             case HeadConfig.RobertaStatic roberta -> putHead(config, 2, "tanh", false, true);
+            case HeadConfig.ElectraStatic electra -> putHead(config, 2, "gelu", false, true);
+            case HeadConfig.DistilBertStatic distilBert -> putHead(config, 2, "relu", false, true);
             case HeadConfig.Flexible flexible -> putHead(config, flexible.layers(),
                     flexible.activation().name().toLowerCase(Locale.ROOT), flexible.usePooler(), flexible.bias());
             case HeadConfig.Saved saved -> throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '"
@@ -161,8 +167,11 @@ public final class AdapterHubConfigs {
         String part = switch (config) {
             case HeadConfig.Flexible _,HeadConfig.Saved _,HeadConfig.LabelWords _ -> tensor;
             case HeadConfig.BertStatic bert -> tensor.replace("classifier.", "1.");
-            case HeadConfig.RobertaStatic roberta -> tensor.replace("classifier.dense.", "1.")
+            case HeadConfig.RobertaStatic _,HeadConfig.ElectraStatic _ -> tensor.replace("classifier.dense.", "1.")
                     .replace("classifier.out_proj.", "4.");
+            case HeadConfig.DistilBertStatic _ -> tensor.startsWith("pre_")
+                    ? tensor.replace("pre_classifier.", "1.")
+                    : tensor.replace("classifier.", "4.");
         };
         return "heads." + name + "." + part;
     }

@@ -106,11 +106,14 @@ public final class AdapterHubHeadReader {
                 expectCount(2);
                 yield new HeadConfig.BertStatic(labels);
             }
-            case "RobertaForSequenceClassification" -> {
+            case "RobertaForSequenceClassification", "XLMRobertaForSequenceClassification",
+                    "CamembertForSequenceClassification", "ElectraForSequenceClassification" -> {
                 expectLinear("classifier.dense", hidden, hidden, true);
                 expectLinear("classifier.out_proj", labels, hidden, true);
                 expectCount(4);
-                yield new HeadConfig.RobertaStatic(labels);
+                yield model.startsWith("Electra")
+                        ? new HeadConfig.ElectraStatic(labels)
+                        : new HeadConfig.RobertaStatic(labels);
             }
             default -> saved(labels, model);
         };

@@ -6,7 +6,7 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.TensorShape;
 
 /**
- * A frozen BERT or RoBERTa encoder in the Hugging Face layout: {@code config.json} and {@code model.safetensors}, its shards, or
+ * A frozen encoder of a family in {@link BaseModelConfig.Family} in the Hugging Face layout: {@code config.json} and {@code model.safetensors}, its shards, or
  * {@code pytorch_model.bin} and its shards. Opening reads the headers and checks that every tensor of the encoder is there with
  * the shape that the configuration asks for.
  */
@@ -39,9 +39,28 @@ public final class BaseModel {
         return model;
     }
 
-    /** Whether the files are those of an encoder that {@link #open} knows; of a model of another family they are its identity alone. */
+    /** Whether the files are BERT's or RoBERTa's, whose identity is that of the encoder alone. */
     public static boolean isEncoder(FileSet files) {
         return BaseModelConfigReader.isEncoder(files);
+    }
+
+    /** Whether the files are those of an encoder of a family that {@link #open} knows. */
+    public static boolean isRun(FileSet files) {
+        return BaseModelConfigReader.isRun(files);
+    }
+
+    /**
+     * The configuration alone.
+     *
+     * @throws ShakerException {@code BASE_MODEL_INVALID} where it is not that of an encoder that is run
+     */
+    public static BaseModelConfig config(FileSet files) {
+        return BaseModelConfigReader.read(files.open("config.json"));
+    }
+
+    /** Whether it maps the first position before a classifier reads it. */
+    public boolean hasPooler() {
+        return tensors.has(BaseModelConfig.POOLER + ".weight");
     }
 
     public String location() {
@@ -80,6 +99,16 @@ public final class BaseModel {
     }
 
     /**
+     * Checks that there is a tokenizer of a kind whose ids are the stock library's, and that each id has a row.
+     *
+     * @throws ShakerException {@code BASE_MODEL_INVALID}
+     */
+    public void checkTokenizer() {
+        StockTokenizers.check(files, true);
+        checkVocabulary();
+    }
+
+    /**
      * Checks that every id of the tokenizer has a row in the embedding; reads the vocabulary.
      *
      * @throws ShakerException {@code BASE_MODEL_INVALID} naming file, id and rows
@@ -89,35 +118,33 @@ public final class BaseModel {
     }
 
     private void checkShapes() {
-        int h = config.hiddenSize();
-        expect("embeddings.word_embeddings.weight", config.vocabularySize(), h);
-        expect("embeddings.position_embeddings.weight", config.maxPositions(), h);
-        expect("embeddings.token_type_embeddings.weight", config.typeVocabularySize(), h);
-        expectNorm("embeddings.LayerNorm");
+        int e = config.embeddingSize();
+        expect(BaseModelConfig.WORDS + ".weight", config.vocabularySize(), e);
+        expect("embeddings.position_embeddings.weight", config.maxPositions(), e);
+        if (config.typeVocabularySize() > 0) {
+            expect("embeddings.token_type_embeddings.weight", config.typeVocabularySize(), e);
+        }
+        expectNorm("embeddings.LayerNorm", e);
+        config.projection().ifPresent(this::expectLinear);
         for (int i = 0; i < config.layers(); i++) {
-            String layer = "encoder.layer." + i + ".";
-            for (String linear : new String[]{ "attention.self.query", "attention.self.key", "attention.self.value",
-                    "attention.output.dense" }) {
-                expectLinear(layer + linear, h, h);
-            }
-            expectNorm(layer + "attention.output.LayerNorm");
-            expectLinear(layer + "intermediate.dense", config.intermediateSize(), h);
-            expectLinear(layer + "output.dense", h, config.intermediateSize());
-            expectNorm(layer + "output.LayerNorm");
+            EncoderModules layer = config.modules(i);
+            layer.linear().forEach(this::expectLinear);
+            expectNorm(layer.attentionNorm(), config.hiddenSize());
+            expectNorm(layer.outputNorm(), config.hiddenSize());
         }
-        if (tensors.has("pooler.dense.weight")) {
-            expectLinear("pooler.dense", h, h);
+        if (hasPooler()) {
+            expectLinear(new LinearModule(BaseModelConfig.POOLER, config.hiddenSize(), config.hiddenSize(), true));
         }
     }
 
-    private void expectNorm(String name) {
-        expect(name + ".weight", config.hiddenSize());
-        expect(name + ".bias", config.hiddenSize());
+    private void expectNorm(String name, int size) {
+        expect(name + ".weight", size);
+        expect(name + ".bias", size);
     }
 
-    private void expectLinear(String name, int out, int in) {
-        expect(name + ".weight", out, in);
-        expect(name + ".bias", out);
+    private void expectLinear(LinearModule module) {
+        expect(module.name() + ".weight", module.out(), module.in());
+        expect(module.name() + ".bias", module.out());
     }
 
     private void expect(String name, int... dimensions) {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.error.ErrorCode;
@@ -59,7 +60,8 @@ final class CanonicalTensors implements TensorLookup {
     /** Whether a tensor of that name is the encoder's own, and no head's. */
     static boolean isEncoder(String stored) {
         String name = canonical(stored);
-        return name.startsWith("embeddings.") || name.startsWith("encoder.") || name.startsWith("pooler.");
+        return Stream.of("embeddings.", "embeddings_project.", "encoder.", "transformer.layer.", "pooler.")
+                .anyMatch(name::startsWith);
     }
 
     /** Without wrappers and the architecture's prefix; old files call a LayerNorm's weight gamma and its bias beta. */

@@ -36,9 +36,6 @@ public record DecoderConfig(Family family, int hiddenSize, int layers, int heads
     /** Which linear layers add one. */
     public record Biases(boolean queryKeyValue, boolean attentionOutput, boolean feedForward) {}
 
-    /** A linear layer {@code y = W x + b}, W [out, in]. */
-    public record Module(String name, int out, int in, boolean bias) {}
-
     /** The language-model head's module. */
     public static final String HEAD = "lm_head";
 
@@ -87,43 +84,43 @@ public record DecoderConfig(Family family, int hiddenSize, int layers, int heads
     }
 
     /** What is put together to one product: queries, keys, values in this order. */
-    public List<Module> queryKeyValue(int layer) {
+    public List<LinearModule> queryKeyValue(int layer) {
         int keys = keyValueHeads * headSize;
         String name = layer(layer);
         boolean bias = biases.queryKeyValue();
         return family == Family.GPT2
-                ? List.of(new Module(name + "attn.c_attn", 3 * hiddenSize, hiddenSize, bias))
-                : List.of(new Module(name + "self_attn.q_proj", heads * headSize, hiddenSize, bias),
-                        new Module(name + "self_attn.k_proj", keys, hiddenSize, bias),
-                        new Module(name + "self_attn.v_proj", keys, hiddenSize, bias));
+                ? List.of(new LinearModule(name + "attn.c_attn", 3 * hiddenSize, hiddenSize, bias))
+                : List.of(new LinearModule(name + "self_attn.q_proj", heads * headSize, hiddenSize, bias),
+                        new LinearModule(name + "self_attn.k_proj", keys, hiddenSize, bias),
+                        new LinearModule(name + "self_attn.v_proj", keys, hiddenSize, bias));
     }
 
-    public Module attentionOutput(int layer) {
-        return new Module(layer(layer) + (family == Family.GPT2 ? "attn.c_proj" : "self_attn.o_proj"), hiddenSize,
+    public LinearModule attentionOutput(int layer) {
+        return new LinearModule(layer(layer) + (family == Family.GPT2 ? "attn.c_proj" : "self_attn.o_proj"), hiddenSize,
                 heads * headSize, biases.attentionOutput());
     }
 
     /** What leads up to the width of the feed-forward network: gate and up, or one. */
-    public List<Module> up(int layer) {
+    public List<LinearModule> up(int layer) {
         boolean bias = biases.feedForward();
         return family == Family.GPT2
-                ? List.of(new Module(layer(layer) + "mlp.c_fc", intermediateSize, hiddenSize, bias))
-                : List.of(new Module(layer(layer) + "mlp.gate_proj", intermediateSize, hiddenSize, bias),
-                        new Module(layer(layer) + "mlp.up_proj", intermediateSize, hiddenSize, bias));
+                ? List.of(new LinearModule(layer(layer) + "mlp.c_fc", intermediateSize, hiddenSize, bias))
+                : List.of(new LinearModule(layer(layer) + "mlp.gate_proj", intermediateSize, hiddenSize, bias),
+                        new LinearModule(layer(layer) + "mlp.up_proj", intermediateSize, hiddenSize, bias));
     }
 
-    public Module down(int layer) {
-        return new Module(layer(layer) + (family == Family.GPT2 ? "mlp.c_proj" : "mlp.down_proj"), hiddenSize,
+    public LinearModule down(int layer) {
+        return new LinearModule(layer(layer) + (family == Family.GPT2 ? "mlp.c_proj" : "mlp.down_proj"), hiddenSize,
                 intermediateSize, biases.feedForward());
     }
 
-    public Module head() {
-        return new Module(HEAD, vocabularySize, hiddenSize, false);
+    public LinearModule head() {
+        return new LinearModule(HEAD, vocabularySize, hiddenSize, false);
     }
 
     /** Every linear layer of the blocks. */
-    public List<Module> modules() {
-        List<Module> modules = new ArrayList<>();
+    public List<LinearModule> modules() {
+        List<LinearModule> modules = new ArrayList<>();
         for (int i = 0; i < layers; i++) {
             modules.addAll(queryKeyValue(i));
             modules.add(attentionOutput(i));

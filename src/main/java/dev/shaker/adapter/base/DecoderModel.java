@@ -1,7 +1,6 @@
 package dev.shaker.adapter.base;
 
 import dev.shaker.adapter.FileSet;
-import dev.shaker.adapter.base.DecoderConfig.Module;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.TensorShape;
@@ -68,7 +67,7 @@ public final class DecoderModel {
      * @throws ShakerException {@code BASE_MODEL_INVALID}
      */
     public void checkTokenizer() {
-        DecoderTokenizers.check(files);
+        StockTokenizers.check(files, false);
         VocabularyFit.check(files, config.vocabularySize());
     }
 
@@ -78,7 +77,7 @@ public final class DecoderModel {
         if (config.rotary().isEmpty()) {
             expect("wpe.weight", config.maxTokens(), h);
         }
-        for (Module module : config.modules()) {
+        for (LinearModule module : config.modules()) {
             if (config.transposed()) {
                 expect(module.name() + ".weight", module.in(), module.out());
             } else {

@@ -68,6 +68,13 @@ public final class AdapterConverter {
                     new HeadConfig.Flexible(roberta.labels(), 2, NonLinearity.TANH, false, true),
                     new RenamedTensors(head.tensors(),
                             List.of("classifier.dense.", "1.", "classifier.out_proj.", "4.")));
+            case HeadConfig.ElectraStatic electra -> new Head(
+                    new HeadConfig.Flexible(electra.labels(), 2, NonLinearity.GELU, false, true),
+                    new RenamedTensors(head.tensors(),
+                            List.of("classifier.dense.", "1.", "classifier.out_proj.", "4.")));
+            case HeadConfig.DistilBertStatic distilBert -> new Head(
+                    new HeadConfig.Flexible(distilBert.labels(), 2, NonLinearity.RELU, false, true),
+                    new RenamedTensors(head.tensors(), List.of("pre_classifier.", "1.", "classifier.", "4.")));
             case HeadConfig.Flexible _,HeadConfig.LabelWords _ -> head;
             case HeadConfig.Saved saved -> throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '"
                     + adapter.location() + "': the saved modules " + saved.modules()
@@ -80,13 +87,19 @@ public final class AdapterConverter {
             return head;
         }
         boolean roberta = AdapterFiles.architecture(adapter).equals("roberta.");
-        if (!roberta && flexible.layers() == 1 && flexible.usePooler() && flexible.bias()) {
+        boolean electra = AdapterFiles.architecture(adapter).equals("electra.");
+        if (!roberta && !electra && flexible.layers() == 1 && flexible.usePooler() && flexible.bias()) {
             return new Head(new HeadConfig.BertStatic(flexible.labels()),
                     new RenamedTensors(head.tensors(), List.of("1.", "classifier.")));
         }
         if (roberta && flexible.layers() == 2 && !flexible.usePooler() && flexible.bias()
                 && flexible.activation() == NonLinearity.TANH) {
             return new Head(new HeadConfig.RobertaStatic(flexible.labels()), new RenamedTensors(head.tensors(),
+                    List.of("1.", "classifier.dense.", "4.", "classifier.out_proj.")));
+        }
+        if (electra && flexible.layers() == 2 && !flexible.usePooler() && flexible.bias()
+                && flexible.activation() == NonLinearity.GELU) {
+            return new Head(new HeadConfig.ElectraStatic(flexible.labels()), new RenamedTensors(head.tensors(),
                     List.of("1.", "classifier.dense.", "4.", "classifier.out_proj.")));
         }
         throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '" + adapter.location()

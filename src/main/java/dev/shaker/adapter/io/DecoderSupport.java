@@ -1,19 +1,27 @@
 package dev.shaker.adapter.io;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.adapter.AdapterSource;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Prompt;
 import dev.shaker.adapter.base.DecoderConfig;
-import dev.shaker.adapter.base.DecoderConfig.Module;
+import dev.shaker.adapter.base.LinearModule;
+import dev.shaker.adapter.format.AdapterFiles;
+import dev.shaker.adapter.peft.PeftSaved;
+import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.TensorShape;
 
 /** Whether an adapter is one that a decoder can run and score: what is compared and mixed is more. */
@@ -36,18 +44,21 @@ public final class DecoderSupport {
 
     private static Optional<String> body(Adapter adapter, LoraConfig lora, DecoderConfig base,
             @Nullable Prompt prompt) {
-        Map<String, Module> modules = new TreeMap<>();
+        Map<String, LinearModule> modules = new TreeMap<>();
         base.modules().forEach(module -> modules.put(module.name(), module));
         if (prompt != null) {
             modules.put(DecoderConfig.HEAD, base.head());
         }
+        // A table's rows are what its A multiplies.
+        var words = new LinearModule(base.words(), base.hiddenSize(), base.vocabularySize(), false);
         for (AdapterLayer layer : adapter.body().layers()) {
             int dot = layer.name().lastIndexOf('.');
             String name = layer.name().substring(0, dot);
-            Module module = modules.get(name);
-            if (module == null || lora.embeddings().contains(name)) {
+            boolean table = lora.embeddings().contains(name);
+            LinearModule module = !table ? modules.get(name) : name.equals(words.name()) ? words : null;
+            if (module == null) {
                 return Optional.of("updates the module '" + name
-                        + "', which is none of the linear layers that are run of a decoder of that family and size");
+                        + "', which is none of those that are run of a decoder of that family and size");
             }
             boolean a = layer.name().endsWith(".lora_A");
             int expected = a ? module.in() : module.out();
@@ -56,36 +67,76 @@ public final class DecoderSupport {
                 return Optional.of("has the tensor '" + layer.storedName() + "' of shape " + shape
                         + ", and the base model's module is " + module.out() + " by " + module.in());
             }
+            if ((table || name.equals(DecoderConfig.HEAD)) && config(adapter).path("ensure_weight_tying").asBoolean()) {
+                return Optional.of("ties LoRA of '" + name + "' to another module (ensure_weight_tying), which is not"
+                        + " run");
+            }
         }
         return Optional.empty();
     }
 
+    /** The library's own configuration. */
+    private static JsonNode config(Adapter adapter) {
+        return adapter.source().map(AdapterSource::config).filter(text -> !text.isEmpty())
+                .<JsonNode>map(AdapterFiles::parse).orElseGet(JsonText::object);
+    }
+
     private static Optional<String> head(Adapter adapter, DecoderConfig base, boolean predicts,
             @Nullable Prompt prompt) {
-        Optional<HeadConfig> head = adapter.head().map(Head::config);
-        if (prompt != null) {
-            return head.isPresent()
-                    ? Optional.of("saves modules of its own (" + modules(head.get())
-                            + "), and the words of labels are predicted by the base model's language-model head")
-                    : predicts
-                            ? Optional.empty()
-                            : Optional
-                                    .of("is asked for the words of labels, and the base model's files have no lm_head");
-        }
-        if (head.isEmpty()) {
+        Optional<Head> head = adapter.head();
+        if (prompt == null && head.isEmpty()) {
             return Optional.of("has no classification head");
         }
-        if (!(head.get() instanceof HeadConfig.Saved saved && saved.isScore())) {
-            return Optional.of("saves " + modules(head.get())
-                    + ", and of decoders' heads the sequence classifier 'score' is run");
+        if (prompt != null && !predicts) {
+            return Optional.of("is asked for the words of labels, and the base model's files have no lm_head");
         }
-        AdapterLayer score = adapter.head().get().tensors().layers().getFirst();
-        if (adapter.head().get().tensors().layers().size() != 1
-                || !score.shape().equals(TensorShape.of(head.get().labels(), base.hiddenSize()))) {
-            return Optional.of("has a head '" + score.storedName() + "' of shape " + score.shape()
-                    + ", and one matrix [" + head.get().labels() + ", " + base.hiddenSize() + "] is run");
+        if (head.isEmpty()) {
+            return Optional.empty();
         }
-        return head.get().labels() == 1
+        boolean saved = head.get().config() instanceof HeadConfig.Saved modules
+                && (prompt == null ? modules.isScore() : modules.isTables());
+        if (!saved) {
+            return Optional.of(prompt == null
+                    ? "saves " + modules(head.get().config())
+                            + ", and of decoders' heads the sequence classifier 'score' is run"
+                    : "saves modules of its own (" + modules(head.get().config())
+                            + "), and the words of labels are predicted by the base model's language-model head");
+        }
+        return tables(adapter, head.get(), base).or(() -> prompt == null ? score(head.get(), base) : Optional.empty());
+    }
+
+    /** Beside LoRA of a table the library saves the table, as it found it; a trained one is another thing. */
+    private static Optional<String> tables(Adapter adapter, Head head, DecoderConfig base) {
+        Set<String> trained = new TreeSet<>();
+        config(adapter).path("modules_to_save").forEach(module -> trained.add(module.asText()));
+        for (AdapterLayer layer : head.tensors().layers()) {
+            String module = PeftSaved.module(layer.name());
+            if (module.equals("score")) {
+                continue;
+            }
+            if (trained.contains(module)) {
+                return Optional.of("saves '" + module + "' trained whole (modules_to_save), and LoRA of it is run");
+            }
+            boolean known = module.equals(base.words()) || module.equals(DecoderConfig.HEAD);
+            if (!known || !layer.shape().equals(TensorShape.of(base.vocabularySize(), base.hiddenSize()))) {
+                return Optional.of("saves '" + layer.storedName() + "' of shape " + layer.shape()
+                        + ", and the base model's '" + base.words() + "' and lm_head are [" + base.vocabularySize()
+                        + ", " + base.hiddenSize() + "]");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> score(Head head, DecoderConfig base) {
+        List<AdapterLayer> scores = head.tensors().layers().stream()
+                .filter(layer -> PeftSaved.module(layer.name()).equals("score")).toList();
+        int labels = head.config().labels();
+        if (scores.size() != 1 || !scores.getFirst().shape().equals(TensorShape.of(labels, base.hiddenSize()))) {
+            return Optional.of("has a head '" + scores.getFirst().storedName() + "' of shape "
+                    + scores.getFirst().shape() + ", and one matrix [" + labels + ", " + base.hiddenSize()
+                    + "] is run");
+        }
+        return labels == 1
                 ? Optional.of("has a head of one output, a regression, and accuracies are of classification only")
                 : Optional.empty();
     }

@@ -32,8 +32,11 @@ public final class PeftReader {
         Body body = method == AdapterMethod.LORA
                 ? new PeftLora(config, weights)
                 : new PeftTensorSet(config, method, weights);
+        String architecture = "";
         for (TensorInfo info : weights.tensors()) {
             String key = TensorNames.unwrapped(info.name());
+            String prefix = key.substring(0, key.length() - TensorNames.withoutArchitecture(key).length());
+            architecture = prefix.length() > architecture.length() ? prefix : architecture;
             if (!body.take(key, info)) {
                 String name = TensorNames.withoutArchitecture(prompted(key));
                 if (!saved.has(name)) {
@@ -45,7 +48,7 @@ public final class PeftReader {
         AdapterConfig shape = body.config();
         return new Adapter(files.location(), AdapterFormat.PEFT, AdapterFiles.lastPart(files.location()),
                 config.text("base_model_name_or_path", ""), shape, body.tensors(),
-                saved.head(kept, shape.hiddenSize()),
+                saved.head(kept, shape.hiddenSize(), architecture),
                 Optional.of(new AdapterSource(JsonText.compact(config.root()), "")));
     }
 

@@ -15,7 +15,7 @@ import dev.shaker.adapter.format.ConfigReader;
 import dev.shaker.adapter.format.TensorNames;
 
 /** What PEFT saves beside an adapter: the head, {@code modules_to_save}, embeddings. */
-final class PeftSaved {
+public final class PeftSaved {
     /** PEFT adds heads on its own, without a word in the configuration, and so it does embeddings. */
     private static final Set<String> UNASKED = Set.of("classifier", "score", "pre_classifier", "qa_outputs", "lm_head",
             "embed_tokens", "embed_in", "embed_out", "wte", "word_embeddings", "tok_embeddings", "shared");
@@ -48,21 +48,49 @@ final class PeftSaved {
         return named.stream().anyMatch(saved -> ("." + module + ".").contains("." + saved + "."));
     }
 
-    /** What is kept with the domain; empty where nothing was saved. */
-    Optional<Head> head(TensorNames saved, int hidden) {
+    /**
+     * What is kept with the domain; empty where nothing was saved.
+     *
+     * @param hidden H, 0 where the adapter does not tell it
+     * @param architecture {@code bert.}: what stands before the names of the model's own modules
+     */
+    Optional<Head> head(TensorNames saved, int hidden, String architecture) {
         if (saved.layers().isEmpty()) {
             return Optional.empty();
         }
         String task = config.text("task_type", "");
         SortedSet<String> modules = new TreeSet<>();
         saved.layers().keySet().forEach(name -> modules.add(module(name)));
-        boolean sequences = hidden > 0 && (task.isEmpty() || task.equals("SEQ_CLS"));
-        boolean bert = modules.equals(Set.of("classifier")) && saved.layers().size() == 2;
-        boolean roberta = modules.equals(Set.of("classifier.dense", "classifier.out_proj"));
-        HeadConfig head = sequences && roberta
-                ? roberta(saved, hidden)
-                : sequences && bert ? bert(saved, hidden) : new HeadConfig.Saved(outputs(saved), task, modules);
-        return Optional.of(new Head(head, saved.tensors()));
+        boolean sequences = task.isEmpty() || task.equals("SEQ_CLS");
+        return Optional.of(new Head(
+                (sequences ? classifier(saved, modules, hidden, architecture) : Optional.<HeadConfig>empty())
+                        .orElseGet(() -> new HeadConfig.Saved(outputs(saved), task, modules)),
+                saved.tensors()));
+    }
+
+    private static Optional<HeadConfig> classifier(TensorNames saved, SortedSet<String> modules, int hidden,
+            String architecture) {
+        int tensors = saved.layers().size();
+        if (architecture.equals("distilbert.") && modules.equals(Set.of("pre_classifier", "classifier"))
+                && tensors == 4) {
+            return Optional.of(distilBert(saved));
+        }
+        if (hidden > 0 && modules.equals(Set.of("classifier.dense", "classifier.out_proj"))) {
+            return Optional.of(roberta(saved, hidden, architecture));
+        }
+        return hidden > 0 && modules.equals(Set.of("classifier")) && tensors == 2
+                ? Optional.of(bert(saved, hidden))
+                : Optional.empty();
+    }
+
+    private static HeadConfig distilBert(TensorNames saved) {
+        int labels = outputs(saved);
+        int hidden = saved.find("pre_classifier.weight").map(layer -> layer.shape().dimension(0)).orElse(1);
+        saved.expect("pre_classifier.weight", hidden, hidden);
+        saved.expect("pre_classifier.bias", hidden);
+        saved.expect("classifier.weight", labels, hidden);
+        saved.expect("classifier.bias", labels);
+        return new HeadConfig.DistilBertStatic(labels);
     }
 
     private static HeadConfig bert(TensorNames saved, int hidden) {
@@ -72,13 +100,15 @@ final class PeftSaved {
         return new HeadConfig.BertStatic(labels);
     }
 
-    private static HeadConfig roberta(TensorNames saved, int hidden) {
+    private static HeadConfig roberta(TensorNames saved, int hidden, String architecture) {
         int labels = outputs(saved);
         saved.expect("classifier.out_proj.weight", labels, hidden);
         saved.expect("classifier.out_proj.bias", labels);
         saved.expect("classifier.dense.weight", hidden, hidden);
         saved.expect("classifier.dense.bias", hidden);
-        return new HeadConfig.RobertaStatic(labels);
+        return architecture.equals("electra.")
+                ? new HeadConfig.ElectraStatic(labels)
+                : new HeadConfig.RobertaStatic(labels);
     }
 
     private static int outputs(TensorNames saved) {
@@ -92,7 +122,7 @@ final class PeftSaved {
     }
 
     /** {@code classifier.dense} of {@code classifier.dense.weight}; the copy of an embedding under LoRA is that embedding. */
-    private static String module(String name) {
+    public static String module(String name) {
         String module = name.substring(0, Math.max(0, name.lastIndexOf('.')));
         return module.endsWith(BASE) ? module.substring(0, module.length() - BASE.length()) : module;
     }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.base.DecoderConfig;
-import dev.shaker.adapter.base.DecoderConfig.Module;
+import dev.shaker.adapter.base.LinearModule;
 import dev.shaker.djl.torch.AdapterTensors;
+import dev.shaker.djl.torch.EmbeddingUpdate;
 import dev.shaker.djl.torch.Linear;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -21,16 +22,19 @@ import dev.shaker.evaluation.sweep.MemberWeights;
  * A decoder with LoRA inside: {@code scale B A} is added to copies of the matrices that it updates, once; all others are the base
  * model's own.
  *
+ * @param words word embeddings [V, H]
+ * @param update of the word embeddings, null where the adapter makes none
  * @param head the language-model head, null where the base model has none
  * @param manager of the copies
  */
-record AdaptedDecoder(DecoderWeights base, List<DecoderLayer> layers, @Nullable Linear head,
-        NDManager manager) implements AutoCloseable {
+record AdaptedDecoder(DecoderWeights base, NDArray words, @Nullable EmbeddingUpdate update, List<DecoderLayer> layers,
+        @Nullable Linear head, NDManager manager) implements AutoCloseable {
     /**
+     * @param saved tables that lie beside the adapter, in the place of the base model's: of tied ones one stands for both
      * @throws ShakerException {@code EVALUATION_UNSUPPORTED} for what is no LoRA; {@code TENSOR_MISSING},
      *         {@code TENSOR_UNKNOWN}, {@code TENSOR_SHAPE_MISMATCH} where the adapter does not fit the base model
      */
-    static AdaptedDecoder of(DecoderWeights base, MemberWeights adapter, NDManager parent) {
+    static AdaptedDecoder of(DecoderWeights base, MemberWeights adapter, SavedTables saved, NDManager parent) {
         if (!(adapter.config() instanceof LoraConfig lora)) {
             throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED, adapter.config().method().wire()
                     + " adapters of decoders are compared and mixed, and not run here: LoRA is");
@@ -49,9 +53,17 @@ record AdaptedDecoder(DecoderWeights base, List<DecoderLayer> layers, @Nullable 
                         frozen.feedForwardNorm(), merging.linear(frozen.up(), config.up(i)),
                         merging.linear(frozen.down(), List.of(config.down(i))), frozen.window()));
             }
-            Linear head = base.head() == null ? null : merging.linear(base.head(), List.of(config.head()));
+            NDArray savedWords = saved.table(config.words(), base, manager);
+            NDArray savedHead = saved.table(DecoderConfig.HEAD, base, manager);
+            NDArray own = savedWords == null && config.tied() ? savedHead : savedWords;
+            NDArray ownHead = savedHead == null && config.tied() ? savedWords : savedHead;
+            Linear frozen = ownHead == null || base.head() == null ? base.head() : new Linear(ownHead, null);
+            Linear head = frozen == null ? null : merging.linear(frozen, List.of(config.head()));
+            EmbeddingUpdate update = EmbeddingUpdate.of(tensors, lora, config.words(), config.vocabularySize(),
+                    config.hiddenSize());
             tensors.checkAllUsed();
-            return new AdaptedDecoder(base, List.copyOf(layers), head, manager);
+            return new AdaptedDecoder(base, own == null ? base.words() : own, update, List.copyOf(layers), head,
+                    manager);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -60,10 +72,10 @@ record AdaptedDecoder(DecoderWeights base, List<DecoderLayer> layers, @Nullable 
 
     private record Merging(AdapterTensors tensors, LoraConfig lora) {
         /** @param modules whose matrices lie in {@code frozen} one below the other */
-        Linear linear(Linear frozen, List<Module> modules) {
+        Linear linear(Linear frozen, List<LinearModule> modules) {
             NDArray merged = null;
             long row = 0;
-            for (Module module : modules) {
+            for (LinearModule module : modules) {
                 if (tensors.has(module.name() + ".lora_A")) {
                     if (merged == null) {
                         merged = frozen.weight().duplicate();
@@ -78,7 +90,7 @@ record AdaptedDecoder(DecoderWeights base, List<DecoderLayer> layers, @Nullable 
             return merged == null ? frozen : new Linear(merged, frozen.bias());
         }
 
-        private void add(NDArray weight, Module module) {
+        private void add(NDArray weight, LinearModule module) {
             String name = module.name();
             int rank = tensors.dimension(name + ".lora_A", 0);
             try (NDArray a = tensors.array(name + ".lora_A", 1, rank, module.in());

@@ -40,7 +40,7 @@ public final class DecoderEvaluator implements AutoCloseable {
     private record SplitKey(String base, String split, List<String> labels, @Nullable Prompt prompt, int maxLength,
             int batchSize, int rowLimit) {}
 
-    private record Mounted(LoadedDecoder base, List<String> members, AdaptedDecoder decoder) {}
+    private record Mounted(LoadedDecoder base, List<String> members, boolean plain, AdaptedDecoder decoder) {}
 
     /**
      * What was measured of all rows, in the order of the file.
@@ -146,13 +146,16 @@ public final class DecoderEvaluator implements AutoCloseable {
     private AdaptedDecoder mount(EvaluationJob job, LoadedDecoder base, Supplier<MemberWeights> weights) {
         List<String> ids = job.members().stream().map(EvaluationJob.Member::id).sorted().toList();
         Mounted current = mounted;
-        if (current != null && current.base().manager() == base.manager() && current.members().equals(ids)) {
+        var saved = new SavedTables(job.head());
+        // Another domain's tables may be others.
+        if (current != null && current.plain() && saved.isEmpty() && current.base().manager() == base.manager()
+                && current.members().equals(ids)) {
             return current.decoder();
         }
         MemberWeights mean = weights.get();
         unmount();
-        AdaptedDecoder decoder = AdaptedDecoder.of(base.weights(), mean, root);
-        mounted = new Mounted(base, ids, decoder);
+        AdaptedDecoder decoder = AdaptedDecoder.of(base.weights(), mean, saved, root);
+        mounted = new Mounted(base, ids, saved.isEmpty(), decoder);
         return decoder;
     }
 

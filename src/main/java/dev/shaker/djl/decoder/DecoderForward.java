@@ -9,13 +9,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.base.DecoderConfig;
 import dev.shaker.adapter.base.RotaryPositions;
 import dev.shaker.djl.torch.Activations;
+import dev.shaker.djl.torch.EmbeddingUpdate;
 import dev.shaker.djl.torch.Norm;
 
 /**
@@ -23,6 +22,7 @@ import dev.shaker.djl.torch.Norm;
  * own keys and values. Every intermediate belongs to the batch's manager and is closed as soon as it has been read.
  */
 final class DecoderForward {
+    private final AdaptedDecoder decoder;
     private final DecoderWeights base;
     private final DecoderConfig config;
     private final DecoderBatch batch;
@@ -35,8 +35,9 @@ final class DecoderForward {
     private final @Nullable NDArray cosines;
     private final @Nullable NDArray sines;
 
-    DecoderForward(DecoderWeights base, DecoderBatch batch, NDManager scope) {
-        this.base = base;
+    DecoderForward(AdaptedDecoder decoder, DecoderBatch batch, NDManager scope) {
+        this.decoder = decoder;
+        this.base = decoder.base();
         this.config = base.config();
         this.batch = batch;
         this.scope = scope;
@@ -51,12 +52,13 @@ final class DecoderForward {
     NDArray embed() {
         Shape shape = new Shape(size, length);
         try (NDArray ids = scope.create(batch.ids(), shape)) {
-            NDArray words = look(ids, base.words());
+            NDArray words = EmbeddingUpdate.look(ids, decoder.words(), decoder.update());
             NDArray table = base.positions();
             if (table == null) {
                 return words;
             }
-            try (NDArray places = scope.create(batch.positions(), shape); NDArray positions = look(places, table)) {
+            try (NDArray places = scope.create(batch.positions(), shape);
+                    NDArray positions = EmbeddingUpdate.rows(places, table)) {
                 return words.addi(positions);
             }
         }
@@ -171,10 +173,5 @@ final class DecoderForward {
     private NDArray mask(int window) {
         return masks.computeIfAbsent(window, w -> base.precision()
                 .of(scope.create(batch.mask(w), new Shape(size, 1, length, length))));
-    }
-
-    /** Rows of a table; the result belongs to the manager of the indices. */
-    static NDArray look(NDArray indices, NDArray table) {
-        return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
     }
 }

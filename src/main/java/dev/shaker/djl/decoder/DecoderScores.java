@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.djl.decoder.DecoderRow.Pick;
+import dev.shaker.djl.torch.EmbeddingUpdate;
 import dev.shaker.djl.torch.Linear;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -31,7 +32,7 @@ final class DecoderScores {
     double[] of(DecoderBatch batch, NDManager parent) {
         double[] scores = new double[batch.size() * labels];
         try (NDManager scope = parent.newSubManager()) {
-            var forward = new DecoderForward(decoder.base(), batch, scope);
+            var forward = new DecoderForward(decoder, batch, scope);
             NDArray x = forward.embed();
             for (DecoderLayer layer : decoder.layers()) {
                 x = forward.layer(layer, x);
@@ -90,7 +91,7 @@ final class DecoderScores {
                 NDArray probabilities = wide.logSoftmax(-1);
                 NDArray flat = probabilities.reshape(-1, 1);
                 NDArray wanted = scope.create(asked.cells(vocabulary), new Shape(asked.size()));
-                NDArray found = DecoderForward.look(wanted, flat)) {
+                NDArray found = EmbeddingUpdate.rows(wanted, flat)) {
             float[] values = found.toFloatArray();
             for (int i = 0; i < values.length; i++) {
                 scores[asked.score(i)] += values[i];
@@ -100,7 +101,8 @@ final class DecoderScores {
 
     /** States [P, H] at some of [B T, H], behind the last norm. */
     private NDArray normed(NDArray states, NDManager scope, long[] at) {
-        try (NDArray places = scope.create(at, new Shape(at.length)); NDArray x = DecoderForward.look(places, states)) {
+        try (NDArray places = scope.create(at, new Shape(at.length));
+                NDArray x = EmbeddingUpdate.rows(places, states)) {
             return decoder.base().finalNorm().apply(x);
         }
     }

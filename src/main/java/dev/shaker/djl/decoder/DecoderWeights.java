@@ -9,8 +9,8 @@ import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.adapter.base.DecoderConfig;
-import dev.shaker.adapter.base.DecoderConfig.Module;
 import dev.shaker.adapter.base.DecoderModel;
+import dev.shaker.adapter.base.LinearModule;
 import dev.shaker.adapter.base.TensorLookup;
 import dev.shaker.djl.torch.Linear;
 import dev.shaker.djl.torch.Norm;
@@ -54,14 +54,14 @@ record DecoderWeights(DecoderConfig config, NDArray words, @Nullable NDArray pos
         }
 
         /** Modules that read the same input, one below the other. */
-        private Linear linear(List<Module> modules) {
-            int out = modules.stream().mapToInt(Module::out).sum();
+        private Linear linear(List<LinearModule> modules) {
+            int out = modules.stream().mapToInt(LinearModule::out).sum();
             int in = modules.getFirst().in();
             boolean biased = modules.getFirst().bias();
             float[] weight = new float[Math.multiplyExact(out, in)];
             float[] bias = new float[biased ? out : 0];
             int row = 0;
-            for (Module module : modules) {
+            for (LinearModule module : modules) {
                 float[] values = tensors.read(module.name() + ".weight");
                 if (config.transposed()) {
                     transpose(values, module, weight, row);
@@ -77,7 +77,7 @@ record DecoderWeights(DecoderConfig config, NDArray words, @Nullable NDArray pos
                     biased ? precision.of(manager.create(bias)) : null);
         }
 
-        private static void transpose(float[] values, Module module, float[] weight, int row) {
+        private static void transpose(float[] values, LinearModule module, float[] weight, int row) {
             for (int i = 0; i < module.in(); i++) {
                 for (int o = 0; o < module.out(); o++) {
                     weight[(row + o) * module.in() + i] = values[i * module.out() + o];

@@ -10,6 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterStore;
+import dev.shaker.adapter.RegisteredAdapter;
+import dev.shaker.adapter.base.DecoderModel;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.Attack;
@@ -22,9 +25,28 @@ public class Attacks {
     private static final String TEXTFOOLER = "textfooler";
 
     private final AttackSettings settings;
+    private final AdapterStore store;
 
-    Attacks(AttackSettings settings) {
+    Attacks(AttackSettings settings, AdapterStore store) {
         this.settings = settings;
+        this.store = store;
+    }
+
+    /**
+     * Checks that an attack is run on the rows of an adapter's domain: whoever asks learns it at once.
+     *
+     * @throws ShakerException {@code EVALUATION_UNSUPPORTED} where its base model is a decoder
+     */
+    public void check(Attack attack, RegisteredAdapter adapter) {
+        String base = adapter.baseModel().location();
+        if (attack instanceof Attack.None || base.isEmpty()) {
+            return;
+        }
+        if (DecoderModel.isDecoder(store.open(base))) {
+            throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED, "attacks are run on encoders, and the base"
+                    + " model of domain '" + adapter.domain() + "' is a decoder: ask for it without an attack")
+                    .with("field", "attack").with("domain", adapter.domain());
+        }
     }
 
     /**

@@ -43,7 +43,8 @@ public class EvaluationIntake {
      * @param again measure it anew, where it was measured before too
      * @return the evaluation's id; one that is known already is not computed again
      * @throws ShakerException {@code SPACE_UNKNOWN}, {@code DOMAIN_UNKNOWN}, {@code MIXTURE_UNKNOWN},
-     *         {@code DATA_FILE_INVALID} where the domain has no test split, {@code REQUEST_INVALID} for an impossible attack
+     *         {@code DATA_FILE_INVALID} where the domain has no test split, {@code REQUEST_INVALID} for an impossible
+     *         attack, {@code EVALUATION_UNSUPPORTED} for one on a decoder
      */
     @Transactional
     public EvaluationId submit(SpaceName space, DomainName domain, @Nullable MixtureId mixtureId,
@@ -58,6 +59,7 @@ public class EvaluationIntake {
                     + " (domain.test.evaluator), where nobody attacks; ask for it without an attack").with("field",
                             "attack");
         }
+        attacks.check(resolved, adapter);
         return (mixtureId == null
                 ? requests.alone(adapter, rowLimit, resolved, again)
                 : requests.mixed(mixtureId, adapter, rowLimit, resolved, again))

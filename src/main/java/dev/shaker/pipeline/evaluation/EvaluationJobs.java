@@ -121,7 +121,7 @@ public class EvaluationJobs {
         }
         Prompt prompt = test.prompt();
         Head head = prompt != null
-                ? Head.words(prompt)
+                ? Head.words(prompt, headed.head())
                 : headed.head().orElseThrow(() -> new ShakerException(ErrorCode.HEAD_MISSING,
                         own.location() + ": the adapter of domain '" + own.domain() + "' has no head"));
         Integer limit = request.rowLimit();

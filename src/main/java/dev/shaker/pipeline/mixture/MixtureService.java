@@ -209,7 +209,11 @@ public class MixtureService implements EventHandler<MixtureRequested> {
         MixtureRequested.Evaluate evaluate = request.evaluate();
         if (evaluate != null) {
             Names.once("evaluate.domains", evaluate.domains());
-            DomainName.all(evaluate.domains()).forEach(space::adapter);
+            List<RegisteredAdapter> named = DomainName.all(evaluate.domains()).stream().map(space::adapter).toList();
+            List<RegisteredAdapter> attacked = named.isEmpty() ? space.adapters() : named;
+            // One base model for all of them.
+            attacked.stream().filter(adapter -> adapter.test() != null && !adapter.isMeasuredOutside()).findFirst()
+                    .ifPresent(adapter -> attacks(evaluate).forEach(attack -> attacks.check(attack, adapter)));
             attacks(evaluate);
         }
     }

@@ -8,7 +8,9 @@ import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterStore;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Prompt;
+import dev.shaker.adapter.base.BaseModel;
 import dev.shaker.adapter.base.DecoderModel;
+import dev.shaker.adapter.io.BaseModelFit;
 import dev.shaker.adapter.io.DecoderSupport;
 import dev.shaker.adapter.io.EncoderSupport;
 import dev.shaker.error.ErrorCode;
@@ -27,7 +29,7 @@ final class EvaluationCheck {
      * @param store where the base model's files are
      * @param prompt how labels are asked for, null where a head classifies
      * @throws ShakerException {@code HEAD_MISSING}, {@code EVALUATION_UNSUPPORTED} with the reason and the way out,
-     *         {@code BASE_MODEL_INVALID} where a decoder's configuration, weights or tokenizer are not what is run
+     *         {@code BASE_MODEL_INVALID} where configuration, weights or tokenizer of the base model are not what is run
      */
     static void check(Adapter adapter, DomainName domain, BaseModels.Identified base, AdapterStore store,
             @Nullable Prompt prompt) {
@@ -53,18 +55,21 @@ final class EvaluationCheck {
             throw unsupported(adapter, domain, "words of labels are predicted by decoders, and the base model is none"
                     + " that is run (llama, mistral, qwen2, qwen3, gpt2)");
         }
-        if (base.reference().location().isEmpty()) {
+        if (files.isEmpty()) {
             throw unsupported(adapter, domain, "the files of base model '" + base.reference().name()
                     + "' are not given: name them (baseModel.location, --base)");
         }
-        if (base.config().isEmpty()) {
+        if (!BaseModel.isRun(files.get())) {
             throw unsupported(adapter, domain, "its base model '" + base.reference().name()
-                    + "' is of another family than BERT's and RoBERTa's encoders and the decoders of Llama, Mistral,"
-                    + " Qwen2, Qwen3 and GPT-2, which are run");
+                    + "' is of another family than the encoders of BERT, RoBERTa, XLM-RoBERTa, CamemBERT, DistilBERT"
+                    + " and ELECTRA and the decoders of Llama, Mistral, Qwen2, Qwen3 and GPT-2, which are run");
         }
-        EncoderSupport.problem(adapter).ifPresent(problem -> {
+        BaseModel encoder = BaseModel.open(files.get());
+        EncoderSupport.problem(adapter, encoder.config(), encoder.hasPooler()).ifPresent(problem -> {
             throw unsupported(adapter, domain, "it " + problem);
         });
+        BaseModelFit.check(adapter, encoder.config());
+        encoder.checkTokenizer();
     }
 
     private static ShakerException unsupported(Adapter adapter, DomainName domain, String why) {

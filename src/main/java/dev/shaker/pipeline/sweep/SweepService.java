@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -100,6 +101,8 @@ public class SweepService implements EventHandler<SweepRequested> {
         List<RegisteredAdapter> members = usable(wanted(request, space), leftOut);
         SweepScope scope = scope(request, members, leftOut);
         Attack attack = attacks.resolve(request.attack());
+        members.stream().filter(member -> (scope.targets() >> members.indexOf(member) & 1) == 1).findFirst()
+                .ifPresent(member -> attacks.check(attack, member));
         List<EvaluationRequested.Member> numbered = numbered(request, members, scope.targets(), attack);
         List<SweepShard> planned = SweepPlan.shards(scope, shardEvaluations(request, attack));
         List<SweepLedger.Shard> shards = new ArrayList<>(planned.size());
@@ -150,7 +153,9 @@ public class SweepService implements EventHandler<SweepRequested> {
         List<RegisteredAdapter> members = new ArrayList<>();
         for (RegisteredAdapter adapter : wanted) {
             try {
-                if (verified.open(adapter).head().isEmpty() && !adapter.isMeasuredOutside() && adapter.test() != null) {
+                DataLocation test = adapter.test();
+                if (verified.open(adapter).head().isEmpty() && !adapter.isMeasuredOutside() && test != null
+                        && test.prompt() == null) {
                     throw new ShakerException(ErrorCode.HEAD_MISSING, adapter.location()
                             + ": the adapter of domain '" + adapter.domain()
                             + "' has no head: announce it with one, or without a test split");

@@ -199,4 +199,43 @@ class BaseModelTest {
         Files.writeString(directory.resolve("model.safetensors.index.json"), "{\"weight_map\":{" + index + "}}");
         Files.writeString(directory.resolve("config.json"), Files.readString(SAMPLE.resolve("config.json")));
     }
+
+    /** With a test split, not when its first row is taken apart. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "bert|{'tokenizer_class': 'BertJapaneseTokenizer'}|'BertJapaneseTokenizer'",
+            "roberta|{'tokenizer_class': 'PhobertTokenizer'}|'PhobertTokenizer'",
+            "bert|{'split_special_tokens': true}|split_special_tokens", "bert|{'truncation_side': 'left'}|on the left",
+            "albert|{}|class ''" })
+    void aTokenizerWhoseIdsAreNotTheStockOnesIsRefusedByName(String type, String config, String named)
+            throws IOException {
+        copy(SAMPLE);
+        Files.writeString(directory.resolve("tokenizer_config.json"), config.replace('\'', '"'));
+        BaseModel model = BaseModel.open(new LocalFiles(directory));
+        Files.writeString(directory.resolve("config.json"),
+                Files.readString(directory.resolve("config.json")).replace("\"bert\"", "\"" + type + "\""));
+
+        assertThatThrownBy(model::checkTokenizer).hasMessageContaining(named).extracting("code")
+                .isEqualTo(ErrorCode.BASE_MODEL_INVALID);
+    }
+
+    @Test
+    void anEncoderWithoutATokenizerOfItsOwnIsRefused() throws IOException {
+        copy(SAMPLE);
+        BaseModel.open(new LocalFiles(directory)).checkTokenizer();
+        Files.delete(directory.resolve("tokenizer.json"));
+        BaseModel.open(new LocalFiles(directory)).checkTokenizer();
+        Files.delete(directory.resolve("vocab.txt"));
+        Files.writeString(directory.resolve("sentencepiece.bpe.model"), "pieces");
+
+        assertThatThrownBy(() -> BaseModel.open(new LocalFiles(directory)).checkTokenizer())
+                .hasMessageContaining("no tokenizer.json").extracting("code").isEqualTo(ErrorCode.BASE_MODEL_INVALID);
+    }
+
+    private void copy(Path from) throws IOException {
+        try (var files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+    }
 }

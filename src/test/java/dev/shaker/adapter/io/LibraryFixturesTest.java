@@ -24,6 +24,7 @@ import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LocalSink;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.NonLinearity;
+import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.FileByteSource;
 import dev.shaker.tensor.JsonText;
@@ -123,7 +124,9 @@ class LibraryFixturesTest {
         Head head = adapter.head().orElseThrow();
         assertThat(head.config()).isInstanceOfSatisfying(HeadConfig.Saved.class,
                 saved -> assertThat(saved.task()).isEqualTo(task));
-        assertThat(EncoderSupport.problem(adapter)).get().asString().contains(task);
+        var base = new BaseModelConfig(BaseModelConfig.Family.BERT, "", 16, 3, 2, 24, 40, 20, 2, 1e-12,
+                NonLinearity.GELU, 0);
+        assertThat(EncoderSupport.problem(adapter, base, true)).get().asString().contains(task);
         Path written = directory.resolve("written");
         AdapterWriter.writeHead(new LocalSink(written), adapter);
         assertThat(Files.readString(written.resolve("head_config.json"))).contains(task);
