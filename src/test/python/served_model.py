@@ -11,10 +11,11 @@ POST /tokenize                {model, prompt, add_special_tokens}
 GET  /v1/models, /version, /health
 
 Statuses and messages are vLLM's as far as a client tells them apart. Like vLLM it knows one rank and one scale of an adapter: one with
-rank_pattern or alpha_pattern is refused here, where vLLM would compute something else. --record FILE writes every exchange as a line of
+rank_pattern or alpha_pattern is refused here, where vLLM would compute something else. --family F puts random weights of a family of
+families.py in place of the model's own, whose tokenizer stays. --record FILE writes every exchange as a line of
 JSON, adapters named by the SHA-256 of their weights: src/test/resources/served/answers.jsonl.gz was made so (ServedModelTest).
 """
-import argparse, hashlib, json, os, pathlib, threading
+import argparse, hashlib, json, os, pathlib, tempfile, threading
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,12 +34,22 @@ class Refused(Exception):
 class Served:
     """One base model, its tokenizer, and the adapters inside; one forward pass at a time."""
 
-    def __init__(self, path, name, max_len, max_rank):
-        self.path, self.name, self.max_rank = path, name, max_rank
+    def __init__(self, path, family, name, max_len, max_rank):
+        self.name, self.max_rank = name, max_rank
         self.tokenizer = AutoTokenizer.from_pretrained(path)
-        self.base = AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32, attn_implementation="eager").eval()
+        self.path = self.random(family) if family else path
+        self.base = AutoModelForCausalLM.from_pretrained(self.path, dtype=torch.float32, attn_implementation="eager").eval()
         self.max_len = max_len or self.base.config.max_position_embeddings
         self.adapters, self.lock = {}, threading.Lock()
+
+    def random(self, family):
+        from families import config
+        torch.manual_seed(7)
+        shape = config(family)
+        shape.vocab_size, shape.max_position_embeddings = 304, 64
+        path = tempfile.mkdtemp()
+        AutoModelForCausalLM.from_config(shape).save_pretrained(path)
+        return path
 
     def load(self, name, path):
         if not name or not path:
@@ -179,6 +190,7 @@ class Handler(BaseHTTPRequestHandler):
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("--model", required=True)
+    args.add_argument("--family")
     args.add_argument("--name", required=True)
     args.add_argument("--port", type=int, default=8000)
     args.add_argument("--max-model-len", type=int)
@@ -186,7 +198,7 @@ def main():
     args.add_argument("--record")
     args = args.parse_args()
     torch.set_num_threads(1)
-    Handler.served = Served(args.model, args.name, args.max_model_len, args.max_lora_rank)
+    Handler.served = Served(args.model, args.family, args.name, args.max_model_len, args.max_lora_rank)
     Handler.record = open(args.record, "w", encoding="utf-8") if args.record else None
     Handler.recording = threading.Lock()
     server = ThreadingHTTPServer(("127.0.0.1", args.port), Handler)

@@ -30,12 +30,20 @@ final class EvaluationServer implements AutoCloseable {
         this.calls = new ServerCalls(access);
     }
 
-    /** An adapter that the server has not loaded, or no longer: it was started anew. */
-    static final class AdapterGoneException extends RuntimeException {
+    /** Status 404 of a question about an adapter: the server was started anew, or has nothing that answers such a question. */
+    static final class NotFoundException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        AdapterGoneException(String message) {
-            super(message);
+        private final ShakerException otherwise;
+
+        NotFoundException(ServerCalls.Answer answer) {
+            super(answer.message());
+            this.otherwise = ServerErrors.refused(answer.at(), answer.message());
+        }
+
+        /** What it is where the adapter is loaded. */
+        ShakerException otherwise() {
+            return otherwise;
         }
     }
 
@@ -120,7 +128,7 @@ final class EvaluationServer implements AutoCloseable {
         }
     }
 
-    private boolean isLoaded(String name) {
+    boolean isLoaded(String name) {
         return models().findValuesAsText("id").contains(name);
     }
 
@@ -147,7 +155,7 @@ final class EvaluationServer implements AutoCloseable {
      *
      * @param from by sequence, the first token that is asked for, from 1
      * @return by sequence, the sum of the natural logarithms of the probabilities of its tokens from there to its end
-     * @throws AdapterGoneException where the adapter is not loaded any more
+     * @throws NotFoundException where the adapter may not be loaded any more
      */
     double[] likelihoods(String adapter, List<int[]> sequences, int from) {
         ObjectNode body = JsonText.object().put("model", adapter).put("max_tokens", 1).put("temperature", 0)
@@ -155,7 +163,7 @@ final class EvaluationServer implements AutoCloseable {
         ArrayNode prompts = body.putArray("prompt");
         sequences.forEach(tokens -> putTokens(prompts.addArray(), tokens));
         ServerCalls.Answer answer = calls.post("/v1/completions", body);
-        JsonNode choices = ofAdapter(adapter, answer).path("choices");
+        JsonNode choices = found(answer).path("choices");
         double[] sums = new double[sequences.size()];
         BitSet seen = new BitSet();
         for (JsonNode choice : choices) {
@@ -191,13 +199,13 @@ final class EvaluationServer implements AutoCloseable {
      * A classification head's logits.
      *
      * @param labels how many there must be
-     * @throws AdapterGoneException where the adapter is not loaded any more
+     * @throws NotFoundException where the adapter may not be loaded any more
      */
     double[] logits(String adapter, int[] tokens, int labels) {
         ObjectNode body = JsonText.object().put("model", adapter).put("use_activation", false);
         putTokens(body.putArray("input"), tokens);
         ServerCalls.Answer answer = calls.post("/classify", body);
-        JsonNode values = ofAdapter(adapter, answer).path("data").path(0).path("probs");
+        JsonNode values = found(answer).path("data").path(0).path("probs");
         if (values.size() != labels) {
             throw ServerErrors.other(answer.at(), values.size() + " scores (probs) for " + labels + " labels");
         }
@@ -211,10 +219,9 @@ final class EvaluationServer implements AutoCloseable {
         return logits;
     }
 
-    /** A server that was started anew answers 404 as one without that interface does. */
-    private JsonNode ofAdapter(String adapter, ServerCalls.Answer answer) {
-        if (answer.status() == NOT_FOUND && !isLoaded(adapter)) {
-            throw new AdapterGoneException(answer.message());
+    private static JsonNode found(ServerCalls.Answer answer) {
+        if (answer.status() == NOT_FOUND) {
+            throw new NotFoundException(answer);
         }
         return answer.content();
     }

@@ -44,7 +44,7 @@ final class ServedAdapter implements AutoCloseable {
             int before = generation();
             try {
                 return question.apply(name);
-            } catch (EvaluationServer.AdapterGoneException e) {
+            } catch (EvaluationServer.NotFoundException e) {
                 reload(before, e);
             }
         }
@@ -55,9 +55,12 @@ final class ServedAdapter implements AutoCloseable {
     }
 
     /** Once for all who missed it; a server that was started anew may be another one. */
-    private synchronized void reload(int before, EvaluationServer.AdapterGoneException cause) {
+    private synchronized void reload(int before, EvaluationServer.NotFoundException cause) {
         if (loaded != before) {
             return;
+        }
+        if (server.isLoaded(name)) {
+            throw cause.otherwise();
         }
         if (loaded == RELOADS) {
             throw ServerErrors.unavailable(server.loading(), "adapter '" + name

@@ -36,9 +36,9 @@ import dev.shaker.tensor.Sha256;
  * Answers over HTTP what src/test/python/served_model.py answered when {@link ServedModelTest} recorded it, and fails in the ways
  * that servers do. What was never asked of the model is answered 500.
  */
-final class ReplayServer implements AutoCloseable {
+public final class ReplayServer implements AutoCloseable {
     static final Path ANSWERS = Path.of("src/test/resources/served/answers.jsonl.gz");
-    static final String ENGINE = "transformers 4.57.6";
+    public static final String ENGINE = "transformers 4.57.6";
     private static final Map<String, String> RECORDED = read();
 
     private final HttpServer server;
@@ -95,14 +95,15 @@ final class ReplayServer implements AutoCloseable {
         }
     }
 
-    ReplayServer() throws IOException {
+    /** Serves until it is closed. */
+    public ReplayServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
@@ -147,6 +148,11 @@ final class ReplayServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange, String path, byte[] body) throws IOException {
         switch (path) {
+            // Of a test in another class loader: /fail/503/health makes the next look at /health fail.
+            case "/fail/503/health" -> {
+                fail("/health", 3, Fault.status(503, ""));
+                send(exchange, 200, "");
+            }
             case "/health" -> send(exchange, 200, "");
             case "/version" -> send(exchange, 200, "{\"version\": \"" + ENGINE.split(" ")[1] + "\"}");
             case "/v1/models" -> send(exchange, 200, JsonText.compact(models()));

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** The tiny random Llama of src/test/resources/decoders with its adapters, as jobs of a server and of Shaker's own evaluator. */
-final class ServedJobs {
+public final class ServedJobs {
     static final String MODEL = "tiny-llama";
     static final Path DECODERS = Path.of("src/test/resources/decoders");
     static final Path LLAMA = DECODERS.resolve("llama");
@@ -37,7 +37,7 @@ final class ServedJobs {
     }
 
     /** @param measured {@code words-a}, {@code score-mixed}: the mean of a and b with the head of a */
-    static EvaluationJob job(String measured, boolean served) {
+    public static EvaluationJob job(String measured, boolean served) {
         return job(measured, served, "rows.tsv", EXPECTED.path("max_length").asInt());
     }
 
@@ -46,10 +46,23 @@ final class ServedJobs {
         List<String> names = measured.endsWith("mixed") ? List.of("b", "a") : List.of(measured.substring(kind.length() + 1));
         List<EvaluationJob.Member> members = names.stream()
                 .map(name -> new EvaluationJob.Member(name, adapter(kind + "-" + name))).toList();
+        return job(members, adapter(kind + "-a").head().orElseGet(ServedJobs::words), served, rows, maxLength);
+    }
+
+    private static Head words() {
         List<String> words = new ArrayList<>();
         EXPECTED.path("words").forEach(word -> words.add(" " + word.asText()));
-        Head head = adapter(kind + "-a").head()
-                .orElseGet(() -> Head.words(new Prompt(EXPECTED.path("template").asText(), words)));
+        return Head.words(new Prompt(EXPECTED.path("template").asText(), words));
+    }
+
+    /** Any adapter, asked for the words. */
+    static EvaluationJob words(Path adapter) {
+        return job(List.of(new EvaluationJob.Member("own", AdapterReader.open(new LocalFiles(adapter)))), words(), true,
+                "rows.tsv", EXPECTED.path("max_length").asInt());
+    }
+
+    private static EvaluationJob job(List<EvaluationJob.Member> members, Head head, boolean served, String rows,
+            int maxLength) {
         return new EvaluationJob(
                 served
                         ? EvaluationJob.BaseSource.served("llama", MODEL)
@@ -63,13 +76,14 @@ final class ServedJobs {
         return AdapterReader.open(new LocalFiles(LLAMA.resolve(name)));
     }
 
-    static ServerAccess access(int port, String engine, Path directory) {
+    /** Of a server on this machine. */
+    public static ServerAccess access(int port, String engine, Path directory) {
         return new ServerAccess(java.net.URI.create("http://127.0.0.1:" + port), engine, Optional.empty(), directory, 4,
                 Duration.ofSeconds(30), Duration.ofMillis(1));
     }
 
     /** Correct rows equal, scores within 1e-4. */
-    static void assertSame(EvaluationResult result, EvaluationResult own) {
+    public static void assertSame(EvaluationResult result, EvaluationResult own) {
         assertThat(result.correct()).isEqualTo(own.correct());
         assertThat(result.total()).isEqualTo(own.total());
         assertThat(own.logits()).hasSize(own.total());

@@ -22,10 +22,12 @@ import dev.shaker.djl.DjlEvaluator;
 import dev.shaker.djl.EvaluatorSettings;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.tensor.JsonText;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -64,7 +66,7 @@ class ServedModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "words-a", "words-mixed", "score-a", "score-mixed" })
+    @ValueSource(strings = { "words-a", "words-b", "words-mixed", "score-a", "score-mixed" })
     void theStockLibrariesMeasureWhatShakerDoes(String measured) throws IOException {
         EvaluationResult result = served.evaluate(ServedJobs.job(measured, true));
 
@@ -74,6 +76,39 @@ class ServedModelTest {
             assertThat(left).isEmpty();
         }
         assertThat(get("/v1/models")).contains(ServedJobs.MODEL).doesNotContain("shaker-");
+    }
+
+    /** Nothing of Shaker runs these; an adapter is what it was in the form that is written for servers. */
+    @ParameterizedTest
+    @ValueSource(strings = { "gemma2.lora", "phi3.all-linear", "mixtral.lora", "bloom.lora" })
+    void adaptersOfOtherFamiliesAreMeasuredAsTheyStand(String name) throws IOException, InterruptedException {
+        Path adapter = Path.of("src/test/resources/families").resolve(name);
+        try (PythonServer other = PythonServer.start(ServedJobs.LLAMA.resolve("base"), ServedJobs.MODEL, "--family",
+                name.substring(0, name.indexOf('.')));
+                var evaluator = new ServedEvaluator(ServedJobs.access(other.port(), engine(), directory), () -> {
+                });
+                var plain = new EvaluationServer(ServedJobs.access(other.port(), engine(), directory));
+                var requests = new InFlight(4, () -> {
+                })) {
+            // When
+            EvaluationJob job = ServedJobs.words(adapter);
+            EvaluationResult result = evaluator.evaluate(job);
+
+            // Then
+            plain.load("plain", adapter.toAbsolutePath().toString());
+            ServedSplit split = ServedSplit.of(job, ServedJobs.MODEL, plain, requests);
+            double effect = 0;
+            for (int i = 0; i < split.rows().size(); i++) {
+                ServedRow row = split.rows().get(i);
+                double[] as = plain.likelihoods("plain", row.sequences(), row.prompt());
+                double[] without = plain.likelihoods(ServedJobs.MODEL, row.sequences(), row.prompt());
+                for (int label = 0; label < as.length; label++) {
+                    assertThat((double) result.logits().get(i).get(label)).isCloseTo(as[label], within(1e-4));
+                    effect = Math.max(effect, Math.abs(as[label] - without[label]));
+                }
+            }
+            assertThat(effect).isGreaterThan(1e-2);
+        }
     }
 
     /** The patterns of the fixture's ranks and scales are in no adapter that is written for a server; its rank is 3. */

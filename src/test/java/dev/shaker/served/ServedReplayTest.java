@@ -70,7 +70,7 @@ class ServedReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "words-a", "words-mixed", "score-a", "score-mixed" })
+    @ValueSource(strings = { "words-a", "words-b", "words-mixed", "score-a", "score-mixed" })
     void theStockLibrariesMeasureWhatShakerDoes(String measured) throws IOException {
         EvaluationResult result = served.evaluate(ServedJobs.job(measured, true));
 
