@@ -1,6 +1,7 @@
 package dev.shaker.pipeline;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +15,7 @@ import java.util.UUID;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,13 @@ import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.sweep.SweepStatus;
+import dev.shaker.evaluation.sweep.SweepTable;
+import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.MixtureRequested;
+import dev.shaker.event.SweepProgressed;
+import dev.shaker.event.Topics;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.stack.StackResource;
@@ -43,11 +49,8 @@ class ServedPipelineTest extends PipelineFixture {
     private static final TrainCompleted.Prompt PROMPT = new TrainCompleted.Prompt("{text_a}\nLabel:",
             List.of("bad film", "not_good", "very good"), null);
 
-    @ConfigProperty(name = "shaker.evaluation.server.url")
-    URI server;
-
     ServedPipelineTest() {
-        super();
+        super(Topics.SWEEP_PROGRESS);
     }
 
     @Test
@@ -73,6 +76,37 @@ class ServedPipelineTest extends PipelineFixture {
     }
 
     @Test
+    void aSweepIsTheServersToo() {
+        // Given
+        publish("a", "words-a", PROMPT, "tiny/llama");
+        publish("b", "words-b", PROMPT, "tiny/llama");
+
+        // When
+        String id = "served-" + space;
+        given().contentType("application/json").body(Map.of("sweepId", id, "sizes", Map.of("from", 1, "to", 2)))
+                .post("/api/v1/spaces/" + space + "/sweeps").then().statusCode(202);
+        SweepView sweep = await().atMost(PATIENCE).until(() -> sweeps.sweep(id),
+                view -> view.filter(found -> found.done() == 4 || found.status() == SweepStatus.FAILED).isPresent())
+                .orElseThrow();
+
+        // Then
+        assertThat(sweep.status()).as(sweep.errorMessage()).isNotEqualTo(SweepStatus.FAILED);
+        SweepTable table = sweeps.results(id).get(BigDecimal.ZERO);
+        assertThat(table.scores()).hasSize(4).allSatisfy(score -> assertThat(score.correct()).isEqualTo(
+                correct(table.names(score.subset()).size() == 2
+                        ? "words-mixed"
+                        : "words-" + table.names(score.subset()).getFirst())));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(progress(id)).last()
+                .satisfies(last -> assertThat(last.status()).isEqualTo("completed")));
+        assertThat(progress(id)).filteredOn(event -> event.results() != null).isNotEmpty().allSatisfy(
+                event -> assertThat(event.results().device()).isEqualTo("transformers 4.57.6 tiny-llama"));
+    }
+
+    private List<SweepProgressed> progress(String sweep) {
+        return wire.events(SweepProgressed.class).stream().filter(event -> event.sweepId().equals(sweep)).toList();
+    }
+
+    @Test
     void whatNoServerRunsIsRefusedByName() {
         Announcement headed = publish("a", "score-a", PROMPT, "tiny/llama");
         assertThat(headed.code()).isEqualTo("evaluation-unsupported");
@@ -83,6 +117,7 @@ class ServedPipelineTest extends PipelineFixture {
     void theServerThatIsAwayMakesTheEvaluatorUnready() throws IOException, InterruptedException {
         await().atMost(PATIENCE).untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200)
                 .body("checks.find { it.name == 'evaluation server' }.status", equalTo("UP")));
+        URI server = ConfigProvider.getConfig().getValue("shaker.evaluation.server.url", URI.class);
         try (HttpClient client = HttpClient.newHttpClient()) {
             client.send(HttpRequest.newBuilder(server.resolve("/fail/503/health")).build(), BodyHandlers.discarding());
         }

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import dev.shaker.adapter.DataLocation;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -147,7 +148,9 @@ public class SweepService implements EventHandler<SweepRequested> {
         List<RegisteredAdapter> members = new ArrayList<>();
         for (RegisteredAdapter adapter : wanted) {
             try {
-                if (verified.open(adapter).head().isEmpty() && !adapter.isMeasuredOutside() && adapter.test() != null) {
+                DataLocation test = adapter.test();
+                boolean headed = test != null && test.prompt() == null && !adapter.isMeasuredOutside();
+                if (verified.open(adapter).head().isEmpty() && headed) {
                     throw new ShakerException(ErrorCode.HEAD_MISSING, adapter.location()
                             + ": the adapter of domain '" + adapter.domain()
                             + "' has no head: announce it with one, or without a test split");
