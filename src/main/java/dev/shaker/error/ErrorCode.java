@@ -86,8 +86,9 @@ public enum ErrorCode {
     /** What was written does not read back as it was written. */
     ARTEFACT_CORRUPT(Kind.INTERNAL), STORE_UNAVAILABLE(Kind.UNAVAILABLE), DATABASE_UNAVAILABLE(
             Kind.UNAVAILABLE), BROKER_UNAVAILABLE(Kind.UNAVAILABLE), DEVICE_UNAVAILABLE(
-                    Kind.UNAVAILABLE), EVALUATION_SERVER_UNAVAILABLE(Kind.UNAVAILABLE), GATEWAY_BUSY(Kind.UNAVAILABLE), REQUEST_INVALID(
-                            Kind.INVALID), CONFIGURATION_INVALID(Kind.INVALID), INTERNAL(Kind.INTERNAL);
+                    Kind.UNAVAILABLE), EVALUATION_SERVER_UNAVAILABLE(Kind.UNAVAILABLE), GATEWAY_BUSY(
+                            Kind.UNAVAILABLE), REQUEST_INVALID(
+                                    Kind.INVALID), CONFIGURATION_INVALID(Kind.INVALID), INTERNAL(Kind.INTERNAL);
 
     private final Kind kind;
 

@@ -30,7 +30,8 @@ import dev.shaker.tensor.Sha256;
  */
 public record EvaluationInput(String space, String baseModel, String baseFiles, EvaluationSubject subject,
         String domain, String head, List<String> labels, String split, String format, int maxLength, int rowLimit,
-        int allowedBadRows, Attack attack, List<String> aids, String precision, @Nullable Prompt prompt, String engine) {
+        int allowedBadRows, Attack attack, List<String> aids, String precision, @Nullable Prompt prompt,
+        String engine) {
     /** The head that a mixture's artefact holds for the domain; the mixture's id tells which that is. */
     public static final String ARTEFACT = "artefact";
 

@@ -24,7 +24,7 @@ public record ServedModels(String engine, Map<String, String> models) {
     /** @param list {@code gemma-2b,tiny/llama=llama}: names of base models, with the server's name behind where that is another */
     public static ServedModels of(String engine, String list) {
         Map<String, String> models = new LinkedHashMap<>();
-        for (String entry : list.split(",")) {
+        for (String entry : list.split(",", -1)) {
             int sign = entry.indexOf('=');
             String name = sign < 0 ? entry : entry.substring(0, sign);
             models.put(name.strip(), entry.substring(sign + 1).strip());

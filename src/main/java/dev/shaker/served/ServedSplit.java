@@ -154,7 +154,8 @@ record ServedSplit(List<ServedRow> rows, int[] labels, int badRows) {
 
     private static ShakerException empty(DomainRows domain, int number) {
         return new ShakerException(ErrorCode.DATA_ROW_INVALID, "data file '" + domain.source() + "', row "
-                + (number + 1) + ": its text, or the words of a label behind it, have no token of their own; leave the row"
+                + (number + 1)
+                + ": its text, or the words of a label behind it, have no token of their own; leave the row"
                 + " out, or give a template and words that have").with("file", domain.source());
     }
 

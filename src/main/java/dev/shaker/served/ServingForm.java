@@ -41,7 +41,8 @@ final class ServingForm {
         MergedBody body = LoraOutput.of(new Output(OptionalInt.empty(), true), body(members));
         if (!(body.config() instanceof LoraConfig lora)) {
             throw new ShakerException(ErrorCode.EVALUATION_UNSUPPORTED, "the adapter at " + template.location()
-                    + " is of method " + body.config().method().wire() + ", and evaluation servers load LoRA; let others"
+                    + " is of method " + body.config().method().wire()
+                    + ", and evaluation servers load LoRA; let others"
                     + " measure it (domain.test.evaluator, --outside)");
         }
         Optional<Head> head = job.head().config() instanceof HeadConfig.LabelWords

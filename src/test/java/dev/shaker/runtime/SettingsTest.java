@@ -130,8 +130,9 @@ class SettingsTest {
                 "shaker.evaluation.server.models", "gemma");
         assertThatThrownBy(() -> ServerSettings.check(
                 builder().withSources(new PropertiesConfigSource(set, "test", 100)).build()))
-                .hasMessage("shaker.evaluation.server.engine is not set, and with shaker.evaluation.server.url it must be\n"
-                        + "shaker.evaluation.server.directory is not set, and with shaker.evaluation.server.url it must be");
+                .hasMessage(
+                        "shaker.evaluation.server.engine is not set, and with shaker.evaluation.server.url it must be\n"
+                                + "shaker.evaluation.server.directory is not set, and with shaker.evaluation.server.url it must be");
         ServerSettings.check(builder().build());
     }
 

@@ -3,6 +3,7 @@ package dev.shaker.served;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,9 @@ import dev.shaker.tensor.Sha256;
  */
 public final class ReplayServer implements AutoCloseable {
     static final Path ANSWERS = Path.of("src/test/resources/served/answers.jsonl.gz");
-    public static final String ENGINE = "transformers 4.57.6";
+    private static final String NAME = "transformers";
+    private static final String VERSION = "4.57.6";
+    public static final String ENGINE = NAME + " " + VERSION;
     private static final Map<String, String> RECORDED = read();
 
     private final HttpServer server;
@@ -97,7 +100,7 @@ public final class ReplayServer implements AutoCloseable {
 
     /** Serves until it is closed. */
     public ReplayServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -154,7 +157,7 @@ public final class ReplayServer implements AutoCloseable {
                 send(exchange, 200, "");
             }
             case "/health" -> send(exchange, 200, "");
-            case "/version" -> send(exchange, 200, "{\"version\": \"" + ENGINE.split(" ")[1] + "\"}");
+            case "/version" -> send(exchange, 200, "{\"version\": \"" + VERSION + "\"}");
             case "/v1/models" -> send(exchange, 200, JsonText.compact(models()));
             case "/v1/load_lora_adapter" -> load(exchange, json(body));
             case "/v1/unload_lora_adapter" -> {
@@ -192,7 +195,7 @@ public final class ReplayServer implements AutoCloseable {
     private ObjectNode models() {
         ObjectNode list = JsonText.object();
         ArrayNode data = list.putArray("data");
-        data.addObject().put("id", ServedJobs.MODEL).put("owned_by", ENGINE.split(" ")[0])
+        data.addObject().put("id", ServedJobs.MODEL).put("owned_by", NAME)
                 .put("max_model_len", maxModelLen);
         adapters.keySet().forEach(name -> data.addObject().put("id", name));
         return list;

@@ -43,7 +43,9 @@ public final class ServedJobs {
 
     static EvaluationJob job(String measured, boolean served, String rows, int maxLength) {
         String kind = measured.substring(0, measured.indexOf('-'));
-        List<String> names = measured.endsWith("mixed") ? List.of("b", "a") : List.of(measured.substring(kind.length() + 1));
+        List<String> names = measured.endsWith("mixed")
+                ? List.of("b", "a")
+                : List.of(measured.substring(kind.length() + 1));
         List<EvaluationJob.Member> members = names.stream()
                 .map(name -> new EvaluationJob.Member(name, adapter(kind + "-" + name))).toList();
         return job(members, adapter(kind + "-a").head().orElseGet(ServedJobs::words), served, rows, maxLength);

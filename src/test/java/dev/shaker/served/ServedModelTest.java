@@ -10,13 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 import dev.shaker.djl.DjlEvaluator;
 import dev.shaker.djl.EvaluatorSettings;
@@ -27,8 +27,8 @@ import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.tensor.JsonText;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * The stock libraries behind vLLM's interface measure what Shaker's own evaluator does. With {@code SHAKER_SERVED_WRITE=1} in the

@@ -59,7 +59,8 @@ public class EvaluationInputs {
                 mixtureId != null && isMember(mixtureId, own) ? EvaluationInput.ARTEFACT : head(own), own.labels(),
                 test.digest(), test.format(), own.maxLength(), rowLimit == null ? Integer.MAX_VALUE : rowLimit,
                 test.badRows(),
-                attack, aids(attack), engine.isPresent() ? "" : settings.precision(), test.prompt(), engine.orElse("")));
+                attack, aids(attack), engine.isPresent() ? "" : settings.precision(), test.prompt(),
+                engine.orElse("")));
     }
 
     /** Whether the artefact holds a head for that adapter's domain, made of that adapter. */

@@ -89,7 +89,8 @@ public class EvaluationJobs {
                 + "' was asked for with other labels, rows, limits, base model files, aids, precision or engine than"
                 + " those there are now (" + input.precision() + input.engine() + ", labels " + own.labels()
                 + "): ask for it again; processes that ask and processes that measure must have the same"
-                + " shaker.evaluation.precision and shaker.evaluation.server").with("expected", expected).with("found", input.id());
+                + " shaker.evaluation.precision and shaker.evaluation.server").with("expected", expected)
+                .with("found", input.id());
     }
 
     private static ShakerException noTest(RegisteredAdapter own) {

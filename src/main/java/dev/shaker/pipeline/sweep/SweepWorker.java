@@ -72,7 +72,8 @@ public class SweepWorker {
         List<SweepTable.Score> scores = measured.get().scores();
         String device = measured.get().device();
         effects.apply(consumer, event, () -> {
-            if (ledger.completed(shard.sweepId(), request.evaluationId(), shard.sparsity(), scores, seconds, device, clock.instant())) {
+            if (ledger.completed(shard.sweepId(), request.evaluationId(), shard.sparsity(), scores, seconds, device,
+                    clock.instant())) {
                 List<String> domains = shard.members().stream().map(EvaluationRequested.Member::domain).toList();
                 sweeps.sweep(shard.sweepId()).ifPresent(view -> outbox.add(SweepEvents.progress(view,
                         SweepEvents.results(request.evaluationId(), domains, shard.sparsity(), seconds,

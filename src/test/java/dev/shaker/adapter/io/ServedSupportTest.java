@@ -20,7 +20,8 @@ class ServedSupportTest {
     private static final Prompt PROMPT = new Prompt("{text_a}", List.of(" yes", " no"));
 
     @ParameterizedTest
-    @ValueSource(strings = { "gemma.lora", "gemma2.all-linear", "phi3.lora", "mixtral.lora", "bloom.lora", "llama.rslora",
+    @ValueSource(strings = { "gemma.lora", "gemma2.all-linear", "phi3.lora", "mixtral.lora", "bloom.lora",
+            "llama.rslora",
             "llama.patterns", "llama.adalora", "llama.bf16" })
     void loraOfAnyDecoderIsAskedForTheWordsOfLabels(String name) {
         assertThat(ServedSupport.problem(adapter(name), false, PROMPT)).isEmpty();
@@ -35,7 +36,8 @@ class ServedSupportTest {
     @ParameterizedTest
     @CsvSource({ "llama.dora,true,is of method dora", "llama.ia3,true,is of method ia3",
             "llama.prompt,true,is of method prompt_tuning", "gemma.lora.seq-cls,true,[score]",
-            "llama.lm-head,true,[lm_head]", "llama.embedding,true,[embed_tokens]", "t5.lora,true,SEQ_2_SEQ_LM", "bert.lora.feature-extraction,true,FEATURE_EXTRACTION",
+            "llama.lm-head,true,[lm_head]", "llama.embedding,true,[embed_tokens]", "t5.lora,true,SEQ_2_SEQ_LM",
+            "bert.lora.feature-extraction,true,FEATURE_EXTRACTION",
             "llama.lora.token-cls,false,and of heads evaluation servers load the sequence classifier 'score'",
             "llama.lora,false,has no classification head" })
     void whatIsNotRunIsRefusedByName(String name, boolean asked, String reason) {
