@@ -91,6 +91,25 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | quote }}
       name: {{ . | quote }}
       key: {{ $.root.Values.store.secretKeyKey | quote }}
 {{- end }}
+{{- with .root.Values.evaluationServer }}
+{{- if .url }}
+- name: SHAKER_EVALUATION_SERVER_URL
+  value: {{ .url | quote }}
+- name: SHAKER_EVALUATION_SERVER_ENGINE
+  value: {{ required "evaluationServer.engine names the server and its version" .engine | quote }}
+- name: SHAKER_EVALUATION_SERVER_MODELS
+  value: {{ required "evaluationServer.models names the base models that it runs" .models | quote }}
+- name: SHAKER_EVALUATION_SERVER_DIRECTORY
+  value: {{ .directory | quote }}
+{{- with .existingSecret }}
+- name: SHAKER_EVALUATION_SERVER_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ . | quote }}
+      key: {{ $.root.Values.evaluationServer.keyKey | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
 - name: QUARKUS_FLYWAY_MIGRATE_AT_START
   value: {{ .migrates | quote }}
 {{- range $name, $value := mergeOverwrite (deepCopy .root.Values.settings) (.settings | default dict) }}

@@ -1,8 +1,11 @@
 package dev.shaker.adapter;
 
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 
+import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.ByteSource;
 
 /** The files of one directory or object prefix, opened for reading. */
@@ -16,6 +19,31 @@ public interface FileSet {
     /** What changes whenever the file's content does (an ETag), empty where the place knows no such thing. */
     default Optional<String> tag(String file) {
         return Optional.empty();
+    }
+
+    /**
+     * No files at all.
+     *
+     * @param location what stands for their place
+     */
+    static FileSet none(String location) {
+        return new FileSet() {
+            @Override
+            public String location() {
+                return location;
+            }
+
+            @Override
+            public SortedMap<String, Long> files() {
+                return Collections.emptySortedMap();
+            }
+
+            @Override
+            public ByteSource open(String file) {
+                throw new ShakerException(ErrorCode.OBJECT_NOT_FOUND, "'" + location + "' has no file '" + file + "'")
+                        .with("file", file);
+            }
+        };
     }
 
     /** @throws dev.shaker.error.ShakerException {@code OBJECT_NOT_FOUND} */

@@ -46,6 +46,8 @@ public enum ErrorCode {
     BASE_MODEL_UNCERTAIN(Kind.INVALID),
     /** What nothing here can run and score: a family, a method, a head or a task that is compared and mixed only. */
     EVALUATION_UNSUPPORTED(Kind.INVALID),
+    /** The server that runs models for Shaker will not run this one, or is no such server. */
+    EVALUATION_SERVER_REFUSED(Kind.INVALID),
     /** A domain must have at least two labels, and as many as its head. */
     DOMAIN_LABELS_INVALID(Kind.INVALID), DATA_ROW_INVALID(Kind.INVALID), DATA_FILE_INVALID(
             Kind.INVALID), OBJECT_NOT_FOUND(Kind.INVALID), LOCATION_INVALID(Kind.INVALID), SPACE_UNKNOWN(
@@ -84,8 +86,9 @@ public enum ErrorCode {
     /** What was written does not read back as it was written. */
     ARTEFACT_CORRUPT(Kind.INTERNAL), STORE_UNAVAILABLE(Kind.UNAVAILABLE), DATABASE_UNAVAILABLE(
             Kind.UNAVAILABLE), BROKER_UNAVAILABLE(Kind.UNAVAILABLE), DEVICE_UNAVAILABLE(
-                    Kind.UNAVAILABLE), GATEWAY_BUSY(Kind.UNAVAILABLE), REQUEST_INVALID(
-                            Kind.INVALID), CONFIGURATION_INVALID(Kind.INVALID), INTERNAL(Kind.INTERNAL);
+                    Kind.UNAVAILABLE), EVALUATION_SERVER_UNAVAILABLE(Kind.UNAVAILABLE), GATEWAY_BUSY(
+                            Kind.UNAVAILABLE), REQUEST_INVALID(
+                                    Kind.INVALID), CONFIGURATION_INVALID(Kind.INVALID), INTERNAL(Kind.INTERNAL);
 
     private final Kind kind;
 

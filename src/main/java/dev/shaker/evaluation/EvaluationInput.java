@@ -29,18 +29,28 @@ import dev.shaker.tensor.Sha256;
  * @param allowedBadRows how many rows may be unreadable
  * @param attack what is done to the rows besides
  * @param aids what tells the content of the objects that the attack names, in the order of word vectors, encoder
- * @param precision numbers that weights and activations are held in
+ * @param precision numbers that weights and activations are held in; empty where a server decides that
  * @param prompt how a decoder is asked for a row's label, null where a head classifies
+ * @param engine name and version of the server that measures, and its model; empty for Shaker's own evaluator
  */
 public record EvaluationInput(SpaceName space, String baseModel, String baseFiles, EvaluationSubject subject,
         DomainName domain, String head, List<String> labels, String split, String format, int maxLength, int rowLimit,
-        int allowedBadRows, Attack attack, List<String> aids, String precision, @Nullable Prompt prompt) {
+        int allowedBadRows, Attack attack, List<String> aids, String precision, @Nullable Prompt prompt,
+        String engine) {
     /** The head that a mixture's artefact holds for the domain; the mixture's id tells which that is. */
     public static final String ARTEFACT = "artefact";
 
     public EvaluationInput {
         labels = List.copyOf(labels);
         aids = List.copyOf(aids);
+    }
+
+    /** What Shaker's own evaluator measures. */
+    public EvaluationInput(SpaceName space, String baseModel, String baseFiles, EvaluationSubject subject, DomainName domain,
+            String head, List<String> labels, String split, String format, int maxLength, int rowLimit,
+            int allowedBadRows, Attack attack, List<String> aids, String precision, @Nullable Prompt prompt) {
+        this(space, baseModel, baseFiles, subject, domain, head, labels, split, format, maxLength, rowLimit,
+                allowedBadRows, attack, aids, precision, prompt, "");
     }
 
     /** Rows that a head classifies. */
@@ -81,6 +91,9 @@ public record EvaluationInput(SpaceName space, String baseModel, String baseFile
         if (prompt != null) {
             text.line("prompt", prompt.template());
             prompt.continuations().forEach(words -> text.line("words", words));
+        }
+        if (!engine.isEmpty()) {
+            text.line("engine", engine);
         }
         attack(text);
         aids.forEach(aid -> text.line("aid", aid));

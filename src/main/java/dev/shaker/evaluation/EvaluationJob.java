@@ -66,8 +66,20 @@ public record EvaluationJob(BaseSource base, List<Member> members, Head head, Sp
      * The base model's files.
      *
      * @param digest SHA-256 of its weights: the model is loaded once for each
+     * @param files none where a server has the model
+     * @param served the name that an evaluation server knows it by, empty where Shaker runs it itself
      */
-    public record BaseSource(String digest, FileSet files) {}
+    public record BaseSource(String digest, FileSet files, Optional<String> served) {
+        /** A base model that Shaker runs itself. */
+        public BaseSource(String digest, FileSet files) {
+            this(digest, files, Optional.empty());
+        }
+
+        /** A base model that a server runs. */
+        public static BaseSource served(String digest, String model) {
+            return new BaseSource(digest, FileSet.none(model), Optional.of(model));
+        }
+    }
 
     /**
      * An adapter or a mixture's averaged body.

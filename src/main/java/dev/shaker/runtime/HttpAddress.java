@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** An address of a server that speaks HTTP. */
 @Documented
 @Constraint(validatedBy = HttpAddress.Validator.class)
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.TYPE_USE })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface HttpAddress {
     String message() default "http://host:port or https://host:port";

@@ -18,6 +18,7 @@ final class SettingsCheck {
         SmallRyeConfig config = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
         new UnknownSettings(rooms).check(config.getPropertyNames(), System.getenv().keySet());
         new WrongSettings(rooms).check(config);
+        ServerSettings.check(config);
         config.getOptionalValue(Role.PROPERTY, String.class).ifPresent(Role::of);
     }
 }

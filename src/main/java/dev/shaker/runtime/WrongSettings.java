@@ -140,8 +140,9 @@ final class WrongSettings {
         if (pattern != null) {
             return pattern.message();
         }
-        if (method.isAnnotationPresent(HttpAddress.class)) {
-            return method.getAnnotation(HttpAddress.class).message();
+        HttpAddress address = annotation(method, HttpAddress.class);
+        if (address != null) {
+            return address.message();
         }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants()).map(each -> each.toString().toLowerCase(Locale.ROOT))

@@ -82,6 +82,20 @@ class EvaluationInputTest {
                                 .id());
     }
 
+    @Test
+    void anotherServerVersionOrModelIsAnotherEvaluationAndNoServerIsNone() {
+        assertThat(List.of(engine(""), engine("vllm 0.11.0 gemma"), engine("vllm 0.12.0 gemma"),
+                engine("vllm 0.11.0 phi"))).doesNotHaveDuplicates();
+        assertThat(engine("")).isEqualTo(asked(null).id());
+    }
+
+    private static String engine(String engine) {
+        EvaluationInput own = asked(null);
+        return new EvaluationInput(own.space(), own.baseModel(), own.baseFiles(), own.subject(), own.domain(),
+                own.head(), own.labels(), own.split(), own.format(), own.maxLength(), own.rowLimit(),
+                own.allowedBadRows(), own.attack(), own.aids(), own.precision(), own.prompt(), engine).id();
+    }
+
     private static EvaluationInput of(EvaluationSubject subject) {
         return new EvaluationInput(Named.space("space"), "base", "files", subject, Named.domain("sst2"), "h", LABELS,
                 "s", "tsv", 128, 500, 0,

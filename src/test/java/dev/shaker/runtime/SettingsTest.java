@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Every setting: its default, another value through its mapping, and a value that is not allowed. */
 class SettingsTest {
@@ -40,6 +41,13 @@ class SettingsTest {
             shaker.evaluation.threads | | 4 | 4 | many | 0 to 1024
             shaker.evaluation.precision | float32 | float16 | float16 | bfloat16 | float32 or float16
             shaker.evaluation.token-memory | 268435456 | 1G | 1073741824 | lots | 0 to 1T, a size
+            shaker.evaluation.server.url | | http://vllm:8000 | http://vllm:8000 | vllm:8000 | http://host:port
+            shaker.evaluation.server.engine | | vllm 0.11.0 | vllm 0.11.0 | vllm | a name and a version, such as
+            shaker.evaluation.server.models | | gemma-2b,tiny/llama=llama | gemma-2b,tiny/llama=llama | a=b=c | base models with
+            shaker.evaluation.server.directory | | /adapters | /adapters | |
+            shaker.evaluation.server.key | | c | c | |
+            shaker.evaluation.server.requests | 32 | 8 | 8 | 0 | 1 to 4096
+            shaker.evaluation.server.timeout | PT2M | 30S | PT30S | 1ms | 100ms to 1H, a duration
             shaker.evaluation.standstill-limit | PT15M | 90S | PT1M30S | 1S | 1M to 7D, a duration
             shaker.fsd.plane-memory | 67108864 | 8M | 8388608 | -1 | 0 to 1T, a size
             shaker.idempotency.retention | PT720H | P7D | PT168H | 1M | 1H to 3650D, a duration
@@ -113,6 +121,19 @@ class SettingsTest {
         assertThat(problems(Map.of(row.name(), row.wrong()))).singleElement().asString()
                 .startsWith(row.name() + " is '" + row.wrong() + "', set by test; allowed is " + row.allowed())
                 .doesNotContain("\n");
+    }
+
+    /** Half a server is none. */
+    @Test
+    void whoNamesTheAddressOfAnEvaluationServerNamesTheRest() {
+        Map<String, String> set = Map.of("shaker.evaluation.server.url", "http://vllm:8000",
+                "shaker.evaluation.server.models", "gemma");
+        assertThatThrownBy(() -> ServerSettings.check(
+                builder().withSources(new PropertiesConfigSource(set, "test", 100)).build()))
+                .hasMessage(
+                        "shaker.evaluation.server.engine is not set, and with shaker.evaluation.server.url it must be\n"
+                                + "shaker.evaluation.server.directory is not set, and with shaker.evaluation.server.url it must be");
+        ServerSettings.check(builder().build());
     }
 
     @Test

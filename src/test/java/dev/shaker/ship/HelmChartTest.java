@@ -230,6 +230,31 @@ class HelmChartTest {
     }
 
     @Test
+    void anEvaluationServerIsToldToAllRolesAndItsVolumeMountedByEvaluators() {
+        // When
+        Manifests manifests = render(Map.of("evaluationServer.url", "http://vllm:8000", "evaluationServer.engine",
+                "vllm 0.11.0", "evaluationServer.models", "gemma", "evaluationServer.existingClaim", "adapters",
+                "evaluationServer.existingSecret", "vllm"));
+        // Then
+        for (String role : List.of("fsd", "mixer", "evaluator", "gateway")) {
+            JsonNode pod = manifests.one("Deployment", "test-shaker-" + role).at("/spec/template/spec");
+            assertThat(env(pod.at("/containers/0"))).containsEntry("SHAKER_EVALUATION_SERVER_URL", "http://vllm:8000")
+                    .containsEntry("SHAKER_EVALUATION_SERVER_ENGINE", "vllm 0.11.0")
+                    .containsEntry("SHAKER_EVALUATION_SERVER_MODELS", "gemma")
+                    .containsEntry("SHAKER_EVALUATION_SERVER_DIRECTORY", "/srv/adapters")
+                    .containsEntry("SHAKER_EVALUATION_SERVER_KEY", "secret vllm/api-key");
+            assertThat(pod.toString().contains("\"claimName\":\"adapters\"")).isEqualTo(role.equals("evaluator"));
+            assertThat(pod.at("/containers/0/volumeMounts").toString().contains("/srv/adapters"))
+                    .isEqualTo(role.equals("evaluator"));
+            new UnknownSettings(List.of(new KnownSettings("shaker.store", StoreSettings.class),
+                    new KnownSettings("shaker.evaluation", EvaluationConfig.class)))
+                    .check(List.of(), env(pod.at("/containers/0")).keySet());
+        }
+        assertThatThrownBy(() -> render(Map.of("evaluationServer.url", "http://vllm:8000")))
+                .hasMessageContaining("evaluationServer.engine");
+    }
+
+    @Test
     void whatAPodIsGivenUnderShakersNameAreSettings() {
         // Given
         UnknownSettings settings = new UnknownSettings(List.of(new KnownSettings("shaker.store", StoreSettings.class),

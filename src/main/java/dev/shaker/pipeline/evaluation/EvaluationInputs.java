@@ -19,6 +19,7 @@ import dev.shaker.identity.MixtureId;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.ObjectAt;
+import dev.shaker.pipeline.ServedModels;
 import dev.shaker.tensor.Sha256;
 
 /** Makes the inputs of evaluations: here and nowhere else, whoever asks for one and whoever works it. */
@@ -27,8 +28,11 @@ public class EvaluationInputs {
     private final MixtureLedger mixtures;
     private final AdapterStore store;
     private final EvaluationSettings settings;
+    private final ServedModels served;
 
-    EvaluationInputs(MixtureLedger mixtures, AdapterStore store, EvaluationSettings settings) {
+    EvaluationInputs(MixtureLedger mixtures, AdapterStore store, EvaluationSettings settings,
+            ServedModels served) {
+        this.served = served;
         this.mixtures = mixtures;
         this.store = store;
         this.settings = settings;
@@ -46,6 +50,7 @@ public class EvaluationInputs {
         if (test == null) {
             return Optional.empty();
         }
+        Optional<String> engine = own.isMeasuredOutside() ? Optional.empty() : served.engine(own.baseModel());
         String baseFiles = own.baseModel().files();
         return Optional.of(new EvaluationInput(own.space(), own.baseModel().digest(),
                 baseFiles == null ? "" : baseFiles,
@@ -56,7 +61,8 @@ public class EvaluationInputs {
                 mixtureId != null && isMember(mixtureId, own) ? EvaluationInput.ARTEFACT : head(own), own.labels(),
                 test.digest(), test.format(), own.maxLength(), rowLimit == null ? Integer.MAX_VALUE : rowLimit,
                 test.badRows(),
-                attack, aids(attack), settings.precision(), test.prompt()));
+                attack, aids(attack), engine.isPresent() ? "" : settings.precision(), test.prompt(),
+                engine.orElse("")));
     }
 
     /** Whether the artefact holds a head for that adapter's domain, made of that adapter. */

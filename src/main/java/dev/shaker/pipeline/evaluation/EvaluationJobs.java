@@ -30,6 +30,7 @@ import dev.shaker.identity.SpaceName;
 import dev.shaker.mixture.MixtureFiles;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.ObjectAt;
+import dev.shaker.pipeline.ServedModels;
 import dev.shaker.pipeline.VerifiedFiles;
 
 /** Opens what an evaluation request names: base model, adapter or mixture, head and rows. */
@@ -41,10 +42,12 @@ public class EvaluationJobs {
     private final AdapterStore store;
     private final VerifiedFiles verified;
     private final EvaluationSettings settings;
+    private final ServedModels served;
 
     EvaluationJobs(AdapterCatalog adapters, EvaluationInputs inputs, MixtureLedger mixtures, AdapterStore store,
             VerifiedFiles verified,
-            EvaluationSettings settings) {
+            EvaluationSettings settings, ServedModels served) {
+        this.served = served;
         this.adapters = adapters;
         this.inputs = inputs;
         this.mixtures = mixtures;
@@ -89,10 +92,11 @@ public class EvaluationJobs {
     private static ShakerException changed(RegisteredAdapter own, EvaluationId expected, EvaluationInput input) {
         return new ShakerException(ErrorCode.DATA_CHANGED, "evaluation " + expected + " of domain '"
                 + own.domain()
-                + "' was asked for with other labels, rows, limits, base model files, aids or precision than"
-                + " those there are now (" + input.precision() + ", labels " + own.labels()
+                + "' was asked for with other labels, rows, limits, base model files, aids, precision or engine than"
+                + " those there are now (" + input.precision() + input.engine() + ", labels " + own.labels()
                 + "): ask for it again; processes that ask and processes that measure must have the same"
-                + " shaker.evaluation.precision").with("expected", expected.hex()).with("found", input.id().hex());
+                + " shaker.evaluation.precision and shaker.evaluation.server").with("expected", expected.hex())
+                .with("found", input.id().hex());
     }
 
     private static ShakerException noTest(RegisteredAdapter own) {
@@ -127,7 +131,7 @@ public class EvaluationJobs {
         Integer limit = request.rowLimit();
         Attack attack = Attacks.read(request.attack());
         return new Target(
-                new EvaluationJob.BaseSource(baseKey(own), verified.baseModel(own.baseModel())), head,
+                base(own), head,
                 new EvaluationJob.Split(test.location() + "#" + test.digest() + "#" + test.badRows(),
                         verified.object(test.location(), test.digest(),
                                 "the test split of domain '" + own.domain() + "'"),
@@ -135,6 +139,12 @@ public class EvaluationJobs {
                 new EvaluationJob.Limits(own.maxLength(), settings.batchSize(),
                         limit == null ? Integer.MAX_VALUE : limit, 0),
                 attack, aids(attack));
+    }
+
+    /** Of a model that a server runs nothing is read here. */
+    private EvaluationJob.BaseSource base(RegisteredAdapter own) {
+        return served.model(own.baseModel()).map(model -> EvaluationJob.BaseSource.served(baseKey(own), model))
+                .orElseGet(() -> new EvaluationJob.BaseSource(baseKey(own), verified.baseModel(own.baseModel())));
     }
 
     /** What an attack reads beside the rows, opened. */

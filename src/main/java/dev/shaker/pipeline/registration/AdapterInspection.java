@@ -37,6 +37,7 @@ import dev.shaker.fsd.UpdatePlanes;
 import dev.shaker.identity.DomainName;
 import dev.shaker.identity.SpaceName;
 import dev.shaker.pipeline.ObjectAt;
+import dev.shaker.pipeline.ServedModels;
 import dev.shaker.pipeline.SpaceLedger;
 import dev.shaker.pipeline.SpaceLedger.SpaceState;
 import dev.shaker.pipeline.VerifiedFiles;
@@ -54,9 +55,11 @@ class AdapterInspection {
     private final PlaneLibrary planes;
     private final SpaceLedger spaces;
     private final PlaneSettings settings;
+    private final ServedModels served;
 
     AdapterInspection(AdapterStore store, VerifiedFiles verified, BaseModels baseModels, PlaneLibrary planes,
-            SpaceLedger spaces, PlaneSettings settings) {
+            SpaceLedger spaces, PlaneSettings settings, ServedModels served) {
+        this.served = served;
         this.settings = settings;
         this.store = store;
         this.verified = verified;
@@ -82,7 +85,7 @@ class AdapterInspection {
         BaseModels.Identified base = identify(adapter, data, known);
         BaseModelCheck.check(adapter, data.baseModel().name(), base, known);
         if (data.domain().test() != null && !outside(data.domain().test())) {
-            EvaluationCheck.check(adapter, domain, base, store, prompt);
+            EvaluationCheck.check(adapter, domain, base, store, prompt, served);
         }
         SpaceSignature signature = signature(adapter, base, known);
         // Most mistakes are told by the headers alone: before gigabytes are read for nothing.

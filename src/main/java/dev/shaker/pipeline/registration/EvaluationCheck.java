@@ -13,14 +13,17 @@ import dev.shaker.adapter.base.DecoderModel;
 import dev.shaker.adapter.io.BaseModelFit;
 import dev.shaker.adapter.io.DecoderSupport;
 import dev.shaker.adapter.io.EncoderSupport;
+import dev.shaker.adapter.io.ServedSupport;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.identity.DomainName;
+import dev.shaker.pipeline.ServedModels;
 
 /** Whether an adapter that comes with a test split can be evaluated: who learns it only when it is measured learns it late. */
 final class EvaluationCheck {
     private static final String REMEDY = ": publish it without a test split, and it is compared and mixed; or let"
-            + " others measure it (domain.test.evaluator, --outside)";
+            + " others measure it (domain.test.evaluator, --outside), or have a server run its base model"
+            + " (shaker.evaluation.server.models)";
 
     private EvaluationCheck() {
     }
@@ -28,17 +31,24 @@ final class EvaluationCheck {
     /**
      * @param store where the base model's files are
      * @param prompt how labels are asked for, null where a head classifies
+     * @param served the base models that a server runs
      * @throws ShakerException {@code HEAD_MISSING}, {@code EVALUATION_UNSUPPORTED} with the reason and the way out,
      *         {@code BASE_MODEL_INVALID} where configuration, weights or tokenizer of the base model are not what is run
      */
     static void check(Adapter adapter, DomainName domain, BaseModels.Identified base, AdapterStore store,
-            @Nullable Prompt prompt) {
+            @Nullable Prompt prompt, ServedModels served) {
         if (adapter.head().isEmpty() && prompt == null) {
             throw new ShakerException(ErrorCode.HEAD_MISSING, adapter.location()
                     + ": no classification head beside the adapter of domain '" + domain
                     + "': save it with its head (AdapterHub: with_head=True; PEFT: modules_to_save), say how a decoder is"
                     + " asked for a label (domain.prompt, --prompt), or publish it without a test split, to compare and"
                     + " mix it");
+        }
+        if (served.model(base.reference()).isPresent()) {
+            ServedSupport.problem(adapter, base.config().isPresent(), prompt).ifPresent(problem -> {
+                throw unsupported(adapter, domain, "it " + problem);
+            });
+            return;
         }
         Optional<FileSet> files = base.reference().location().isEmpty()
                 ? Optional.empty()

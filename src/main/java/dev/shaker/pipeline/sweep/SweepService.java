@@ -154,8 +154,8 @@ public class SweepService implements EventHandler<SweepRequested> {
         for (RegisteredAdapter adapter : wanted) {
             try {
                 DataLocation test = adapter.test();
-                if (verified.open(adapter).head().isEmpty() && !adapter.isMeasuredOutside() && test != null
-                        && test.prompt() == null) {
+                boolean headed = test != null && test.prompt() == null && !adapter.isMeasuredOutside();
+                if (verified.open(adapter).head().isEmpty() && headed) {
                     throw new ShakerException(ErrorCode.HEAD_MISSING, adapter.location()
                             + ": the adapter of domain '" + adapter.domain()
                             + "' has no head: announce it with one, or without a test split");

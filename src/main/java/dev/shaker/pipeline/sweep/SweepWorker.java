@@ -65,18 +65,20 @@ public class SweepWorker {
             return;
         }
         long start = System.nanoTime();
-        Optional<List<SweepTable.Score>> scores = evaluate(request, shard);
+        Optional<Measured> measured = evaluate(request, shard);
         double seconds = (System.nanoTime() - start) / 1e9;
-        if (scores.isEmpty()) {
+        if (measured.isEmpty()) {
             return;
         }
+        List<SweepTable.Score> scores = measured.get().scores();
+        String device = measured.get().device();
         effects.apply(consumer, event, () -> {
-            if (ledger.completed(shard.sweepId(), request.evaluationId(), shard.sparsity(), scores.get(), seconds,
-                    evaluator.device(), clock.instant())) {
+            if (ledger.completed(shard.sweepId(), request.evaluationId(), shard.sparsity(), scores, seconds, device,
+                    clock.instant())) {
                 List<String> domains = shard.members().stream().map(EvaluationRequested.Member::domain).toList();
                 sweeps.sweep(shard.sweepId()).ifPresent(view -> outbox.add(SweepEvents.progress(view,
                         SweepEvents.results(request.evaluationId(), domains, shard.sparsity(), seconds,
-                                evaluator.device(), scores.get()))));
+                                device, scores))));
             }
         });
     }
@@ -92,7 +94,7 @@ public class SweepWorker {
     }
 
     /** Empty where the sweep was paused or cancelled meanwhile. */
-    private Optional<List<SweepTable.Score>> evaluate(EvaluationRequested request, EvaluationRequested.Shard shard) {
+    private Optional<Measured> evaluate(EvaluationRequested request, EvaluationRequested.Shard shard) {
         SweepMembers.Opened opened = members.open(request, shard);
         List<Pair> pairs = new ArrayList<>();
         block(shard).forEach(shard.targets(), mask -> {
@@ -107,8 +109,12 @@ public class SweepWorker {
             jobs.add(opened.job(pair.mask(), pair.domain()));
         }
         return evaluator.evaluateAll(jobs, new Look(shard.sweepId(), request.evaluationId()))
-                .map(results -> scores(pairs, results));
+                .map(results -> new Measured(scores(pairs, results),
+                        results.isEmpty() ? evaluator.device() : results.getFirst().device()));
     }
+
+    /** @param device where the first of them ran */
+    private record Measured(List<SweepTable.Score> scores, String device) {}
 
     /** By subset, then by domain. */
     private static List<SweepTable.Score> scores(List<Pair> pairs, List<EvaluationResult> results) {

@@ -1,0 +1,71 @@
+package dev.shaker.adapter.io;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterSource;
+import dev.shaker.adapter.Head;
+import dev.shaker.adapter.HeadConfig;
+import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.Prompt;
+import dev.shaker.adapter.format.AdapterFiles;
+
+/**
+ * Whether an adapter is one that an evaluation server can run and score, whatever the family of its base model. Which modules it
+ * can adapt, and up to which rank, the server says when it loads the adapter.
+ */
+public final class ServedSupport {
+    private static final String GENERATES = "CAUSAL_LM";
+
+    private ServedSupport() {
+    }
+
+    /**
+     * What stands in the way, as the end of a sentence about the adapter; empty where nothing does.
+     *
+     * @param encoder whether the base model is known to be an encoder
+     * @param prompt how labels are asked for, null where a head classifies
+     */
+    public static Optional<String> problem(Adapter adapter, boolean encoder, @Nullable Prompt prompt) {
+        if (!(adapter.config() instanceof LoraConfig)) {
+            return Optional.of("is of method " + adapter.method().wire() + ", and evaluation servers load LoRA");
+        }
+        if (encoder) {
+            return Optional.of("belongs to an encoder, and evaluation servers load LoRA into decoders");
+        }
+        Optional<HeadConfig> head = adapter.head().map(Head::config);
+        return prompt == null ? scored(head) : asked(adapter, head);
+    }
+
+    private static Optional<String> scored(Optional<HeadConfig> head) {
+        if (head.isEmpty()) {
+            return Optional.of("has no classification head");
+        }
+        if (!(head.get() instanceof HeadConfig.Saved saved && saved.isScore())) {
+            return Optional.of("saves " + modules(head.get())
+                    + ", and of heads evaluation servers load the sequence classifier 'score'");
+        }
+        return head.get().labels() == 1
+                ? Optional.of("has a head of one output, a regression, and accuracies are of classification only")
+                : Optional.empty();
+    }
+
+    private static Optional<String> asked(Adapter adapter, Optional<HeadConfig> head) {
+        if (head.isPresent()) {
+            return Optional.of("saves modules of its own (" + modules(head.get())
+                    + "), and the words of labels are predicted by the base model's language-model head");
+        }
+        String task = adapter.source().map(AdapterSource::config).map(AdapterFiles::parse)
+                .map(config -> config.path("task_type").asText("")).orElse("");
+        return task.isEmpty() || task.equals("null") || task.equals(GENERATES)
+                ? Optional.empty()
+                : Optional.of("was trained for the task " + task + ", and the words of labels are predicted by "
+                        + GENERATES);
+    }
+
+    private static String modules(HeadConfig head) {
+        return head instanceof HeadConfig.Saved saved ? saved.modules().toString() : "a head of another family";
+    }
+}
