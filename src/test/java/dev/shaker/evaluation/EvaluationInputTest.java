@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.shaker.Named;
 import dev.shaker.adapter.Prompt;
+import dev.shaker.identity.EvaluationId;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,7 +90,7 @@ class EvaluationInputTest {
         assertThat(engine("")).isEqualTo(asked(null).id());
     }
 
-    private static String engine(String engine) {
+    private static EvaluationId engine(String engine) {
         EvaluationInput own = asked(null);
         return new EvaluationInput(own.space(), own.baseModel(), own.baseFiles(), own.subject(), own.domain(),
                 own.head(), own.labels(), own.split(), own.format(), own.maxLength(), own.rowLimit(),

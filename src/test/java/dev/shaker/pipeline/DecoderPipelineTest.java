@@ -116,7 +116,7 @@ class DecoderPipelineTest extends PipelineFixture {
         }
         assertThat(sweep(Map.of("targets", List.of("a"), "attack", Map.of("name", "fgsm"))).errorCode())
                 .isEqualTo("evaluation-unsupported");
-        assertThat(evaluations.ofSpace(space)).isEmpty();
+        assertThat(evaluations.ofSpace(Named.space(space))).isEmpty();
     }
 
     @Test
