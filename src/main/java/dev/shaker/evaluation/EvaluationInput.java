@@ -46,7 +46,8 @@ public record EvaluationInput(SpaceName space, String baseModel, String baseFile
     }
 
     /** What Shaker's own evaluator measures. */
-    public EvaluationInput(SpaceName space, String baseModel, String baseFiles, EvaluationSubject subject, DomainName domain,
+    public EvaluationInput(SpaceName space, String baseModel, String baseFiles, EvaluationSubject subject,
+            DomainName domain,
             String head, List<String> labels, String split, String format, int maxLength, int rowLimit,
             int allowedBadRows, Attack attack, List<String> aids, String precision, @Nullable Prompt prompt) {
         this(space, baseModel, baseFiles, subject, domain, head, labels, split, format, maxLength, rowLimit,
