@@ -25,15 +25,17 @@ final class AdaptedEncoder implements AutoCloseable {
     private final EncoderWeights base;
     private final AdapterMethod method;
     private final EmbeddingWeights embeddings;
+    private final boolean shared;
     private final List<AdaptedLayer> layers;
     private final Optional<Linear> pooler;
     private final NDManager manager;
 
-    private AdaptedEncoder(EncoderWeights base, AdapterMethod method, EmbeddingWeights embeddings,
+    private AdaptedEncoder(EncoderWeights base, AdapterMethod method, EmbeddingWeights embeddings, boolean shared,
             List<AdaptedLayer> layers, Optional<Linear> pooler, NDManager manager) {
         this.base = base;
         this.method = method;
         this.embeddings = embeddings;
+        this.shared = shared;
         this.pooler = pooler;
         this.layers = List.copyOf(layers);
         this.manager = manager;
@@ -75,8 +77,8 @@ final class AdaptedEncoder implements AutoCloseable {
             layers.add(new AdaptedLayer(update.apply(base.config().modules(i), base.layers().get(i)), null, null,
                     null));
         }
-        return new AdaptedEncoder(base, AdapterMethod.LORA, update.embeddings(base.embeddings()), layers,
-                update.pooler(base.pooler()), manager);
+        return new AdaptedEncoder(base, AdapterMethod.LORA, update.embeddings(base.embeddings()),
+                !update.changesEmbeddings(), layers, update.pooler(base.pooler()), manager);
     }
 
     private static AdaptedEncoder bottlenecks(EncoderWeights base, AdapterTensors tensors, BottleneckConfig config,
@@ -85,7 +87,7 @@ final class AdaptedEncoder implements AutoCloseable {
         for (int i = 0; i < base.config().layers(); i++) {
             layers.add(bottlenecks(tensors, config, "encoder.layer." + i + ".", base.layers().get(i)));
         }
-        return new AdaptedEncoder(base, config.method(), base.embeddings(), layers, base.pooler(), manager);
+        return new AdaptedEncoder(base, config.method(), base.embeddings(), true, layers, base.pooler(), manager);
     }
 
     private static AdaptedLayer bottlenecks(AdapterTensors tensors, BottleneckConfig config, String layer,
@@ -125,7 +127,7 @@ final class AdaptedEncoder implements AutoCloseable {
 
     /** Whether the adapter has no say before the first layer. */
     boolean sharesEmbeddings() {
-        return embeddings == base.embeddings();
+        return shared;
     }
 
     /** With the adapter inside, empty where the base model has none. */

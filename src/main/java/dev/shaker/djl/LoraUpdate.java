@@ -26,14 +26,17 @@ record LoraUpdate(AdapterTensors tensors, LoraConfig config, BaseModelConfig bas
                 weights.outputNorm());
     }
 
-    /** The base model's own where nothing of them is updated. */
+    boolean changesEmbeddings() {
+        return tensors.has(BaseModelConfig.WORDS + ".lora_A") || tensors.has(BaseModelConfig.PROJECTION + ".lora_A");
+    }
+
     EmbeddingWeights embeddings(EmbeddingWeights frozen) {
-        EmbeddingUpdate update = EmbeddingUpdate.of(tensors, config, BaseModelConfig.WORDS, base.vocabularySize(),
-                base.embeddingSize());
         Linear projection = frozen.projection();
         LinearModule module = base.projection().orElse(null);
-        Linear projected = projection == null || module == null ? null : linear(module, projection);
-        return update == null && projected == projection ? frozen : frozen.with(update, projected);
+        return frozen.with(
+                EmbeddingUpdate.of(tensors, config, BaseModelConfig.WORDS, base.vocabularySize(),
+                        base.embeddingSize()),
+                projection == null || module == null ? null : linear(module, projection));
     }
 
     Optional<Linear> pooler(Optional<Linear> frozen) {

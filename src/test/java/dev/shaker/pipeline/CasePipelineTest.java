@@ -77,7 +77,7 @@ class CasePipelineTest extends PipelineFixture {
     void loraOfThePoolerIsRegisteredWithATestSplitAndWithout() {
         assertRegistered(publish("03-all-linear/bert", "reviews", NUMBERS, "00-base-bert", "acme/tiny-bert",
                 "03-all-linear/bert.tsv"));
-        Announcement compared = publish("03-all-linear/bert", "reviews", List.of(), "00-base-bert", "acme/tiny-bert",
+        Announcement compared = publish("03-all-linear/bert", "compared", List.of(), "00-base-bert", "acme/tiny-bert",
                 null);
         assertRegistered(compared);
         assertThat(compared.code()).isEqualTo("adapter-not-evaluated");
