@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,6 +34,7 @@ import dev.shaker.tensor.TensorShape;
 public record SpaceSignature(String baseDigest, AdapterMethod method, String hyperShape,
         SortedMap<String, TensorShape> shapes, @Nullable UpdateSample sample) {
     private static final String LORA = "lora hidden=";
+    private static final Set<String> PARTS = Set.of("q", "k", "v");
 
     /** In which sense adapters are compared. */
     public enum Basis {
@@ -209,12 +211,30 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
     /** Modules that both have must be of one size; ranks and other modules are free. */
     private void checkUpdates(String space, SpaceSignature other, String adapter) {
         SortedMap<String, TensorShape> own = updates();
+        requireSameParts(space, own, other.updates(), adapter);
         other.updates().forEach((module, actual) -> {
             TensorShape expected = own.get(module);
             if (expected != null && !actual.equals(expected)) {
                 throw notComparable(adapter,
                         "module " + module + " updates a matrix of " + actual + ", the space '" + space
                                 + "' expects " + expected)
+                        .with("tensor", module);
+            }
+        });
+    }
+
+    /** AdapterHub updates the parts of GPT-2's and DeBERTa's shared projection, PEFT the whole: the same weights under other names. */
+    private static void requireSameParts(String space, SortedMap<String, TensorShape> own,
+            SortedMap<String, TensorShape> others, String adapter) {
+        others.keySet().forEach(module -> {
+            int dot = module.lastIndexOf('.');
+            boolean part = dot > 0 && PARTS.contains(module.substring(dot + 1))
+                    && own.containsKey(module.substring(0, dot));
+            if (part || PARTS.stream().anyMatch(kind -> own.containsKey(module + "." + kind))) {
+                throw notComparable(adapter,
+                        "module " + module + " is of a projection that the space '" + space + "' has "
+                                + (part ? "as a whole, and its parts" : "in parts, and its whole")
+                                + " cannot be compared with it; compare adapters that one library wrote")
                         .with("tensor", module);
             }
         });

@@ -4,7 +4,9 @@ import java.util.Optional;
 
 import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.Adapter;
+import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.BottleneckConfig;
+import dev.shaker.adapter.EncoderLayer;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LoraConfig;
@@ -18,7 +20,11 @@ public final class EncoderSupport {
     /** What stands in the way, as the end of a sentence about the adapter; empty where nothing does. */
     public static Optional<String> problem(Adapter adapter) {
         Optional<String> body = switch (adapter.config()) {
-            case BottleneckConfig _ -> Optional.empty();
+            case BottleneckConfig _ -> adapter.body().layers().stream().map(AdapterLayer::name)
+                    .filter(layer -> EncoderLayer.number(layer) < 0 || !isBottleneck(EncoderLayer.rest(layer)))
+                    .findFirst()
+                    .map(layer -> "has the bottleneck '" + layer
+                            + "', which is at none of the places of BERT's and RoBERTa's encoders");
             case LoraConfig lora -> lora.ranks().keySet().stream()
                     .filter(module -> AdaptedModule.parse(module).isEmpty() || lora.embeddings().contains(module))
                     .sorted()
@@ -28,6 +34,10 @@ public final class EncoderSupport {
                     + ", and bottlenecks and LoRA are run");
         };
         return body.or(() -> adapter.head().map(Head::config).flatMap(EncoderSupport::problem));
+    }
+
+    private static boolean isBottleneck(String place) {
+        return place.startsWith("output.adapter.") || place.startsWith("attention.output.adapter.");
     }
 
     private static Optional<String> problem(HeadConfig head) {
