@@ -108,7 +108,7 @@ class FamilySupportTest {
     @ParameterizedTest
     @CsvSource({ "llama.lora,llama.patterns", "gpt2.lora,gpt2.rslora", "bert.lora,bert.patterns",
             "llama.embedding,llama.rslora", "mixtral.lora,mixtral.all-linear", "llama.bf16,llama.bf16",
-            "vit.saved,vit.lora" })
+            "vit.saved,vit.lora", "vit.conv,vit.conv-all" })
     void everyMergeOfUpdatesMakesAMixtureThatLoads(String one, String other) throws IOException {
         SortedMap<String, String> written = new TreeMap<>();
         SortedMap<String, String> loaded = new TreeMap<>();

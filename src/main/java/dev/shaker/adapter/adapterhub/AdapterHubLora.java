@@ -92,7 +92,8 @@ public final class AdapterHubLora {
         SortedMap<String, Double> alphas = new TreeMap<>();
         ranks.keySet().forEach(module -> alphas.put(module, alpha));
         return new AdapterHubReader.Body(
-                LoraModules.config(actual, rank, alpha, false, ranks, alphas, new TreeSet<>()),
+                LoraModules.config(actual, rank, alpha, false, ranks, alphas, new TreeSet<>(),
+                        new TreeMap<>()),
                 fused.layers().isEmpty()
                         ? names.tensors()
                         : new FusedFactors(names.tensors(), fused.tensors(), List.copyOf(parts)));

@@ -119,7 +119,7 @@ public final class AdapterWriter {
         var names = new PeftNames(body.template(), body.config());
         Map<String, Content> tensors = new TreeMap<>();
         for (AdapterLayer layer : body.layers()) {
-            tensors.put(names.ofBody(layer), content(body, layer));
+            tensors.put(names.ofBody(layer), content(body, layer).as(names.shapeOf(layer)));
         }
         head.ifPresent(present -> {
             for (AdapterLayer layer : present.tensors().layers()) {
@@ -153,6 +153,11 @@ public final class AdapterWriter {
 
     /** A tensor's type and shape, and its bytes when they are asked for. */
     private record Content(TensorType type, AdapterLayer layer, Supplier<Iterable<ByteBuffer>> bytes) {
+        /** The same values in another shape. */
+        Content as(TensorShape shape) {
+            return new Content(type, new AdapterLayer(layer.name(), shape, layer.storedName()), bytes);
+        }
+
         /** The rows of another below these: parts that are stored as one. */
         Content above(Content below) {
             TensorShape rows = TensorShape.of(layer.shape().dimension(0) + below.layer.shape().dimension(0),

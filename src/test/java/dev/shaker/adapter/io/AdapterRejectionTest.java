@@ -115,10 +115,9 @@ class AdapterRejectionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             peft_type               | "XLORA"       | ADAPTER_CONFIG_UNSUPPORTED
-            bias                    | "all"         | ADAPTER_CONFIG_UNSUPPORTED
+            bias                    | "some"        | ADAPTER_CONFIG_UNSUPPORTED
             lora_bias               | true          | ADAPTER_CONFIG_UNSUPPORTED
             layer_replication       | [[0, 2]]      | ADAPTER_CONFIG_UNSUPPORTED
-            trainable_token_indices | [1]           | ADAPTER_CONFIG_UNSUPPORTED
             alora_invocation_tokens | [1]           | ADAPTER_CONFIG_UNSUPPORTED
             target_parameters       | ["a"]         | ADAPTER_CONFIG_UNSUPPORTED
             init_lora_weights       | "pissa_niter_4" | ADAPTER_CONFIG_UNSUPPORTED
