@@ -92,12 +92,18 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
 
     /**
      * The signature of a space that this one begins: it samples where one of its updates has more elements than are counted
-     * whole, and is what it always was where none has.
+     * whole, or all of them together more than may be, and is what it always was where neither is so.
+     *
+     * @param most elements of all of the adapter's updates together
      */
-    public SpaceSignature sampling(UpdateSample wanted) {
-        boolean large = method == AdapterMethod.LORA && updates().values().stream()
-                .anyMatch(shape -> wanted.size(shape.dimension(0), shape.dimension(1)) < shape.dimension(0));
-        return large ? new SpaceSignature(baseDigest, method, hyperShape, shapes, wanted) : this;
+    public SpaceSignature sampling(UpdateSample wanted, long most) {
+        if (method != AdapterMethod.LORA) {
+            return this;
+        }
+        UpdateSample bounded = wanted.within(updates().values(), most);
+        boolean large = updates().values().stream()
+                .anyMatch(shape -> bounded.size(shape.dimension(0), shape.dimension(1)) < shape.dimension(0));
+        return large ? new SpaceSignature(baseDigest, method, hyperShape, shapes, bounded) : this;
     }
 
     /** This with the sample of a space. */
@@ -152,7 +158,11 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
         });
         UpdateSample sampled = sample;
         if (sampled != null) {
-            root.putObject("sample").put("elements", sampled.elements()).put("seed", sampled.seed());
+            ObjectNode drawn = root.putObject("sample").put("elements", sampled.elements()).put("seed", sampled.seed());
+            // Spaces from before the adapter's whole sample was bounded do not name it.
+            if (sampled.leastRows() != UpdateSample.LEAST_ROWS) {
+                drawn.put("rows", sampled.leastRows());
+            }
         }
         return JsonText.compact(root);
     }
@@ -172,7 +182,10 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
     }
 
     private static @Nullable UpdateSample sample(JsonNode json) {
-        return json.isObject() ? new UpdateSample(json.path("elements").asLong(), json.path("seed").asLong()) : null;
+        return json.isObject()
+                ? new UpdateSample(json.path("elements").asLong(), json.path("seed").asLong(),
+                        json.path("rows").asInt(UpdateSample.LEAST_ROWS))
+                : null;
     }
 
     private void checkTensors(String space, SpaceSignature other, String adapter) {

@@ -35,15 +35,18 @@ class RegistrationMemoryTest {
                 .hasMessageContaining("registration-memory").hasMessageContaining("new space").extracting("code")
                 .isEqualTo(ErrorCode.ADAPTER_TOO_LARGE);
         assertThatCode(
-                () -> RegistrationMemory.check(LARGE, "law", EXACT.sampling(new UpdateSample(1 << 20, 1)), limit))
+                () -> RegistrationMemory.check(LARGE, "law", EXACT.sampling(new UpdateSample(1 << 20, 1), 1L << 40),
+                        limit))
                 .doesNotThrowAnyException();
         assertThatCode(() -> RegistrationMemory.check(LARGE, "law", EXACT, 40L << 20)).doesNotThrowAnyException();
     }
 
     @Test
     void whatIsTooLargeThoughSampledIsToldToLowerTheSample() {
-        assertThatThrownBy(() -> RegistrationMemory.check(LARGE, "law", EXACT.sampling(new UpdateSample(1 << 24, 1)),
-                8L << 20)).hasMessageContaining("update-elements");
+        assertThatThrownBy(
+                () -> RegistrationMemory.check(LARGE, "law", EXACT.sampling(new UpdateSample(1 << 24, 1), 1L << 40),
+                        8L << 20))
+                .hasMessageContaining("update-elements");
     }
 
     private static Adapter adapter(int rank, int out, int in) {
