@@ -50,6 +50,8 @@ def config(family):
         distilbert=lambda: tf.DistilBertConfig(vocab_size=24, dim=16, n_layers=2, n_heads=2, hidden_dim=24, max_position_embeddings=32),
         deberta=lambda: tf.DebertaV2Config(**SMALL, relative_attention=True, pos_att_type=["p2c", "c2p"], type_vocab_size=0),
         modernbert=lambda: tf.ModernBertConfig(**{**SMALL, "cls_token_id": 1, "sep_token_id": 2}, reference_compile=False, attn_implementation="eager"),
+        whisper=lambda: tf.WhisperConfig(vocab_size=24, d_model=16, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=24, decoder_ffn_dim=24, num_mel_bins=4, max_source_positions=8, max_target_positions=16, pad_token_id=0, bos_token_id=1, eos_token_id=2, decoder_start_token_id=1),
+        squeezebert=lambda: tf.SqueezeBertConfig(**{**SMALL, "embedding_size": 16}, q_groups=1, k_groups=1, v_groups=1, post_attention_groups=1, intermediate_groups=2, output_groups=1),
         vit=lambda: tf.ViTConfig(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=24, image_size=8, patch_size=4))[family]()
     c.num_labels = 3
     c._name_or_path = "tiny/" + family
@@ -75,7 +77,7 @@ FAN_IN = {"gpt2"}
 
 def model(family, task):
     torch.manual_seed(7)
-    return CLASSES[task].from_config(config(family)).eval()
+    return (tf.WhisperForConditionalGeneration(config(family)) if family == "whisper" else CLASSES[task].from_config(config(family))).eval()
 
 
 def task_type(task):
@@ -91,7 +93,7 @@ def cases():
         found[name] = (family, task, make, dtype)
 
     def lora(family, task, **kwargs):
-        fields = {**dict(r=2, lora_alpha=6, target_modules=list(TARGETS[family]), task_type=task_type(task), fan_in_fan_out=family in FAN_IN), **kwargs}
+        fields = {**dict(r=2, lora_alpha=6, target_modules=list(TARGETS.get(family, ())), task_type=task_type(task), fan_in_fan_out=family in FAN_IN), **kwargs}
         return lambda: LoraConfig(**fields)
 
     for family in TARGETS:
@@ -137,6 +139,14 @@ def cases():
     add("llama", "fp16", "CAUSAL_LM", lora("llama", "CAUSAL_LM"), torch.float16)
     add("vit", "conv", "IMAGE", lora("vit", "IMAGE", target_modules=["query", "projection"]))
     add("vit", "saved", "IMAGE", lora("vit", "IMAGE", modules_to_save=["classifier"]))
+    add("whisper", "conv", "IMAGE", lora("whisper", "IMAGE", target_modules=["q_proj", "conv1", "conv2"]))
+    add("squeezebert", "conv", "SEQ_CLS", lora("squeezebert", "SEQ_CLS", target_modules=["query", "value"]))
+    add("squeezebert", "grouped", "SEQ_CLS", lora("squeezebert", "SEQ_CLS", target_modules=["query", "intermediate.conv1d"]))
+    add("vit", "conv-all", "IMAGE", lora("vit", "IMAGE", target_modules=["query", "projection"], rank_pattern={"projection": 3}, use_rslora=True))
+    add("bert", "bias", "SEQ_CLS", lora("bert", "SEQ_CLS", bias="lora_only"))
+    add("bert", "bias-all", "SEQ_CLS", lora("bert", "SEQ_CLS", bias="all"))
+    add("gpt2", "bias", "CAUSAL_LM", lora("gpt2", "CAUSAL_LM", bias="lora_only"))
+    add("gpt2", "tokens", "CAUSAL_LM", lora("gpt2", "CAUSAL_LM", trainable_token_indices={"wte": [3, 5, 7]}))
     return found
 
 
@@ -145,7 +155,7 @@ def first_of(family):
 
 
 def default(family):
-    return "SEQ_CLS" if family in ENCODERS else "SEQ_2_SEQ_LM" if family in SEQ2SEQ else "IMAGE" if family == "vit" else "CAUSAL_LM"
+    return "SEQ_CLS" if family in ENCODERS else "SEQ_2_SEQ_LM" if family in SEQ2SEQ else "IMAGE" if family in ("vit", "whisper") else "SEQ_CLS" if family == "squeezebert" else "CAUSAL_LM"
 
 
 def fill(wrapped, seed, dtype):
@@ -173,7 +183,7 @@ def changes(wrapped):
             except Exception:
                 continue
             turned = "default" in getattr(layer, "lora_embedding_A", {}) or type(layer.get_base_layer()).__name__ == "Conv1D"
-            found[name] = numbers(delta.T if turned else delta)
+            found[name] = numbers(delta.T if turned else delta.flatten(1))
     return found
 
 
@@ -219,7 +229,7 @@ def as_the_card_says(directory, family, task, bases):
 
 def load(fixtures, mixtures):
     loaded, bases = {}, pathlib.Path(tempfile.mkdtemp())
-    for directory in sorted(p for p in mixtures.iterdir() if p.is_dir()):
+    for directory in sorted(p for p in mixtures.iterdir() if (p / "body").is_dir()):
         family, task, make, dtype = cases()[directory.name.split("+")[0]]
         adapter = next(p for p in (directory / "domains/a", directory / "body") if p.exists())
         problem = ""

@@ -23,7 +23,7 @@ public record AdapterScan(AdapterId id, SequencedMap<String, SignPlanes> planes,
             float[] values = adapter.body().read(layer);
             digest.add(layer, values);
             if (!isFrozen(adapter.config(), layer)) {
-                planes.put(layer.name(), SignPlanes.pack(changes(adapter.config(), values)));
+                planes.put(layer.name(), SignPlanes.pack(changes(adapter.config(), layer, values)));
             }
             parameters += values.length;
         }
@@ -33,12 +33,13 @@ public record AdapterScan(AdapterId id, SequencedMap<String, SignPlanes> planes,
     /** VeRA's random projections are the same in all adapters: they are no part of what was learned. */
     private static boolean isFrozen(AdapterConfig config, AdapterLayer layer) {
         return config.method() == AdapterMethod.VERA
-                && (layer.name().equals("vera_A") || layer.name().equals("vera_B"));
+                && (layer.name().equals("vera_A") || layer.name().equals("vera_B")
+                        || layer.name().startsWith("shared_parameters."));
     }
 
     /** What the values change: their distance from those of an adapter that changes nothing. */
-    private static float[] changes(AdapterConfig config, float[] values) {
-        float neutral = config instanceof TensorSetConfig set ? set.neutral() : 0;
+    private static float[] changes(AdapterConfig config, AdapterLayer layer, float[] values) {
+        float neutral = config instanceof TensorSetConfig set ? set.neutral(layer.name()) : 0;
         if (neutral == 0) {
             return values;
         }

@@ -1,9 +1,14 @@
 package dev.shaker.adapter;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+
+import dev.shaker.tensor.TensorShape;
 
 /**
  * LoRA: {@code y = W x + b + scale B A x}, the scale per module.
@@ -17,23 +22,27 @@ import java.util.regex.Pattern;
  * @param alphas alpha by normalised module name, for every module present
  * @param embeddings those of the modules that are embeddings: their A is [r, rows], their B [width, r], and the table changes by
  *        the product's transpose
+ * @param kernels of those of the modules that are convolutions: the shape [in,h,w] or [in,w] of what one output sees. Their A is read as
+ *        [r, in h w] and their B as [out, r], so that the product is the kernels' change, row by row
  */
 public record LoraConfig(int hiddenSize, int rank, double alpha, boolean rankStabilised,
         SortedSet<String> targetModules, Map<String, Integer> ranks,
-        Map<String, Double> alphas, SortedSet<String> embeddings) implements AdapterConfig {
+        Map<String, Double> alphas, SortedSet<String> embeddings,
+        SortedMap<String, TensorShape> kernels) implements AdapterConfig {
     private static final Pattern NUMBERED = Pattern.compile(".*\\.\\d+\\.");
 
     /** LoRA of linear layers alone. */
     public LoraConfig(int hiddenSize, int rank, double alpha, boolean rankStabilised, SortedSet<String> targetModules,
             Map<String, Integer> ranks, Map<String, Double> alphas) {
-        this(hiddenSize, rank, alpha, rankStabilised, targetModules, ranks, alphas, new TreeSet<>());
+        this(hiddenSize, rank, alpha, rankStabilised, targetModules, ranks, alphas, new TreeSet<>(), new TreeMap<>());
     }
 
     public LoraConfig {
-        targetModules = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(targetModules));
+        targetModules = Collections.unmodifiableSortedSet(new TreeSet<>(targetModules));
         ranks = Map.copyOf(ranks);
         alphas = Map.copyOf(alphas);
-        embeddings = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(embeddings));
+        embeddings = Collections.unmodifiableSortedSet(new TreeSet<>(embeddings));
+        kernels = Collections.unmodifiableSortedMap(new TreeMap<>(kernels));
     }
 
     /** What a module is within its layer: {@code self_attn.q_proj} of {@code layers.0.self_attn.q_proj}; others are their own kind. */

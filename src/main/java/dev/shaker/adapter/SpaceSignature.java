@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,6 +35,7 @@ import dev.shaker.tensor.TensorShape;
 public record SpaceSignature(String baseDigest, AdapterMethod method, String hyperShape,
         SortedMap<String, TensorShape> shapes, @Nullable UpdateSample sample) {
     private static final String LORA = "lora hidden=";
+    private static final Set<String> PARTS = Set.of("q", "k", "v");
 
     /** In which sense adapters are compared. */
     public enum Basis {
@@ -91,12 +93,18 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
 
     /**
      * The signature of a space that this one begins: it samples where one of its updates has more elements than are counted
-     * whole, and is what it always was where none has.
+     * whole, or all of them together more than may be, and is what it always was where neither is so.
+     *
+     * @param most elements of all of the adapter's updates together
      */
-    public SpaceSignature sampling(UpdateSample wanted) {
-        boolean large = method == AdapterMethod.LORA && updates().values().stream()
-                .anyMatch(shape -> wanted.size(shape.dimension(0), shape.dimension(1)) < shape.dimension(0));
-        return large ? new SpaceSignature(baseDigest, method, hyperShape, shapes, wanted) : this;
+    public SpaceSignature sampling(UpdateSample wanted, long most) {
+        if (method != AdapterMethod.LORA) {
+            return this;
+        }
+        UpdateSample bounded = wanted.within(updates().values(), most);
+        boolean large = updates().values().stream()
+                .anyMatch(shape -> bounded.size(shape.dimension(0), shape.dimension(1)) < shape.dimension(0));
+        return large ? new SpaceSignature(baseDigest, method, hyperShape, shapes, bounded) : this;
     }
 
     /** This with the sample of a space. */
@@ -151,7 +159,11 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
         });
         UpdateSample sampled = sample;
         if (sampled != null) {
-            root.putObject("sample").put("elements", sampled.elements()).put("seed", sampled.seed());
+            ObjectNode drawn = root.putObject("sample").put("elements", sampled.elements()).put("seed", sampled.seed());
+            // Spaces from before the adapter's whole sample was bounded do not name it.
+            if (sampled.leastRows() != UpdateSample.LEAST_ROWS) {
+                drawn.put("rows", sampled.leastRows());
+            }
         }
         return JsonText.compact(root);
     }
@@ -171,7 +183,10 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
     }
 
     private static @Nullable UpdateSample sample(JsonNode json) {
-        return json.isObject() ? new UpdateSample(json.path("elements").asLong(), json.path("seed").asLong()) : null;
+        return json.isObject()
+                ? new UpdateSample(json.path("elements").asLong(), json.path("seed").asLong(),
+                        json.path("rows").asInt(UpdateSample.LEAST_ROWS))
+                : null;
     }
 
     private void checkTensors(SpaceName space, SpaceSignature other, String adapter) {
@@ -210,12 +225,30 @@ public record SpaceSignature(String baseDigest, AdapterMethod method, String hyp
     /** Modules that both have must be of one size; ranks and other modules are free. */
     private void checkUpdates(SpaceName space, SpaceSignature other, String adapter) {
         SortedMap<String, TensorShape> own = updates();
+        requireSameParts(space.name(), own, other.updates(), adapter);
         other.updates().forEach((module, actual) -> {
             TensorShape expected = own.get(module);
             if (expected != null && !actual.equals(expected)) {
                 throw notComparable(adapter,
                         "module " + module + " updates a matrix of " + actual + ", the space '" + space
                                 + "' expects " + expected)
+                        .with("tensor", module);
+            }
+        });
+    }
+
+    /** AdapterHub updates the parts of GPT-2's and DeBERTa's shared projection, PEFT the whole: the same weights under other names. */
+    private static void requireSameParts(String space, SortedMap<String, TensorShape> own,
+            SortedMap<String, TensorShape> others, String adapter) {
+        others.keySet().forEach(module -> {
+            int dot = module.lastIndexOf('.');
+            boolean part = dot > 0 && PARTS.contains(module.substring(dot + 1))
+                    && own.containsKey(module.substring(0, dot));
+            if (part || PARTS.stream().anyMatch(kind -> own.containsKey(module + "." + kind))) {
+                throw notComparable(adapter,
+                        "module " + module + " is of a projection that the space '" + space + "' has "
+                                + (part ? "as a whole, and its parts" : "in parts, and its whole")
+                                + " cannot be compared with it; compare adapters that one library wrote")
                         .with("tensor", module);
             }
         });

@@ -13,8 +13,15 @@ public record TensorSetConfig(AdapterMethod method, String settings) implements 
         return 0;
     }
 
-    /** The value of a tensor's elements at which the adapter changes nothing: IA3's factors are 1, all others are 0. */
-    public float neutral() {
-        return method == AdapterMethod.IA3 ? 1 : 0;
+    /**
+     * The value of a tensor's elements at which the adapter changes nothing, as far as that is known: IA3's factors, a learned scale and
+     * the weights of an adapter's own LayerNorm are 1, all others are 0.
+     *
+     * @param tensor normalised name
+     */
+    public float neutral(String tensor) {
+        boolean one = method == AdapterMethod.IA3 || tensor.endsWith(".adapters.scaling")
+                || tensor.contains(".adapter_norm_") && tensor.endsWith(".weight");
+        return one ? 1 : 0;
     }
 }

@@ -26,4 +26,9 @@ public interface FsdConfig {
     @WithDefault("1048576")
     @Between(min = "1024", max = "2147483647")
     int updateElements();
+
+    /** Elements of all updates of its first LoRA adapter together that a new space compares at most. */
+    @WithDefault("60000000")
+    @Between(min = "1024", max = "2147483647")
+    int adapterElements();
 }

@@ -85,6 +85,6 @@ class Producers {
     @Singleton
     PlaneSettings planeSettings(FsdConfig config) {
         return new PlaneSettings(config.planeMemory().asLongValue(), config.planePack(),
-                config.registrationMemory().asLongValue(), config.updateElements());
+                config.registrationMemory().asLongValue(), config.updateElements(), config.adapterElements());
     }
 }

@@ -70,7 +70,7 @@ final class ServingForm {
         Map<String, Double> alphas = new HashMap<>();
         lora.ranks().keySet().forEach(name -> alphas.put(name, alpha));
         return new LoraConfig(lora.hiddenSize(), rank, alpha, false, lora.targetModules(), lora.ranks(), alphas,
-                lora.embeddings());
+                lora.embeddings(), lora.kernels());
     }
 
     private record InMemory(MemberWeights weights) implements Tensors {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class UpdateSampleTest {
     private static final UpdateSample SAMPLE = new UpdateSample(1 << 20, 1);
+    private static final long MANY = 1L << 40;
 
     @Test
     void rowsAreDistinctAscendingAndTheSameForEverybody() {
@@ -46,23 +47,45 @@ class UpdateSampleTest {
         assertThat(IntStream.of(hits).boxed().toList()).allSatisfy(hit -> assertThat(hit).isBetween(6220, 6580));
     }
 
+    /** All linear modules of Llama-3-8B together take what two of them may. */
+    @Test
+    void aWholeAdapterIsBoundedToo() {
+        SpaceSignature all = signature(4096, 4096, 1024, 4096, 14_336, 4096, 4096, 14_336);
+        long most = 1 << 20;
+
+        UpdateSample bounded = all.sampling(SAMPLE, most).sampled().orElseThrow();
+
+        long drawn = all.updates().values().stream()
+                .mapToLong(update -> (long) bounded.size(update.dimension(0), update.dimension(1))
+                        * update.dimension(1))
+                .sum();
+        assertThat(drawn).isBetween(most - 4 * 14_336L, most);
+        assertThat(bounded.size(4096, 14_336)).isGreaterThanOrEqualTo(16).isLessThan(UpdateSample.LEAST_ROWS);
+        assertThat(all.sampling(SAMPLE, MANY).sampled()).contains(SAMPLE);
+        assertThat(SpaceSignature.parse(all.sampling(SAMPLE, most).json())).isEqualTo(all.sampling(SAMPLE, most));
+        assertThat(all.sampling(SAMPLE, MANY).json()).doesNotContain("rows");
+    }
+
     @Test
     void aSignatureSamplesOnlyWhereAnUpdateIsLargeAndElseStaysWhatItWas() {
         SpaceSignature large = signature(1024, 2048);
         SpaceSignature small = signature(1024, 1024);
 
-        assertThat(small.sampling(SAMPLE)).isSameAs(small);
+        assertThat(small.sampling(SAMPLE, MANY)).isSameAs(small);
         assertThat(small.json()).doesNotContain("sample");
-        assertThat(large.sampling(SAMPLE).sampled()).contains(SAMPLE);
-        assertThat(SpaceSignature.parse(large.sampling(SAMPLE).json())).isEqualTo(large.sampling(SAMPLE));
+        assertThat(large.sampling(SAMPLE, MANY).sampled()).contains(SAMPLE);
+        assertThat(SpaceSignature.parse(large.sampling(SAMPLE, MANY).json())).isEqualTo(large.sampling(SAMPLE, MANY));
         assertThat(SpaceSignature.parse(large.json()).sampled()).isEmpty();
         assertThat(large.sampledAs(SpaceSignature.parse(small.json())).sampled()).isEmpty();
     }
 
-    private static SpaceSignature signature(int out, int in) {
+    /** @param extents [out,in] of each module */
+    private static SpaceSignature signature(int... extents) {
         var shapes = new TreeMap<String, TensorShape>();
-        shapes.put("m.lora_A", TensorShape.of(8, in));
-        shapes.put("m.lora_B", TensorShape.of(out, 8));
+        for (int i = 0; i < extents.length; i += 2) {
+            shapes.put("m" + i + ".lora_A", TensorShape.of(8, extents[i + 1]));
+            shapes.put("m" + i + ".lora_B", TensorShape.of(extents[i], 8));
+        }
         return new SpaceSignature("d", AdapterMethod.LORA, "lora hidden=0", shapes, null);
     }
 }

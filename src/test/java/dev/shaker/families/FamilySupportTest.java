@@ -56,13 +56,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * loads them with the stock library and notes in loaded.json the bytes that it loaded and computed right.
  */
 class FamilySupportTest {
-    private static final Path PAGE = Path.of("docs/support.md");
     private static final Path MIXTURES = Path.of("target/families");
-    private static final String MARK = "<!-- made by FamilySupportTest from src/test/resources/families -->\n";
     /** Weighted 1 and 1, an update and its double make one and a half. */
     private static final double SHARE = 1.5;
-    private static final List<String> METHODS = List.of("mean", "task-arithmetic", "ties", "slerp", "svd", "concat",
-            "knots", "core-space", "tsv-m", "iso-c", "model-stock", "lora-lego");
     /** Merges of updates, and shapes of their results. */
     private static final Map<String, String> REQUESTS = Map.of("knots", "{'method':'knots','density':0.5}",
             "core-space",
@@ -71,35 +67,11 @@ class FamilySupportTest {
             "{'method':'concat','rank':2}", "uniform", "{'method':'concat','uniform':true}", "served",
             "{'method':'knots','inner':'mean','rank':3,'uniform':true}");
 
-    /** What families.py makes them of. */
-    private static final Map<String, String> DECODERS = Map.of("llama", rotary("llama"), "mistral", rotary("mistral"),
-            "qwen2", rotary("qwen2"), "qwen3", rotary("qwen3"), "gpt2",
-            "{\"model_type\": \"gpt2\", \"vocab_size\": 24, \"n_embd\": 16, \"n_layer\": 2, \"n_head\": 2,"
-                    + " \"n_positions\": 32}");
-
-    private static final Map<String, String> ENCODERS = Map.of("bert", encoder("bert", 2), "roberta",
-            encoder("roberta", 1), "xlmr", encoder("xlm-roberta", 1), "camembert", encoder("camembert", 1), "electra",
-            encoder("electra", 2), "distilbert",
-            "{\"model_type\": \"distilbert\", \"vocab_size\": 24, \"dim\": 16, \"n_layers\": 2, \"n_heads\": 2,"
-                    + " \"hidden_dim\": 24, \"max_position_embeddings\": 32}");
-
-    private static String encoder(String family, int types) {
-        return "{\"model_type\": \"" + family + "\", \"vocab_size\": 24, \"hidden_size\": 16, \"embedding_size\": 16,"
-                + " \"num_hidden_layers\": 2, \"num_attention_heads\": 2, \"intermediate_size\": 24,"
-                + " \"max_position_embeddings\": 32, \"type_vocab_size\": " + types + "}";
-    }
-
-    private static String rotary(String family) {
-        return "{\"model_type\": \"" + family + "\", \"vocab_size\": 24, \"hidden_size\": 16,"
-                + " \"num_hidden_layers\": 2, \"num_attention_heads\": 2, \"num_key_value_heads\": 1,"
-                + " \"head_dim\": 8, \"intermediate_size\": 24, \"max_position_embeddings\": 32}";
-    }
-
     @Test
     void thePageSaysWhatComesOfEveryAdapter() throws IOException {
         // Given
         for (String name : Family.names()) {
-            clear(MIXTURES.resolve(name));
+            SupportTable.clear(MIXTURES.resolve(name));
         }
         JsonNode loaded = Family.json("loaded.json");
         StringBuilder table = new StringBuilder("""
@@ -113,12 +85,7 @@ class FamilySupportTest {
         }
 
         // Then
-        String page = Files.readString(PAGE);
-        String head = page.substring(0, page.indexOf(MARK) + MARK.length());
-        if ("1".equals(System.getenv("SHAKER_SUPPORT_WRITE"))) {
-            Files.writeString(PAGE, head + "\n" + table);
-        }
-        assertThat(Files.readString(PAGE)).isEqualTo(head + "\n" + table);
+        SupportTable.requireInPage("FamilySupportTest from src/test/resources/families", table.toString());
     }
 
     /** What one has and the other lacks, and other names before the modules of one model. */
@@ -130,8 +97,8 @@ class FamilySupportTest {
             "mixtral.lora,mixtral.all-linear", "llama.patterns,llama.rslora" })
     void adaptersOfOneModelThatDifferMakeAMixtureThatLoads(String one, String other) throws IOException {
         Path place = MIXTURES.resolve(one + "+" + other);
-        clear(place);
-        new Mixer(1).mix(recipe("concat", Family.open(one).method().wire()),
+        SupportTable.clear(place);
+        new Mixer(1).mix(SupportTable.recipe("concat", Family.open(one).method().wire()),
                 member -> Family.open(member.domain().name().equals("a") ? one : other), new LocalSink(place),
                 () -> new LocalFiles(place));
         ObjectNode mixture = JsonText.object();
@@ -145,17 +112,17 @@ class FamilySupportTest {
     @ParameterizedTest
     @CsvSource({ "llama.lora,llama.patterns", "gpt2.lora,gpt2.rslora", "bert.lora,bert.patterns",
             "llama.embedding,llama.rslora", "mixtral.lora,mixtral.all-linear", "llama.bf16,llama.bf16",
-            "vit.saved,vit.lora" })
+            "vit.saved,vit.lora", "vit.conv,vit.conv-all" })
     void everyMergeOfUpdatesMakesAMixtureThatLoads(String one, String other) throws IOException {
         SortedMap<String, String> written = new TreeMap<>();
         SortedMap<String, String> loaded = new TreeMap<>();
         for (var request : REQUESTS.entrySet()) {
             String name = one + "+" + other + "@" + request.getKey();
             Path place = MIXTURES.resolve(name);
-            clear(place);
+            SupportTable.clear(place);
             JsonNode merge = JsonText.parse(ErrorCode.INTERNAL, name,
                     request.getValue().replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-            new Mixer(1).mix(recipe(merge, "lora"), member -> member.domain().name().equals("a")
+            new Mixer(1).mix(SupportTable.recipe(merge, "lora"), member -> member.domain().name().equals("a")
                     ? Family.open(one)
                     : one.equals(other) ? Family.doubled(Family.open(one)) : Family.open(other), new LocalSink(place),
                     () -> new LocalFiles(place));
@@ -189,8 +156,8 @@ class FamilySupportTest {
     @Test
     void recipesOfTheFirstVersionAreWrittenInFloat32AsTheyWere() throws IOException {
         Path place = MIXTURES.resolveSibling("first-version");
-        clear(place);
-        Recipe today = recipe("mean", "lora");
+        SupportTable.clear(place);
+        Recipe today = SupportTable.recipe("mean", "lora");
         Recipe before = new Recipe("shaker-mixture/1", today.space(), today.generation(), today.baseModel(),
                 today.adapterMethod(), today.members(), today.spec(), today.scores(), Optional.empty());
         new Mixer(1).mix(before, member -> Family.open("llama.bf16"), new LocalSink(place),
@@ -239,64 +206,17 @@ class FamilySupportTest {
         String back = loaded.path(name).asText().equals(written)
                 ? "loads"
                 : "differs from what the library loaded: run families.py load";
-        return start + (task.equals("null") ? "" : task) + " | " + compare(adapter) + " | "
-                + (adapter.config() instanceof LoraConfig ? "all methods" : "`mean`") + " | " + back + " | "
-                + evaluate(parts[0], adapter) + " |";
-    }
-
-    private static String compare(Adapter adapter) {
-        Adapter other = Family.doubled(adapter);
-        SpaceSignature.of(adapter, "base").check(Named.space("space"), SpaceSignature.of(other, "base"), "other",
-                Basis.FACTORS);
-        assertThat(AdapterScan.scan(adapter).id()).isNotEqualTo(AdapterScan.scan(other).id());
-        if (adapter.config() instanceof LoraConfig lora) {
-            // A double has the same signs.
-            assertThat(UpdatePlanes.of(lora, adapter.body())).isEqualTo(UpdatePlanes.of(lora, other.body()));
-            return "factors, update";
-        }
-        return "factors";
-    }
-
-    private static String evaluate(String family, Adapter adapter) throws IOException {
-        String decoder = DECODERS.get(family);
-        if (decoder != null) {
-            Path files = Files.createDirectories(MIXTURES.resolve("bases").resolve(family));
-            Files.writeString(files.resolve("config.json"), decoder);
-            boolean worded = adapter.head().map(Head::config)
-                    .map(head -> head instanceof HeadConfig.Saved saved && saved.isTables()).orElse(true);
-            Prompt prompt = worded ? new Prompt("{text_a}", List.of(" a", " b")) : null;
-            return DecoderSupport.problem(adapter, DecoderModel.config(new LocalFiles(files)), true, prompt)
-                    .map(problem -> "`evaluation-unsupported`: it " + problem)
-                    .orElse(prompt == null ? "accuracy" : "accuracy, by words of labels");
-        }
-        String encoder = ENCODERS.get(family);
-        if (encoder == null) {
-            return "`evaluation-unsupported`: other family";
-        }
-        if (adapter.head().isEmpty()) {
-            return "`head-missing`";
-        }
-        Path files = Files.createDirectories(MIXTURES.resolve("bases").resolve(family));
-        Files.writeString(files.resolve("config.json"), encoder);
-        boolean pooled = !family.equals("distilbert") && !family.equals("electra");
-        return EncoderSupport.problem(adapter, BaseModel.config(new LocalFiles(files)), pooled)
-                .map(problem -> "`evaluation-unsupported`: it " + problem)
-                .orElse("accuracy");
+        return start + (task.equals("null") ? "" : task) + " | " + SupportTable.compare(adapter) + " | "
+                + SupportTable.mixes(adapter) + " | " + back + " | "
+                + SupportTable.evaluate(MIXTURES, parts[0], adapter) + " |";
     }
 
     /** Mixes an adapter with its double and reads the mixture back; returns the digest of the first written weights. */
     private static String mix(String name, Adapter adapter) throws IOException {
         Path place = MIXTURES.resolve(name);
         boolean lora = adapter.config() instanceof LoraConfig;
-        for (String method : METHODS) {
-            if (lora || method.equals("mean")) {
-                assertThat(body(method, adapter).layers()).isNotEmpty();
-            } else {
-                assertThatThrownBy(() -> body(method, adapter)).isInstanceOfSatisfying(ShakerException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.MERGE_METHOD_UNSUITABLE));
-            }
-        }
-        new Mixer(1).mix(recipe(lora ? "concat" : "mean", adapter.method().wire()),
+        SupportTable.mixes(adapter);
+        new Mixer(1).mix(SupportTable.recipe(lora ? "concat" : "mean", adapter.method().wire()),
                 member -> member.domain().name().equals("a") ? adapter : Family.doubled(adapter),
                 new LocalSink(place), () -> new LocalFiles(place));
         Adapter back = MixtureFiles.open(new LocalFiles(place), Named.domain("a"));
@@ -308,35 +228,10 @@ class FamilySupportTest {
         return digest(place);
     }
 
-    private static Tensors body(String method, Adapter adapter) {
-        Tensors body = Mixer.body(recipe(method, adapter.method().wire()),
-                member -> member.domain().name().equals("a") ? adapter : Family.doubled(adapter));
-        body.layers().forEach(body::read);
-        return body;
-    }
-
-    private static Recipe recipe(String method, String adapters) {
-        return recipe(JsonText.object().put("method", method), adapters);
-    }
-
-    private static Recipe recipe(JsonNode merge, String adapters) {
-        ObjectNode request = JsonText.object();
-        request.set("merge", merge);
-        request.putObject("select").putArray("members").add("a").add("b");
-        return new Recipe(Recipe.ALGORITHM, Named.space("families"), 1, "base", adapters,
-                List.of(member("a"), member("b")),
-                SpecJson.read(request), JsonText.object(), Optional.empty());
-    }
-
     private static String digest(Path place) throws IOException {
         Path domain = place.resolve("domains/a");
         return Sha256.hex(Files.readAllBytes((Files.exists(domain) ? domain : place.resolve("body"))
                 .resolve("adapter_model.safetensors")));
-    }
-
-    private static Recipe.RecipeMember member(String domain) {
-        return new Recipe.RecipeMember(Named.domain(domain), Named.adapter(domain), domain, new TreeMap<>(),
-                BigDecimal.ONE, Optional.empty());
     }
 
     /** What the library must compute of the mixture: the change of every module. */
@@ -352,15 +247,5 @@ class FamilySupportTest {
         });
         mixture.putObject("changes").setAll(changes);
         return mixture;
-    }
-
-    private static void clear(Path place) throws IOException {
-        if (Files.exists(place)) {
-            try (var files = Files.walk(place)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

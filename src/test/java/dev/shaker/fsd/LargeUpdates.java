@@ -35,7 +35,8 @@ import dev.shaker.tensor.TensorShape;
  * What basis {@code update} costs on the shapes of a decoder, exact and sampled, and how far they are apart. As a program:
  * {@code LargeUpdates llama-qv 16 1000 4} is Llama-3-8B (32 layers, q_proj 4096 x 4096, v_proj 1024 x 4096) at rank 16 and one new
  * row of a space of 1,000, four pairs being compared exactly too; {@code llama-all} has all seven linear modules of a layer. Adapters are synthetic: each is a part of a
- * common update and a part of its own, in shares that differ by module and by row.
+ * common update and a part of its own, in shares that differ by module and by row. A fifth argument is
+ * {@code shaker.fsd.adapter-elements}.
  */
 final class LargeUpdates {
     /** Files of planes on disk at once; a larger space reads them several times. */
@@ -216,8 +217,11 @@ final class LargeUpdates {
     }
 
     public static void main(String[] args) throws IOException {
-        LargeUpdates updates = new LargeUpdates(llama(args[0].equals("llama-all")), Integer.parseInt(args[1]),
-                new UpdateSample(1 << 20, 1));
+        Map<String, int[]> shapes = llama(args[0].equals("llama-all"));
+        long most = args.length > 4 ? Long.parseLong(args[4]) : 60_000_000;
+        UpdateSample sample = new UpdateSample(1 << 20, 1)
+                .within(shapes.values().stream().map(TensorShape::of).toList(), most);
+        LargeUpdates updates = new LargeUpdates(shapes, Integer.parseInt(args[1]), sample);
         Synthetic drawn = updates.new Synthetic(updates.modules.keySet(), 1);
         drawn.layers().forEach(drawn::read);
         long start = processorTime();

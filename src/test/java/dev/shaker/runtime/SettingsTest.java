@@ -55,6 +55,7 @@ class SettingsTest {
             shaker.fsd.plane-pack | 256 | 4 | 4 | 1 | 2 to 100000
             shaker.fsd.registration-memory | 1073741824 | 64M | 67108864 | 1M | 16M to 1T, a size
             shaker.fsd.update-elements | 1048576 | 65536 | 65536 | 10 | 1024 to 2147483647
+            shaker.fsd.adapter-elements | 60000000 | 65536 | 65536 | 10 | 1024 to 2147483647
             shaker.mixer.matrix-memory | 268435456 | 8M | 8388608 | -1 | 0 to 1T, a size
             shaker.mixer.threads | | 2 | 2 | 0 | 1 to 1024
             shaker.outbox.poll-interval | PT0.5S | 2S | PT2S | 1H | 10ms to 1M, a duration

@@ -1,10 +1,16 @@
 package dev.shaker.adapter.adapterhub;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
+import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.NonLinearity;
@@ -13,10 +19,17 @@ import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.TensorFile;
 import dev.shaker.tensor.TensorInfo;
+import dev.shaker.tensor.TensorShape;
 
-/** Houlsby and Pfeiffer bottlenecks. The files carry no name of the architecture: the flags decide. */
+/**
+ * Houlsby and Pfeiffer bottlenecks, in every family; any other is a set of tensors. The files carry no name of the architecture: the
+ * flags decide.
+ */
 final class AdapterHubBottleneck {
-    private static final String REMEDY = "only Pfeiffer (seq_bn) and Houlsby (double_seq_bn) bottlenecks are";
+    private static final Map<String, String> PARTS = Map.of("adapter_down.0.weight", "down.weight",
+            "adapter_down.0.bias", "down.bias", "adapter_up.weight", "up.weight", "adapter_up.bias", "up.bias");
+    private static final List<String> MORE = List.of("is_parallel", "phm_layer", "use_gating", "cross_adapter",
+            "ln_before", "ln_after");
 
     private final ConfigReader file;
     private final ConfigReader config;
@@ -28,8 +41,23 @@ final class AdapterHubBottleneck {
         this.name = name;
     }
 
-    BottleneckConfig read(TensorFile weights, TensorNames names, int hidden) {
-        checkFlags();
+    /** @param hidden as the file says it, 0 where it does not */
+    AdapterHubReader.Body read(TensorFile weights, int hidden) {
+        boolean encoder = weights.tensors().stream()
+                .map(info -> BottleneckTensor.parse(TensorNames.withoutArchitecture(
+                        TensorNames.unwrapped(info.name()))))
+                .anyMatch(Optional::isPresent);
+        if (!isPlain() || encoder && !oneSize(weights, hidden)) {
+            return new AdapterHubSet(file, config, name).read(weights);
+        }
+        var names = new TensorNames(weights);
+        BottleneckConfig shape = encoder ? encoder(weights, names, hidden) : elsewhere(weights, names);
+        return shape == null
+                ? new AdapterHubSet(file, config, name).read(weights)
+                : new AdapterHubReader.Body(shape, names.tensors());
+    }
+
+    private BottleneckConfig encoder(TensorFile weights, TensorNames names, int hidden) {
         AdapterMethod method = method();
         var layers = new TreeSet<Integer>();
         for (TensorInfo info : weights.tensors()) {
@@ -45,11 +73,49 @@ final class AdapterHubBottleneck {
             names.add(module(tensor.layer(), tensor.behindAttention() ? "attention.output" : "output") + tensor.part(),
                     info);
         }
-        if (layers.isEmpty()) {
-            throw names.error(ErrorCode.TENSOR_MISSING, "adapter_down", "stands nowhere in the file; save it again");
+        if (hidden == 0) {
+            throw file.invalid("hidden_size", "expects a whole number above 0");
         }
         return new BottleneckConfig(method, hidden, check(names, method, hidden, layers.last()), nonLinearity(),
                 scaling());
+    }
+
+    /** Of another family: wherever that has them, of one size; null where their sizes differ. */
+    private @Nullable BottleneckConfig elsewhere(TensorFile weights, TensorNames names) {
+        var places = new HubPlaces(config, names);
+        for (TensorInfo info : weights.tensors()) {
+            HubTensor tensor = HubTensor.parse(info.name())
+                    .filter(found -> found.list().equals(HubTensor.BOTTLENECKS) && found.adapter().equals(name)
+                            && PARTS.containsKey(found.part()))
+                    .orElseThrow(() -> names.unknown(info,
+                            "a bottleneck of the adapter '" + name + "' in a layer is expected"));
+            names.add(tensor.place() + ".adapter." + PARTS.get(tensor.part()), info);
+            places.add(tensor.place());
+        }
+        places.check();
+        TensorShape first = null;
+        for (String place : places.all()) {
+            TensorShape down = names.find(place + ".adapter.down.weight").map(AdapterLayer::shape)
+                    .filter(shape -> shape.rank() == 2)
+                    .orElseThrow(() -> names.error(ErrorCode.TENSOR_MISSING, place + ".adapter_down",
+                            "is not in the file as a matrix; save the adapter again"));
+            checkModule(names, place + ".adapter.", down.dimension(1), down.dimension(0));
+            requireSize(names, places, place, down);
+            if (first != null && !first.equals(down)) {
+                return null;
+            }
+            first = down;
+        }
+        return new BottleneckConfig(method(), Objects.requireNonNull(first).dimension(1), first.dimension(0),
+                nonLinearity(), scaling());
+    }
+
+    /** Whether all layers that are there have bottlenecks of one size. */
+    private boolean oneSize(TensorFile weights, int hidden) {
+        return weights.tensors().stream()
+                .map(info -> BottleneckTensor.parse(TensorNames.withoutArchitecture(
+                        TensorNames.unwrapped(info.name()))))
+                .flatMap(Optional::stream).map(tensor -> bottleneck(tensor.layer(), hidden)).distinct().count() <= 1;
     }
 
     private int check(TensorNames names, AdapterMethod method, int hidden, int last) {
@@ -60,10 +126,6 @@ final class AdapterHubBottleneck {
                 continue;
             }
             int d = bottleneck(layer, hidden);
-            if (bottleneck != 0 && d != bottleneck) {
-                throw config.unsupported("reduction_factor",
-                        "gives bottlenecks of " + bottleneck + " and " + d + "; one size for all layers is supported");
-            }
             bottleneck = d;
             checkModule(names, module(layer, "output"), hidden, d);
             if (method == AdapterMethod.HOULSBY) {
@@ -89,38 +151,51 @@ final class AdapterHubBottleneck {
         names.expect(module + "up.bias", hidden);
     }
 
-    private void checkFlags() {
-        config.refuse("is_parallel", REMEDY);
-        config.refuse("phm_layer", REMEDY);
-        config.refuse("use_gating", REMEDY);
-        config.refuse("cross_adapter", REMEDY);
-        config.refuse("ln_before", "the adapter's own LayerNorm is not");
-        config.refuse("ln_after", "the adapter's own LayerNorm is not");
-        // Old task adapters name invertible adapters that they do not have; the library drops them too.
-        if (!file.text("type", "").equals("text_task")) {
-            config.refuse("inv_adapter", REMEDY);
-            config.refuse("invertible_adapter", REMEDY);
+    /**
+     * That a place has the bottleneck that {@code reduction_factor} asks for. How it numbers the layers of several stacks no name
+     * tells.
+     *
+     * @param down shape [d,h] of the projection down
+     */
+    void requireSize(TensorNames names, HubPlaces places, String place, TensorShape down) {
+        JsonNode factor = config.value("reduction_factor");
+        if (factor instanceof ObjectNode && places.stacks() > 1) {
+            return;
         }
+        int wanted = bottleneck(places.layer(place), down.dimension(1));
+        if (down.dimension(0) != wanted) {
+            throw names.error(ErrorCode.TENSOR_SHAPE_MISMATCH, place, "has a bottleneck of " + down.dimension(0)
+                    + ", 'reduction_factor' asks for " + wanted
+                    + "; correct the configuration, or save the adapter again");
+        }
+    }
+
+    /** Whether nothing beside the two projections decides what is computed. */
+    private boolean isPlain() {
+        for (String field : MORE) {
+            if (config.flag(field, false)) {
+                return false;
+            }
+        }
+        boolean attention = config.flag("mh_adapter", false);
+        JsonNode residual = config.value("residual_before_ln");
+        JsonNode scaling = config.value("scaling");
+        // Without the LayerNorm before it, both truth values of the residual mean the same.
+        return !isInvertible(file, config) && config.flag("output_adapter", true)
+                && config.flag("original_ln_before", false) != attention && config.flag("original_ln_after", true)
+                && (residual == null || residual.isBoolean() && (attention || residual.booleanValue()))
+                && (scaling == null || !scaling.isTextual());
+    }
+
+    /** Old task adapters name invertible adapters that they do not have; the library drops them too. */
+    static boolean isInvertible(ConfigReader file, ConfigReader config) {
+        return !file.text("type", "").equals("text_task")
+                && (config.has("inv_adapter") && !config.text("inv_adapter", "").isEmpty()
+                        || config.has("invertible_adapter"));
     }
 
     private AdapterMethod method() {
-        boolean attention = config.flag("mh_adapter", false);
-        expectFlag("output_adapter", config.flag("output_adapter", true), true, attention);
-        expectFlag("original_ln_before", config.flag("original_ln_before", false), !attention, attention);
-        expectFlag("original_ln_after", config.flag("original_ln_after", true), true, attention);
-        JsonNode residual = config.value("residual_before_ln");
-        // Without the LayerNorm before it, both truth values mean the same.
-        if (residual != null && (!residual.isBoolean() || (!attention && !residual.booleanValue()))) {
-            throw config.unsupported("residual_before_ln", "is " + residual + ", which is not supported; " + REMEDY);
-        }
-        return attention ? AdapterMethod.HOULSBY : AdapterMethod.PFEIFFER;
-    }
-
-    private void expectFlag(String field, boolean actual, boolean expected, boolean attention) {
-        if (actual != expected) {
-            throw config.unsupported(field, "is " + actual + " while mh_adapter is " + attention
-                    + ", which is not supported; " + REMEDY);
-        }
+        return config.flag("mh_adapter", false) ? AdapterMethod.HOULSBY : AdapterMethod.PFEIFFER;
     }
 
     private int bottleneck(int layer, int hidden) {
@@ -136,7 +211,7 @@ final class AdapterHubBottleneck {
     }
 
     /** Before versions were written down, "gelu" was the tanh form and "gelu_orig" the exact one. */
-    private NonLinearity nonLinearity() {
+    NonLinearity nonLinearity() {
         String phi = config.text("non_linearity", "");
         if (!file.has("version") && phi.equals("gelu")) {
             return NonLinearity.GELU_NEW;
@@ -151,10 +226,6 @@ final class AdapterHubBottleneck {
     }
 
     private float scaling() {
-        JsonNode scaling = config.value("scaling");
-        if (scaling != null && scaling.isTextual()) {
-            throw config.unsupported("scaling", "is " + scaling + ", only a constant number is supported");
-        }
         return (float) config.number("scaling", 1);
     }
 }

@@ -1,13 +1,16 @@
 package dev.shaker.adapter.adapterhub;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -15,6 +18,7 @@ import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.AdapterFormat;
+import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.AdapterSource;
 import dev.shaker.adapter.BottleneckConfig;
@@ -31,29 +35,60 @@ import dev.shaker.tensor.JsonText;
 /** {@code adapter_config.json} and {@code head_config.json} of AdapterHub, and its names of tensors. */
 public final class AdapterHubConfigs {
     private static final String VERSION = "adapters.1.3.0";
-    private static final Map<String, String> ATTENTION = Map.of("attention.self.query", "q", "attention.self.key", "k",
-            "attention.self.value", "v");
 
     private AdapterHubConfigs() {
     }
 
-    /** {@code encoder.layer.0.output.adapter.down.weight} to {@code encoder.layer.0.output.adapters.NAME.adapter_down.0.weight}. */
+    /**
+     * {@code encoder.layer.0.output.adapter.down.weight} to {@code encoder.layer.0.output.adapters.NAME.adapter_down.0.weight}; a part
+     * of a weight that query, key and value share to the name of the whole.
+     */
     public static String storedName(String layer, String name) {
-        int lora = layer.indexOf(".lora_");
-        if (lora >= 0) {
-            return layer.substring(0, lora) + ".loras." + name + layer.substring(lora);
+        String whole = FusedFactors.whole(layer).map(FusedFactors.Part::name).orElse(layer);
+        Optional<String> listed = HubTensor.stored(whole, name);
+        if (listed.isPresent()) {
+            return listed.get();
         }
-        return layer.replace(".adapter.down.", ".adapters." + name + ".adapter_down.0.").replace(".adapter.up.",
+        int lora = whole.indexOf(".lora_");
+        if (lora >= 0) {
+            return whole.substring(0, lora) + ".loras." + name + whole.substring(lora);
+        }
+        return whole.replace(".adapter.down.", ".adapters." + name + ".adapter_down.0.").replace(".adapter.up.",
                 ".adapters." + name + ".adapter_up.");
     }
 
+    /** Parts of one weight in the order in which they are stored below each other. */
+    public static List<AdapterLayer> inStoredOrder(List<AdapterLayer> layers) {
+        return layers.stream().sorted(Comparator.comparingInt(layer -> FusedFactors.whole(layer.name())
+                .map(part -> FusedFactors.ORDER.indexOf(part.kind())).orElse(0))).toList();
+    }
+
+    /**
+     * That no module is a part of a weight that query, key and value share, which PEFT updates as one.
+     *
+     * @throws ShakerException {@code ADAPTER_CONFIG_UNSUPPORTED}
+     */
+    public static void requireWholeModules(String adapter, AdapterConfig config) {
+        if (config instanceof LoraConfig lora) {
+            lora.ranks().keySet().stream().sorted().filter(module -> FusedFactors.module(module).isPresent())
+                    .findFirst().ifPresent(module -> {
+                        throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '" + adapter
+                                + "': AdapterHub updates the part '" + module
+                                + "' of a module that PEFT updates as one; write it as AdapterHub's");
+                    });
+        }
+    }
+
     public static ObjectNode body(Adapter template, String name, AdapterConfig adapter) {
-        ObjectNode root = template.format() == AdapterFormat.ADAPTER_HUB
+        boolean own = template.format() == AdapterFormat.ADAPTER_HUB;
+        ObjectNode root = own
                 ? template.source().map(AdapterSource::config).map(AdapterFiles::parse)
                         .orElseGet(() -> fresh(template))
                 : fresh(template);
         root.put("name", name);
-        root.put("hidden_size", adapter.hiddenSize());
+        if (adapter.hiddenSize() != 0 && !root.hasNonNull("hidden_size")) {
+            root.put("hidden_size", adapter.hiddenSize());
+        }
         ObjectNode config = root.get("config") instanceof ObjectNode given ? given : root.putObject("config");
         switch (adapter) {
             case BottleneckConfig bottleneck -> {
@@ -62,13 +97,16 @@ public final class AdapterHubConfigs {
                 }
             }
             case LoraConfig lora -> {
-                putLora(config, lora, name);
+                putLora(config, lora, name, own, unchanged(template, lora));
                 // Before 1.1.0 the library ignored alpha, and today's would ignore it for such a file.
                 root.put("version", VERSION);
             }
-            case TensorSetConfig set -> throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '"
-                    + name + "': PEFT's " + set.method().wire()
-                    + " has no counterpart in AdapterHub; write it as PEFT's");
+            case TensorSetConfig set -> {
+                if (!own) {
+                    throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED, "adapter '" + name + "': PEFT's "
+                            + set.method().wire() + " has no counterpart in AdapterHub; write it as PEFT's");
+                }
+            }
         }
         return root;
     }
@@ -102,32 +140,44 @@ public final class AdapterHubConfigs {
         config.put("reduction_factor", h % d == 0 ? (double) h / d : h / (d + 0.5));
     }
 
-    private static void putLora(ObjectNode config, LoraConfig lora, String name) {
-        Map<Integer, Set<String>> kindsByLayer = new TreeMap<>();
+    private static boolean unchanged(Adapter template, LoraConfig lora) {
+        return template.config() instanceof LoraConfig before && before.ranks().keySet().equals(lora.ranks().keySet());
+    }
+
+    /**
+     * @param own whether the model's classes are AdapterHub's already, so that its modules are known by their names
+     * @param unchanged whether the template updates the same modules
+     */
+    private static void putLora(ObjectNode config, LoraConfig lora, String name, boolean own, boolean unchanged) {
+        SortedMap<String, SortedMap<Integer, SortedSet<String>>> kindsByLayer = new TreeMap<>();
+        SortedSet<String> kinds = new TreeSet<>();
         double scale = Double.NaN;
         for (String moduleName : new TreeSet<>(lora.ranks().keySet())) {
-            AdaptedModule module = AdaptedModule.parse(moduleName).orElseThrow(
-                    () -> unsupported(name, "modules of an encoder's layers, and not '" + moduleName + "'"));
-            kindsByLayer.computeIfAbsent(module.layer(), layer -> new TreeSet<>()).add(module.kind());
+            Optional<String> whole = FusedFactors.module(moduleName);
+            HubModule module = HubModule.parse(whole.orElse(moduleName)).filter(
+                    found -> (own || AdaptedModule.parse(moduleName).isPresent())
+                            && found.kind().equals(HubModule.FUSED) == whole.isPresent())
+                    .orElseThrow(() -> unsupported(name, "query, key, value, intermediate and output"
+                            + " projections of layers, and not '" + moduleName + "'"));
+            String kind = whole.isPresent() ? moduleName.substring(moduleName.length() - 1) : module.kind();
+            kinds.add(kind);
+            kindsByLayer.computeIfAbsent(module.stack(), stack -> new TreeMap<>())
+                    .computeIfAbsent(module.layer(), layer -> new TreeSet<>()).add(kind);
             scale = Double.isNaN(scale) ? lora.scale(moduleName) : scale;
             if (lora.ranks().getOrDefault(moduleName, 0) != lora.rank() || lora.scale(moduleName) != scale) {
                 throw unsupported(name, "one rank and one scale for all modules, which a mixture has with 'uniform'");
             }
         }
-        Set<String> kinds = lora.targetModules();
-        ArrayNode leaveOut = JsonText.array();
-        int last = kindsByLayer.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
-        for (int layer = 0; layer <= last; layer++) {
-            Set<String> here = kindsByLayer.getOrDefault(layer, Set.of());
-            if (here.isEmpty()) {
-                leaveOut.add(layer);
-            } else if (!here.equals(kinds)) {
-                throw unsupported(name, "the same modules in all layers");
+        SortedSet<Integer> leaveOut = new TreeSet<>();
+        kindsByLayer.forEach((stack, layers) -> {
+            for (int layer = 0; layer <= layers.lastKey(); layer++) {
+                if (!layers.containsKey(layer)) {
+                    leaveOut.add(layer);
+                } else if (!layers.get(layer).equals(kinds)) {
+                    throw unsupported(name, "the same modules in all layers");
+                }
             }
-        }
-        if (kinds.contains("attention.output.dense")) {
-            throw unsupported(name, "query, key, value, intermediate and output");
-        }
+        });
         config.put("architecture", "lora").put("composition_mode", "add").put("r", lora.rank());
         double alpha = scale * lora.rank();
         if (alpha == Math.rint(alpha)) {
@@ -136,9 +186,28 @@ public final class AdapterHubConfigs {
             config.put("alpha", alpha);
         }
         ArrayNode matrices = config.putArray("attn_matrices");
-        kinds.stream().map(ATTENTION::get).filter(Objects::nonNull).sorted().forEach(matrices::add);
-        config.put("selfattn_lora", !matrices.isEmpty()).put("intermediate_lora", kinds.contains("intermediate.dense"))
-                .put("output_lora", kinds.contains("output.dense"));
+        kinds.stream().filter(kind -> kind.length() == 1).forEach(matrices::add);
+        config.put("selfattn_lora", !matrices.isEmpty())
+                .put("intermediate_lora", kinds.contains(HubModule.INTERMEDIATE))
+                .put("output_lora", kinds.contains(HubModule.OUTPUT));
+        if (kindsByLayer.size() == 1) {
+            putLeaveOut(config, leaveOut, kindsByLayer.firstEntry().getValue().lastKey());
+        } else if (!unchanged && !(leaveOut.isEmpty() && config.path("leave_out").isEmpty())) {
+            // An encoder's and a decoder's layers are numbered one after the other, and how many there are no name tells.
+            throw unsupported(name, "the same modules in all layers of encoder and decoder");
+        }
+    }
+
+    /** The layers below the last that have nothing, and what the template left out behind it. */
+    private static void putLeaveOut(ObjectNode config, SortedSet<Integer> missing, int last) {
+        SortedSet<Integer> layers = new TreeSet<>(missing);
+        for (JsonNode layer : config.path("leave_out")) {
+            if (layer.asInt() > last) {
+                layers.add(layer.asInt());
+            }
+        }
+        ArrayNode leaveOut = JsonText.array();
+        layers.forEach(leaveOut::add);
         config.set("leave_out", leaveOut);
     }
 

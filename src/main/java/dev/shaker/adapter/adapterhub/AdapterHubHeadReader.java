@@ -63,7 +63,7 @@ public final class AdapterHubHeadReader {
         var config = file.object("config");
         String name = file.text("name", "");
         String type = config.text("head_type", "");
-        int layers = type.equals("classification") ? config.positive("layers") : 0;
+        int layers = type.equals("classification") && hidden > 0 ? config.positive("layers") : 0;
         if (layers == 0 || layers > 2) {
             return saved(config.whole("num_labels", 0), type);
         }

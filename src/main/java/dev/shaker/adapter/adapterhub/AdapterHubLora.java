@@ -1,10 +1,12 @@
 package dev.shaker.adapter.adapterhub;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -13,20 +15,25 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.shaker.adapter.AdaptedModule;
-import dev.shaker.adapter.LoraConfig;
+import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.adapter.EncoderLayer;
 import dev.shaker.adapter.format.ConfigReader;
 import dev.shaker.adapter.format.LoraModules;
 import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.error.ErrorCode;
+import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.TensorFile;
 import dev.shaker.tensor.TensorInfo;
+import dev.shaker.tensor.TensorShape;
 
 /** LoRA in AdapterHub's layout. */
 public final class AdapterHubLora {
-    private static final Pattern TENSOR = Pattern.compile("(encoder\\..+)\\.loras\\.([^.]+)\\.(lora_[AB])");
     private static final Pattern VERSION = Pattern.compile("adapters\\.(\\d+)\\.(\\d+).*");
-    private static final Map<String, String> ATTENTION = Map.of("q", "attention.self.query", "k", "attention.self.key",
-            "v", "attention.self.value");
+    private static final Set<String> PARTS = Set.of("q", "k", "v");
+    /** What an encoder like BERT calls them. */
+    private static final Map<String, String> ENCODER = Map.of("q", "attention.self.query", "k", "attention.self.key",
+            "v", "attention.self.value", HubModule.INTERMEDIATE, "intermediate.dense", HubModule.OUTPUT,
+            "output.dense");
 
     private final ConfigReader file;
     private final ConfigReader config;
@@ -38,42 +45,124 @@ public final class AdapterHubLora {
         this.name = name;
     }
 
-    LoraConfig read(TensorFile weights, TensorNames names, int hidden) {
-        checkFlags();
-        int last = -1;
+    /** Whether the tensors are factors of plain updates: neither gates nor magnitudes nor scales of activations. */
+    static boolean isPlain(ConfigReader config) {
+        return config.text("composition_mode", "add").equals("add") && !config.flag("use_gating", false)
+                && !config.flag("use_dora", false) && !config.has("vera_d") && !config.has("vera_b");
+    }
+
+    /** @param hidden as the file says it, 0 where it does not */
+    AdapterHubReader.Body read(TensorFile weights, int hidden) {
+        var names = new TensorNames(weights);
+        var fused = new TensorNames(weights);
+        SortedSet<String> modules = new TreeSet<>();
         for (TensorInfo info : weights.tensors()) {
-            Matcher m = TENSOR.matcher(TensorNames.withoutArchitecture(TensorNames.unwrapped(info.name())));
-            var module = m.matches() && m.group(2).equals(name)
-                    ? AdaptedModule.parse(m.group(1))
-                    : Optional
-                            .<AdaptedModule>empty();
-            if (module.isEmpty()) {
-                throw names.unknown(info,
-                        "LoRA of the adapter '" + name + "' in the encoder's linear layers is expected");
-            }
-            last = Math.max(last, module.get().layer());
-            names.add(module.get().name() + "." + m.group(3), info);
+            HubTensor tensor = HubTensor.parse(info.name())
+                    .filter(found -> found.list().equals(HubTensor.LORAS) && found.adapter().equals(name)
+                            && (found.part().equals("lora_A") || found.part().equals("lora_B")))
+                    .orElseThrow(() -> unknown(names, info));
+            HubModule module = HubModule.parse(tensor.place()).orElseThrow(() -> unknown(names, info));
+            boolean shared = module.kind().equals(HubModule.FUSED);
+            (shared ? fused : names).add(tensor.place() + "." + tensor.part(), info);
+            modules.add(tensor.place());
         }
-        if (last < 0) {
+        if (modules.isEmpty()) {
             throw names.error(ErrorCode.TENSOR_MISSING, "lora_A", "stands nowhere in the file; save the adapter again");
         }
         int rank = config.positive("r");
         double alpha = alpha(rank);
-        Set<Integer> leaveOut = leaveOut(config);
-        Map<AdaptedModule, Integer> ranks = new TreeMap<>();
-        Map<AdaptedModule, Double> alphas = new TreeMap<>();
-        for (int layer = 0; layer <= last; layer++) {
-            for (String kind : leaveOut.contains(layer) ? List.<String>of() : kinds()) {
-                ranks.put(new AdaptedModule(layer, kind), rank);
-                alphas.put(new AdaptedModule(layer, kind), alpha);
-            }
+        boolean encoder = modules.stream().allMatch(module -> AdaptedModule.parse(module).isPresent());
+        SortedMap<String, Integer> ranks = new TreeMap<>();
+        if (encoder) {
+            expected(modules).forEach(module -> ranks.put(module, rank));
+        } else {
+            requireKinds(names, modules);
+            modules.stream().filter(module -> !isFused(module)).forEach(module -> ranks.put(module, rank));
         }
-        int actual = LoraModules.check(names, LoraModules.named(ranks));
-        if (actual != hidden) {
+        int actual = LoraModules.check(names, ranks);
+        if (encoder && actual != hidden) {
             throw file.invalid("hidden_size", "the tensors are those of a model with hidden size " + actual);
         }
-        return LoraModules.config(hidden, rank, alpha, false, LoraModules.named(ranks), LoraModules.named(alphas),
-                new TreeSet<>());
+        SortedSet<String> parts = new TreeSet<>(kinds());
+        parts.retainAll(PARTS);
+        modules.stream().filter(AdapterHubLora::isFused).forEach(module -> {
+            checkFused(fused, module, rank, parts.size());
+            parts.forEach(part -> ranks.put(module + "." + part, rank));
+        });
+        SortedMap<String, Double> alphas = new TreeMap<>();
+        ranks.keySet().forEach(module -> alphas.put(module, alpha));
+        return new AdapterHubReader.Body(
+                LoraModules.config(actual, rank, alpha, false, ranks, alphas, new TreeSet<>(),
+                        new TreeMap<>()),
+                fused.layers().isEmpty()
+                        ? names.tensors()
+                        : new FusedFactors(names.tensors(), fused.tensors(), List.copyOf(parts)));
+    }
+
+    private ShakerException unknown(TensorNames names, TensorInfo info) {
+        return names.unknown(info, "LoRA of the adapter '" + name
+                + "' in a layer's query, key, value, intermediate or output projection is expected");
+    }
+
+    private static boolean isFused(String module) {
+        return HubModule.parse(module).filter(found -> found.kind().equals(HubModule.FUSED)).isPresent();
+    }
+
+    /** Of an encoder like BERT: what the configuration targets, in the layers up to the highest that is there. */
+    private List<String> expected(SortedSet<String> modules) {
+        int last = modules.stream().mapToInt(EncoderLayer::number).max().orElse(-1);
+        Set<Integer> leaveOut = leaveOut(config);
+        List<String> expected = new ArrayList<>();
+        for (int layer = 0; layer <= last; layer++) {
+            for (String kind : leaveOut.contains(layer) ? Set.<String>of() : kinds()) {
+                expected.add(new AdaptedModule(layer, ENCODER.getOrDefault(kind, kind)).name());
+            }
+        }
+        return expected;
+    }
+
+    /** That every layer which is there has the modules that the configuration targets, and no others. */
+    void requireKinds(TensorNames names, SortedSet<String> modules) {
+        SortedSet<String> wanted = new TreeSet<>(kinds());
+        SortedMap<String, SortedSet<String>> found = new TreeMap<>();
+        var layers = new HubLayers();
+        for (String module : modules) {
+            HubModule parsed = HubModule.parse(module).orElseThrow();
+            SortedSet<String> kinds = found.computeIfAbsent(parsed.stack() + "." + parsed.layer(),
+                    layer -> new TreeSet<>());
+            kinds.addAll(parsed.kind().equals(HubModule.FUSED)
+                    ? wanted.stream().filter(PARTS::contains).toList()
+                    : List.of(parsed.kind()));
+            layers.add(parsed.stack(), parsed.layer());
+            if (!parsed.kind().equals(HubModule.FUSED) && !wanted.contains(parsed.kind())) {
+                throw names.error(ErrorCode.TENSOR_UNKNOWN, module,
+                        "belongs to a module that the configuration does not target; correct the configuration");
+            }
+        }
+        found.forEach((layer, kinds) -> {
+            if (!kinds.equals(wanted)) {
+                throw names.error(ErrorCode.TENSOR_MISSING, layer, "has factors for " + kinds
+                        + ", the configuration asks for " + wanted + "; save the adapter again");
+            }
+        });
+        layers.requireWhole(names, leaveOut(config));
+    }
+
+    private static void checkFused(TensorNames fused, String module, int rank, int parts) {
+        TensorShape a = matrix(fused, module + ".lora_A");
+        TensorShape b = matrix(fused, module + ".lora_B");
+        fused.expect(module + ".lora_A", parts * rank, a.dimension(1));
+        if (parts == 0 || b.dimension(0) % parts != 0) {
+            throw fused.error(ErrorCode.TENSOR_SHAPE_MISMATCH, module + ".lora_B", "has shape " + b
+                    + ", which is not divisible by the " + parts + " matrices that 'attn_matrices' names");
+        }
+        fused.expect(module + ".lora_B", b.dimension(0), rank);
+    }
+
+    private static TensorShape matrix(TensorNames names, String name) {
+        return names.find(name).map(AdapterLayer::shape).filter(shape -> shape.rank() == 2)
+                .orElseThrow(() -> names.error(ErrorCode.TENSOR_MISSING, name,
+                        "is not in the file as a matrix, the configuration asks for it; save the adapter again"));
     }
 
     /** Layers without an adapter, by number. */
@@ -91,34 +180,23 @@ public final class AdapterHubLora {
         return layers;
     }
 
-    private void checkFlags() {
-        if (!config.text("composition_mode", "add").equals("add")) {
-            throw config.unsupported("composition_mode",
-                    "is " + config.value("composition_mode") + ", only add is supported");
-        }
-        config.refuse("use_gating", "train without gates");
-        config.refuse("use_dora", "train with plain LoRA");
-        config.refuse("vera_d", "train with plain LoRA");
-        config.refuse("vera_b", "train with plain LoRA");
-    }
-
-    private List<String> kinds() {
-        List<String> kinds = new ArrayList<>();
+    /** {@code q}, {@code k}, {@code v}, {@code intermediate}, {@code output}, as the configuration asks for them. */
+    private Set<String> kinds() {
+        Set<String> kinds = new LinkedHashSet<>();
         if (config.flag("selfattn_lora", true)) {
             JsonNode matrices = config.value("attn_matrices");
             for (String key : matrices == null ? List.of("q", "v") : texts(matrices)) {
-                String kind = ATTENTION.get(key);
-                if (kind == null) {
+                if (!PARTS.contains(key)) {
                     throw config.invalid("attn_matrices", "expects some of q, k, v");
                 }
-                kinds.add(kind);
+                kinds.add(key);
             }
         }
         if (config.flag("intermediate_lora", false)) {
-            kinds.add("intermediate.dense");
+            kinds.add(HubModule.INTERMEDIATE);
         }
         if (config.flag("output_lora", false)) {
-            kinds.add("output.dense");
+            kinds.add(HubModule.OUTPUT);
         }
         return kinds;
     }

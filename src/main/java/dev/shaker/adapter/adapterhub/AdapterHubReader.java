@@ -7,13 +7,13 @@ import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterSource;
 import dev.shaker.adapter.FileSet;
+import dev.shaker.adapter.Tensors;
 import dev.shaker.adapter.format.AdapterFiles;
 import dev.shaker.adapter.format.ConfigReader;
-import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.TensorFile;
 
-/** Adapters as AdapterHub's {@code save_adapter} writes them, bottlenecks and LoRA, and the head beside them. */
+/** Adapters as AdapterHub's {@code save_adapter} writes them, of every family and method, and the head beside them. */
 public final class AdapterHubReader {
     private AdapterHubReader() {
     }
@@ -21,21 +21,23 @@ public final class AdapterHubReader {
     public static Adapter open(FileSet files, ConfigReader file) {
         var config = file.object("config");
         String name = file.text("name", AdapterFiles.lastPart(files.location()));
-        int hidden = file.positive("hidden_size");
-        String architecture = config.text("architecture", "");
-        if (!architecture.isEmpty() && !architecture.equals("lora")) {
-            throw config.unsupported("architecture",
-                    "is '" + architecture + "', only bottlenecks (none) and lora are supported");
-        }
+        // CLIP has two, and so none.
+        int hidden = file.has("hidden_size") ? file.positive("hidden_size") : 0;
         TensorFile weights = AdapterFiles.openWeights(files, "adapter.safetensors", "pytorch_adapter.bin");
-        var names = new TensorNames(weights);
-        AdapterConfig shape = architecture.equals("lora")
-                ? new AdapterHubLora(file, config, name).read(weights, names, hidden)
-                : new AdapterHubBottleneck(file, config, name).read(weights, names, hidden);
+        Body body = switch (config.text("architecture", "")) {
+            case "" -> new AdapterHubBottleneck(file, config, name).read(weights, hidden);
+            case "lora" -> AdapterHubLora.isPlain(config)
+                    ? new AdapterHubLora(file, config, name).read(weights, hidden)
+                    : new AdapterHubSet(file, config, name).read(weights);
+            default -> new AdapterHubSet(file, config, name).read(weights);
+        };
         var head = AdapterHubHeadReader.open(files, hidden);
         String headConfig = head.map(AdapterHubHeadReader.StoredHead::configText).orElse("");
-        return new Adapter(files.location(), AdapterFormat.ADAPTER_HUB, name, file.text("model_name", ""), shape,
-                names.tensors(), head.map(AdapterHubHeadReader.StoredHead::head),
+        return new Adapter(files.location(), AdapterFormat.ADAPTER_HUB, name, file.text("model_name", ""),
+                body.config(), body.tensors(), head.map(AdapterHubHeadReader.StoredHead::head),
                 Optional.of(new AdapterSource(JsonText.compact(file.root()), headConfig)));
     }
+
+    /** An adapter's own tensors and what they mean. */
+    record Body(AdapterConfig config, Tensors tensors) {}
 }

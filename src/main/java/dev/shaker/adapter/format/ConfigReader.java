@@ -62,6 +62,14 @@ public final class ConfigReader {
         throw invalid(field, "expects an object");
     }
 
+    /** The object at a place of the array under a field, read with the same errors. */
+    public ConfigReader element(String field, int index) {
+        if (root.path(field).get(index) instanceof ObjectNode object) {
+            return new ConfigReader(file, invalid, unsupported, object);
+        }
+        throw invalid(field, "expects objects");
+    }
+
     /** The value of a field, null where it is missing or JSON null. */
     @Nullable
     public JsonNode value(String field) {

@@ -48,10 +48,11 @@ public final class LoraModules {
     }
 
     public static LoraConfig config(int hidden, int rank, double alpha, boolean rankStabilised,
-            Map<String, Integer> ranks, Map<String, Double> alphas, SortedSet<String> embeddings) {
+            Map<String, Integer> ranks, Map<String, Double> alphas, SortedSet<String> embeddings,
+            SortedMap<String, TensorShape> kernels) {
         var kinds = new TreeSet<String>();
         ranks.keySet().forEach(module -> kinds.add(LoraConfig.kind(module)));
-        return new LoraConfig(hidden, rank, alpha, rankStabilised, kinds, ranks, alphas, embeddings);
+        return new LoraConfig(hidden, rank, alpha, rankStabilised, kinds, ranks, alphas, embeddings, kernels);
     }
 
     /** An encoder's modules by their names. */
@@ -69,10 +70,7 @@ public final class LoraModules {
         }
         if (layer.get().shape().rank() != 2) {
             throw names.error(ErrorCode.TENSOR_SHAPE_MISMATCH, layer.get().storedName(),
-                    "has shape " + layer.get().shape() + ", expects a matrix"
-                            + (layer.get().shape().rank() > 2
-                                    ? ": LoRA of a convolution is not read; target linear layers and embeddings"
-                                    : ""));
+                    "has shape " + layer.get().shape() + ", expects a matrix");
         }
         return layer.get().shape();
     }

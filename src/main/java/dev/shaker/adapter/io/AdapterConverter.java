@@ -11,6 +11,7 @@ import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.NonLinearity;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.adapter.adapterhub.AdapterHubConfigs;
 import dev.shaker.adapter.format.AdapterFiles;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -52,6 +53,7 @@ public final class AdapterConverter {
         if (adapter.format() == format) {
             return adapter;
         }
+        AdapterHubConfigs.requireWholeModules(adapter.name(), adapter.config());
         Optional<Head> head = adapter.head().map(given -> format == AdapterFormat.PEFT
                 ? staticHead(adapter, given)
                 : flexibleHead(adapter, given));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterConfig;
+import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterSource;
 import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.FileSink;
 import dev.shaker.adapter.Head;
+import dev.shaker.adapter.TensorSetConfig;
 import dev.shaker.adapter.adapterhub.AdapterHubConfigs;
 import dev.shaker.adapter.adapterhub.AdapterHubHeadReader;
 import dev.shaker.adapter.format.AdapterFiles;
@@ -34,6 +37,7 @@ import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.Narrowing;
 import dev.shaker.tensor.SafetensorsWriter;
 import dev.shaker.tensor.TensorInfo;
+import dev.shaker.tensor.TensorShape;
 import dev.shaker.tensor.TensorType;
 
 /**
@@ -89,8 +93,9 @@ public final class AdapterWriter {
         ObjectNode config = AdapterHubConfigs.body(body.template(), body.name(), body.config());
         String architecture = AdapterFiles.architecture(body.template());
         Map<String, Content> tensors = new TreeMap<>();
-        for (AdapterLayer layer : body.layers()) {
-            tensors.put(architecture + AdapterHubConfigs.storedName(layer.name(), body.name()), content(body, layer));
+        for (AdapterLayer layer : AdapterHubConfigs.inStoredOrder(body.layers())) {
+            tensors.merge(architecture + AdapterHubConfigs.storedName(layer.name(), body.name()), content(body, layer),
+                    Content::above);
         }
         writeTensors(sink, "adapter.safetensors", Map.of(), tensors);
         writeJson(sink, AdapterFiles.CONFIG, config);
@@ -100,18 +105,21 @@ public final class AdapterWriter {
      * Writes {@code adapter_config.json} and {@code adapter_model.safetensors} as PEFT has them; the head, which PEFT keeps among
      * the adapter's tensors, is copied with its stored bytes.
      *
-     * @throws ShakerException {@code ADAPTER_CONFIG_UNSUPPORTED} for bottlenecks, which PEFT does not know
+     * @throws ShakerException {@code ADAPTER_CONFIG_UNSUPPORTED} for bottlenecks, which PEFT does not know, and for other methods of
+     *         AdapterHub
      */
     public static void writePeft(FileSink sink, Body body, Optional<Head> head) {
-        if (body.config() instanceof BottleneckConfig) {
+        if (body.config() instanceof BottleneckConfig || body.config() instanceof TensorSetConfig
+                && body.template().format() == AdapterFormat.ADAPTER_HUB) {
             throw new ShakerException(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED,
                     "adapter '" + body.name() + "': PEFT has no "
                             + body.config().method().wire() + " adapters; write it as AdapterHub's");
         }
+        AdapterHubConfigs.requireWholeModules(body.name(), body.config());
         var names = new PeftNames(body.template(), body.config());
         Map<String, Content> tensors = new TreeMap<>();
         for (AdapterLayer layer : body.layers()) {
-            tensors.put(names.ofBody(layer), content(body, layer));
+            tensors.put(names.ofBody(layer), content(body, layer).as(names.shapeOf(layer)));
         }
         head.ifPresent(present -> {
             for (AdapterLayer layer : present.tensors().layers()) {
@@ -144,7 +152,24 @@ public final class AdapterWriter {
     }
 
     /** A tensor's type and shape, and its bytes when they are asked for. */
-    private record Content(TensorType type, AdapterLayer layer, Supplier<Iterable<ByteBuffer>> bytes) {}
+    private record Content(TensorType type, AdapterLayer layer, Supplier<Iterable<ByteBuffer>> bytes) {
+        /** The same values in another shape. */
+        Content as(TensorShape shape) {
+            return new Content(type, new AdapterLayer(layer.name(), shape, layer.storedName()), bytes);
+        }
+
+        /** The rows of another below these: parts that are stored as one. */
+        Content above(Content below) {
+            TensorShape rows = TensorShape.of(layer.shape().dimension(0) + below.layer.shape().dimension(0),
+                    layer.shape().dimension(1));
+            return new Content(type, new AdapterLayer(layer.name(), rows, layer.storedName()), () -> {
+                List<ByteBuffer> all = new ArrayList<>();
+                bytes.get().forEach(all::add);
+                below.bytes.get().forEach(all::add);
+                return all;
+            });
+        }
+    }
 
     private static Content content(Body body, AdapterLayer layer) {
         return new Content(body.type(), layer, () -> List.of(Narrowing.bytes(body.type(), body.values().apply(layer))));

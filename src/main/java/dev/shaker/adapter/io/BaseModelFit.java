@@ -8,6 +8,7 @@ import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.EncoderLayer;
 import dev.shaker.adapter.adapterhub.AdapterHubLora;
 import dev.shaker.adapter.base.BaseModelConfig;
@@ -21,6 +22,10 @@ import dev.shaker.tensor.TensorShape;
 
 /** Whether an adapter's tensors fit into a base model: what its own files cannot tell. */
 public final class BaseModelFit {
+    /** AdapterHub's methods of which no flag tells in which layers they are. */
+    private static final Set<AdapterMethod> SOMEWHERE = Set.of(AdapterMethod.REFT, AdapterMethod.UNION,
+            AdapterMethod.PREFIX_TUNING, AdapterMethod.PROMPT_TUNING);
+
     private BaseModelFit() {
     }
 
@@ -82,7 +87,8 @@ public final class BaseModelFit {
         byte[] text = adapter.source().get().config().getBytes(StandardCharsets.UTF_8);
         var config = ConfigReader.adapter(new MemoryByteSource(adapter.location(), text));
         if (adapter.format() == AdapterFormat.ADAPTER_HUB) {
-            return !AdapterHubLora.leaveOut(config.object("config")).contains(layer);
+            return !SOMEWHERE.contains(adapter.config().method())
+                    && !AdapterHubLora.leaveOut(config.object("config")).contains(layer);
         }
         String architecture = AdapterFiles.architecture(adapter);
         var targets = new PeftTargets(config);

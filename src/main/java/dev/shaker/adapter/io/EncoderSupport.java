@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.BottleneckConfig;
+import dev.shaker.adapter.EncoderLayer;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LoraConfig;
@@ -31,12 +32,23 @@ public final class EncoderSupport {
             case BottleneckConfig _ -> base.family() == Family.DISTILBERT
                     ? Optional
                             .of("has bottlenecks under the names of BERT's layers, and those of DistilBERT are not run")
-                    : Optional.empty();
+                    : elsewhere(adapter).map(layer -> "has the bottleneck '" + layer
+                            + "', which is at none of the places of " + base.family().label() + "'s encoder");
             case LoraConfig lora -> updates(adapter, lora, base, pooled);
             case TensorSetConfig set -> Optional.of("is of method " + set.method().wire()
                     + ", and bottlenecks and LoRA are run");
         };
         return body.or(() -> adapter.head().map(Head::config).flatMap(head -> problem(head, base, pooled)));
+    }
+
+    /** The first bottleneck that is at no place that is run. */
+    private static Optional<String> elsewhere(Adapter adapter) {
+        return adapter.body().layers().stream().map(AdapterLayer::name)
+                .filter(layer -> EncoderLayer.number(layer) < 0 || !isBottleneck(EncoderLayer.rest(layer))).findFirst();
+    }
+
+    private static boolean isBottleneck(String place) {
+        return place.startsWith("output.adapter.") || place.startsWith("attention.output.adapter.");
     }
 
     private static Optional<String> updates(Adapter adapter, LoraConfig lora, BaseModelConfig base, boolean pooled) {

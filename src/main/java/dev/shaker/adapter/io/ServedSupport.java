@@ -29,8 +29,12 @@ public final class ServedSupport {
      * @param prompt how labels are asked for, null where a head classifies
      */
     public static Optional<String> problem(Adapter adapter, boolean encoder, @Nullable Prompt prompt) {
-        if (!(adapter.config() instanceof LoraConfig)) {
+        if (!(adapter.config() instanceof LoraConfig lora)) {
             return Optional.of("is of method " + adapter.method().wire() + ", and evaluation servers load LoRA");
+        }
+        if (!lora.kernels().isEmpty()) {
+            return Optional.of("updates the convolution '" + lora.kernels().firstKey()
+                    + "', and evaluation servers load LoRA of linear layers");
         }
         if (encoder) {
             return Optional.of("belongs to an encoder, and evaluation servers load LoRA into decoders");

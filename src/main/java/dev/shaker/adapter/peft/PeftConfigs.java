@@ -63,6 +63,8 @@ public final class PeftConfigs {
             }
         } else {
             config.putNull("modules_to_save");
+            config.putNull("trainable_token_indices");
+            config.put("bias", "none");
             config.putNull("task_type");
         }
     }

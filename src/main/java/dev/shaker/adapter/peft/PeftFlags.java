@@ -2,6 +2,7 @@ package dev.shaker.adapter.peft;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -11,6 +12,7 @@ import dev.shaker.adapter.format.ConfigReader;
 /** What {@code adapter_config.json} asks for: the method, and no flag under which the tensors would mean something else. */
 final class PeftFlags {
     private static final List<String> BASE_CHANGING = List.of("pissa", "olora", "corda", "loftq", "lora_ga");
+    private static final Set<String> BIASES = Set.of("none", "all", "lora_only");
     private static final Map<String, AdapterMethod> METHODS = Map.of("LORA", AdapterMethod.LORA, "ADALORA",
             AdapterMethod.LORA, "IA3", AdapterMethod.IA3, "VERA", AdapterMethod.VERA, "LOHA", AdapterMethod.LOHA,
             "LOKR",
@@ -31,8 +33,9 @@ final class PeftFlags {
             throw config.unsupported("peft_type", "is " + config.value("peft_type") + ", which is not read; "
                     + METHODS.keySet().stream().sorted().toList() + " are");
         }
-        if (!config.text("bias", "none").equals("none")) {
-            throw config.unsupported("bias", "is " + config.value("bias") + ", only none is supported");
+        if (!BIASES.contains(config.text("bias", "none"))) {
+            throw config.unsupported("bias", "is " + config.value("bias") + ", expects one of "
+                    + BIASES.stream().sorted().toList());
         }
         config.refuse("lora_bias", "train without biases of B");
         config.refuse("use_qalora", "train with plain LoRA");
@@ -43,7 +46,6 @@ final class PeftFlags {
         config.refuse("monteclora_config", "train with plain LoRA");
         config.refuse("layer_replication", "the base model's own layers are expected");
         config.refuse("target_parameters", "target modules instead");
-        config.refuse("trainable_token_indices", "keep the embeddings frozen, or save them whole with modules_to_save");
         config.refuse("megatron_config", "save for the plain model");
         JsonNode init = config.value("init_lora_weights");
         if (init != null && init.isTextual() && BASE_CHANGING.stream().anyMatch(init.textValue()::startsWith)) {

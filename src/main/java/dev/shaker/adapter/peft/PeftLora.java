@@ -18,6 +18,7 @@ import dev.shaker.adapter.format.TensorNames;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.TensorFile;
 import dev.shaker.tensor.TensorInfo;
+import dev.shaker.tensor.TensorShape;
 
 /** LoRA and AdaLoRA: pairs of factors under the names of their model's modules. */
 final class PeftLora implements PeftReader.Body {
@@ -25,6 +26,7 @@ final class PeftLora implements PeftReader.Body {
     private final TensorNames factors;
     /** AdaLoRA's singular values [r,1] by the normalised name of the A that they belong to. */
     private final TensorNames values;
+    private final PeftConvolutions convolutions;
     /** Modules as PEFT sees them, by normalised name. */
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final SortedSet<String> embeddings = new TreeSet<>();
@@ -33,6 +35,7 @@ final class PeftLora implements PeftReader.Body {
         this.config = config;
         this.factors = new TensorNames(weights);
         this.values = new TensorNames(weights);
+        this.convolutions = new PeftConvolutions(weights);
     }
 
     @Override
@@ -46,7 +49,11 @@ final class PeftLora implements PeftReader.Body {
             values.add(tensor.module() + ".lora_A", info);
             return true;
         }
-        factors.add(tensor.normalised(), info);
+        if (info.shape().rank() > 2) {
+            convolutions.add(tensor.normalised(), info);
+        } else {
+            factors.add(tensor.normalised(), info);
+        }
         keys.put(tensor.module(), tensor.key());
         if (tensor.isEmbedding()) {
             embeddings.add(tensor.module());
@@ -56,7 +63,7 @@ final class PeftLora implements PeftReader.Body {
 
     @Override
     public AdapterConfig config() {
-        if (factors.layers().isEmpty()) {
+        if (factors.layers().isEmpty() && convolutions.isEmpty()) {
             throw factors.error(ErrorCode.TENSOR_MISSING, "lora_A",
                     "stands nowhere in the file; save the adapter again");
         }
@@ -82,14 +89,17 @@ final class PeftLora implements PeftReader.Body {
                 alphas.put(module, alphaOf.value(key, alpha));
             }
         }
-        int hidden = LoraModules.check(factors, ranks);
+        SortedMap<String, TensorShape> kernels = convolutions.check(ranks);
+        SortedMap<String, Integer> matrices = new TreeMap<>(ranks);
+        matrices.keySet().removeAll(kernels.keySet());
+        int hidden = LoraModules.check(factors, matrices);
         return LoraModules.config(hidden, rank, alpha, !adaptive && config.flag("use_rslora", false), ranks, alphas,
-                embeddings);
+                embeddings, kernels);
     }
 
     @Override
     public Tensors tensors() {
-        Tensors stored = factors.tensors();
+        Tensors stored = convolutions.isEmpty() ? factors.tensors() : convolutions.beside(factors.tensors());
         return values.layers().isEmpty() ? stored : new SingularValues(stored, values.tensors());
     }
 

@@ -1,5 +1,9 @@
 package dev.shaker.adapter.peft;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.AdapterFormat;
@@ -7,6 +11,7 @@ import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.format.AdapterFiles;
 import dev.shaker.adapter.format.TensorNames;
+import dev.shaker.tensor.TensorShape;
 
 /** Names of tensors as PEFT saves them. */
 public final class PeftNames {
@@ -36,6 +41,25 @@ public final class PeftNames {
         boolean embedding = config instanceof LoraConfig lora && lora.embeddings().contains(module);
         return WRAPPED + AdapterFiles.key(template, module) + "."
                 + (embedding ? part.replace("lora_", "lora_embedding_") : isModule(part) ? part + ".weight" : part);
+    }
+
+    /** The shape that PEFT has for a tensor: of a convolution's factors that of kernels. */
+    public TensorShape shapeOf(AdapterLayer layer) {
+        int dot = layer.name().lastIndexOf('.');
+        TensorShape kernel = dot > 0 && config instanceof LoraConfig lora
+                ? lora.kernels().get(layer.name().substring(0, dot))
+                : null;
+        if (kernel == null) {
+            return layer.shape();
+        }
+        List<Integer> extents = new ArrayList<>(List.of(layer.shape().dimension(0)));
+        if (layer.name().endsWith(".lora_A")) {
+            extents.addAll(kernel.dimensions());
+        } else {
+            extents.add(layer.shape().dimension(1));
+            extents.addAll(Collections.nCopies(kernel.rank() - 1, 1));
+        }
+        return new TensorShape(extents);
     }
 
     /** The name under which a saved module's tensor stood, without wrappers; a head of AdapterHub's gets the one that PEFT gives it. */

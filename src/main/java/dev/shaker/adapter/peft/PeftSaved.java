@@ -14,7 +14,9 @@ import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.format.ConfigReader;
 import dev.shaker.adapter.format.TensorNames;
 
-/** What PEFT saves beside an adapter: the head, {@code modules_to_save}, embeddings. */
+/**
+ * What PEFT saves beside an adapter: the head, {@code modules_to_save}, embeddings or some of their rows, biases of the base model.
+ */
 public final class PeftSaved {
     /** PEFT adds heads on its own, without a word in the configuration, and so it does embeddings. */
     private static final Set<String> UNASKED = Set.of("classifier", "score", "pre_classifier", "qa_outputs", "lm_head",
@@ -24,10 +26,14 @@ public final class PeftSaved {
     private static final String BASE = ".base_layer";
 
     private final ConfigReader config;
+    private static final String TOKENS = ".token_adapter.trainable_tokens_delta";
+
     private final List<String> named = new ArrayList<>();
+    private final boolean biases;
 
     PeftSaved(ConfigReader config) {
         this.config = config;
+        this.biases = !config.text("bias", "none").equals("none");
         JsonNode modules = config.value("modules_to_save");
         if (modules != null) {
             modules.forEach(module -> named.add(module.asText()));
@@ -36,6 +42,9 @@ public final class PeftSaved {
 
     /** Whether a tensor of that name belongs to a saved module. */
     boolean has(String name) {
+        if (biases && name.endsWith(".bias") || name.endsWith(TOKENS)) {
+            return true;
+        }
         if (name.contains(".original_module.")) {
             return false;
         }

@@ -96,7 +96,7 @@ public final class MemberMean {
         Map<String, Double> alphas = new HashMap<>();
         config.ranks().forEach((module, rank) -> alphas.put(module, (double) rank));
         return new LoraConfig(config.hiddenSize(), config.rank(), config.rank(), false, config.targetModules(),
-                config.ranks(), alphas, config.embeddings());
+                config.ranks(), alphas, config.embeddings(), config.kernels());
     }
 
     private static String module(String tensor) {

@@ -5,12 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.mixture.spec.MixtureErrors;
+import dev.shaker.tensor.TensorShape;
 
 /**
  * The factors that LoRA's scale alpha/r, or alpha/sqrt(r), puts on the members' tensors. Where all members agree on rank and
@@ -74,9 +77,17 @@ public final class LoraScales {
     static LoraConfig unscaled(List<BodyPart> parts, Map<String, Integer> ranks) {
         int hidden = 0;
         SortedSet<String> embeddings = new TreeSet<>();
+        SortedMap<String, TensorShape> kernels = new TreeMap<>();
         for (BodyPart part : parts) {
             hidden = Math.max(hidden, lora(part).hiddenSize());
             embeddings.addAll(lora(part).embeddings());
+            lora(part).kernels().forEach((module, kernel) -> {
+                TensorShape other = kernels.putIfAbsent(module, kernel);
+                if (other != null && !other.equals(kernel)) {
+                    throw MixtureErrors.invalid("select", "module " + module + " convolves by kernels of " + other
+                            + " and of " + kernel + "; mix adapters of one base model");
+                }
+            });
         }
         Map<String, Double> alphas = new HashMap<>();
         SortedSet<String> kinds = new TreeSet<>();
@@ -86,7 +97,7 @@ public final class LoraScales {
             kinds.add(LoraConfig.kind(entry.getKey()));
             common = Math.max(common, entry.getValue());
         }
-        return new LoraConfig(hidden, common, common, false, kinds, ranks, alphas, embeddings);
+        return new LoraConfig(hidden, common, common, false, kinds, ranks, alphas, embeddings, kernels);
     }
 
     static SortedSet<String> modules(BodyPart part) {

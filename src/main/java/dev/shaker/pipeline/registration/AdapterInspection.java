@@ -111,7 +111,7 @@ class AdapterInspection {
     private SpaceSignature signature(Adapter adapter, BaseModels.Identified base, Optional<SpaceState> known) {
         SpaceSignature own = SpaceSignature.of(adapter, base.reference().digest());
         return known.map(space -> own.sampledAs(SpaceSignature.parse(space.signature())))
-                .orElseGet(() -> own.sampling(settings.sample()));
+                .orElseGet(() -> own.sampling(settings.sample(), settings.adapterElements()));
     }
 
     /** Whether its updates were drawn as the space draws them; a space that was made meanwhile may draw otherwise. */

@@ -38,7 +38,8 @@ final class InertAdapter {
     private static boolean isInert(AdapterMethod method, Map<String, SignPlanes> planes) {
         return switch (method) {
             case IA3, OFT -> planes.values().stream().allMatch(InertAdapter::isZero);
-            case VERA -> everyModule(planes, List.of(List.of("vera_lambda_b"), List.of("vera_lambda_d")));
+            case VERA ->
+                everyModule(planes, List.of(List.of("vera_lambda_b", "vera_B"), List.of("vera_lambda_d", "vera_D")));
             case LOHA -> everyModule(planes, List.of(List.of("hada_w1_a"), List.of("hada_w1_b"), List.of("hada_w2_a"),
                     List.of("hada_w2_b")));
             case LOKR -> everyModule(planes, List.of(List.of("lokr_w1", "lokr_w1_a"), List.of("lokr_w1_b"),

@@ -85,7 +85,9 @@ class PlaneLibrary {
     /** An adapter of two spaces that sample differently has an object for each. */
     String storeUpdate(AdapterId adapterId, Optional<UpdateSample> sample, SequencedMap<String, SignPlanes> planes) {
         return store(adapterId, UPDATE_FILE
-                + sample.map(some -> "-" + some.elements() + "-" + some.seed()).orElse("") + END, planes);
+                + sample.map(some -> "-" + some.elements() + "-" + some.seed()
+                        + (some.leastRows() == UpdateSample.LEAST_ROWS ? "" : "-" + some.leastRows())).orElse("")
+                + END, planes);
     }
 
     private String store(AdapterId adapterId, String file, SequencedMap<String, SignPlanes> planes) {

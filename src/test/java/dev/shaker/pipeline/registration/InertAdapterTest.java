@@ -1,14 +1,21 @@
 package dev.shaker.pipeline.registration;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterMethod;
+import dev.shaker.adapter.AdapterScan;
 import dev.shaker.adapter.BottleneckConfig;
+import dev.shaker.adapter.LocalFiles;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.NonLinearity;
+import dev.shaker.adapter.io.AdapterReader;
 import dev.shaker.tensor.SignPlanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +49,14 @@ class InertAdapterTest {
         assertThat(InertAdapter.is(bottleneck(1), bottleneck(LIVE, ZERO))).isFalse();
         // A bias alone still moves what passes.
         assertThat(InertAdapter.is(bottleneck(1), bottleneck(ZERO, LIVE))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "16-dead-adapter/alpha0,true", "16-dead-adapter/b_zero,true", "16-dead-adapter/earnings,true",
+            "16-dead-adapter/alpha_missing,false", "00-healthy/reviews,false" })
+    void filesOfPublicReportsAreTold(String files, boolean inert) {
+        Adapter adapter = AdapterReader.open(new LocalFiles(Path.of("src/test/resources/cases").resolve(files)));
+        assertThat(InertAdapter.is(adapter.config(), AdapterScan.scan(adapter).planes())).isEqualTo(inert);
     }
 
     private static LoraConfig lora(double alphaOne, double alphaTwo) {

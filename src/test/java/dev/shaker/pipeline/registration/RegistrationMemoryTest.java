@@ -36,17 +36,15 @@ class RegistrationMemoryTest {
                 .hasMessageContaining("registration-memory").hasMessageContaining("new space").extracting("code")
                 .isEqualTo(ErrorCode.ADAPTER_TOO_LARGE);
         assertThatCode(
-                () -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT.sampling(new UpdateSample(1 << 20, 1)),
+                () -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT.sampling(new UpdateSample(1 << 20, 1), 1L << 40),
                         limit))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT, 40L << 20))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void whatIsTooLargeThoughSampledIsToldToLowerTheSample() {
         assertThatThrownBy(
-                () -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT.sampling(new UpdateSample(1 << 24, 1)),
+                () -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT.sampling(new UpdateSample(1 << 24, 1), 1L << 40),
                         8L << 20))
                 .hasMessageContaining("update-elements");
     }
