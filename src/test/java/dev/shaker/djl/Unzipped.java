@@ -36,7 +36,7 @@ final class Unzipped {
 
     static List<String> texts() throws IOException {
         List<String> texts = new ArrayList<>();
-        for (String line : new String(bytes("texts.jsonl"), StandardCharsets.UTF_8).split("\n")) {
+        for (String line : new String(bytes("texts.jsonl"), StandardCharsets.UTF_8).lines().toList()) {
             texts.add(JsonText.parse(ErrorCode.INTERNAL, "texts", line.getBytes(StandardCharsets.UTF_8)).textValue());
         }
         return texts;
