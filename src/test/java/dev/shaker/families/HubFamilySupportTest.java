@@ -127,7 +127,7 @@ class HubFamilySupportTest {
             "gpt2.layers+gpt2.lora | {'method':'concat','uniform':true}",
             "clip.lora+clip.lora | {'method':'concat','uniform':true}" })
     void everyMergeOfUpdatesMakesAMixtureThatLoads(String members, String merge) throws IOException {
-        String[] names = members.split("\\+");
+        String[] names = members.split("\\+", -1);
         String name = members + "@" + merge.replaceAll(".*'method':'([^']*)'.*", "$1");
         Path place = MIXTURES.resolve(name);
         SupportTable.clear(place);

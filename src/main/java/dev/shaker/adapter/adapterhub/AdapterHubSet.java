@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -233,10 +233,9 @@ final class AdapterHubSet {
     /** What decides the function, in the order of names, without what is unset. */
     private ObjectNode settings(ObjectNode all) {
         SortedMap<String, JsonNode> kept = new TreeMap<>();
-        SortedSet<String> fields = new TreeSet<>();
-        all.fieldNames().forEachRemaining(fields::add);
-        for (String field : fields) {
-            JsonNode value = all.get(field);
+        for (Map.Entry<String, JsonNode> entry : all.properties()) {
+            String field = entry.getKey();
+            JsonNode value = entry.getValue();
             boolean unset = value.isNull() || value.isBoolean() && !value.booleanValue()
                     || value.isContainerNode() && value.isEmpty();
             if (unset || NO_FUNCTION.contains(field)) {
