@@ -85,7 +85,8 @@ class NegativeWeightCaseTest {
     }
 
     private static Recipe.RecipeMember member(String domain, String weight) {
-        return new Recipe.RecipeMember(Named.domain(domain), AdapterScan.scan(open(domain)).id(), domain, new TreeMap<>(),
+        return new Recipe.RecipeMember(Named.domain(domain), AdapterScan.scan(open(domain)).id(), domain,
+                new TreeMap<>(),
                 new BigDecimal(weight), Optional.empty());
     }
 

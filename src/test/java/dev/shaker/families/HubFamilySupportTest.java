@@ -219,7 +219,7 @@ class HubFamilySupportTest {
 
     private static void mix(Path place, JsonNode merge, Adapter one, Adapter other) {
         new Mixer(1).mix(SupportTable.recipe(merge, one.method().wire()),
-                member -> member.domain().equals("a") ? one : other, new LocalSink(place),
+                member -> member.domain().name().equals("a") ? one : other, new LocalSink(place),
                 () -> new LocalFiles(place));
     }
 

@@ -105,7 +105,8 @@ final class SupportTable {
 
     static String compare(Adapter adapter) {
         Adapter other = Family.doubled(adapter);
-        SpaceSignature.of(adapter, "base").check(Named.space("space"), SpaceSignature.of(other, "base"), "other", Basis.FACTORS);
+        SpaceSignature.of(adapter, "base").check(Named.space("space"), SpaceSignature.of(other, "base"), "other",
+                Basis.FACTORS);
         assertThat(AdapterScan.scan(adapter).id()).isNotEqualTo(AdapterScan.scan(other).id());
         if (adapter.config() instanceof LoraConfig lora) {
             // A double has the same signs.
@@ -156,12 +157,14 @@ final class SupportTable {
         ObjectNode request = JsonText.object();
         request.set("merge", merge);
         request.putObject("select").putArray("members").add("a").add("b");
-        return new Recipe(Recipe.ALGORITHM, Named.space("families"), 1, "base", adapters, List.of(member("a"), member("b")),
+        return new Recipe(Recipe.ALGORITHM, Named.space("families"), 1, "base", adapters,
+                List.of(member("a"), member("b")),
                 SpecJson.read(request), JsonText.object(), Optional.empty());
     }
 
     static Recipe.RecipeMember member(String domain) {
-        return new Recipe.RecipeMember(Named.domain(domain), Named.adapter(domain), domain, new TreeMap<>(), BigDecimal.ONE, Optional.empty());
+        return new Recipe.RecipeMember(Named.domain(domain), Named.adapter(domain), domain, new TreeMap<>(),
+                BigDecimal.ONE, Optional.empty());
     }
 
     static void clear(Path place) throws IOException {

@@ -66,7 +66,8 @@ class ServedPipelineTest extends PipelineFixture {
 
         // Then
         EvaluationView mixed = mixture.evaluations().stream().map(evaluations::evaluation)
-                .map(view -> view.orElseThrow()).filter(view -> view.domain().equals("a") && view.mixtureId() != null)
+                .map(view -> view.orElseThrow())
+                .filter(view -> view.domain().name().equals("a") && view.mixtureId() != null)
                 .findFirst().orElseThrow();
         EvaluationView measured = await().atMost(PATIENCE).until(() -> evaluations.evaluation(mixed.id()).orElseThrow(),
                 view -> view.status() == EvaluationStatus.COMPLETED && view.aloneCorrect() != null);

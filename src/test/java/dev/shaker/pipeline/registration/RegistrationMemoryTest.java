@@ -36,7 +36,8 @@ class RegistrationMemoryTest {
                 .hasMessageContaining("registration-memory").hasMessageContaining("new space").extracting("code")
                 .isEqualTo(ErrorCode.ADAPTER_TOO_LARGE);
         assertThatCode(
-                () -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT.sampling(new UpdateSample(1 << 20, 1), 1L << 40),
+                () -> RegistrationMemory.check(LARGE, Named.domain("law"),
+                        EXACT.sampling(new UpdateSample(1 << 20, 1), 1L << 40),
                         limit))
                 .doesNotThrowAnyException();
     }
@@ -44,7 +45,8 @@ class RegistrationMemoryTest {
     @Test
     void whatIsTooLargeThoughSampledIsToldToLowerTheSample() {
         assertThatThrownBy(
-                () -> RegistrationMemory.check(LARGE, Named.domain("law"), EXACT.sampling(new UpdateSample(1 << 24, 1), 1L << 40),
+                () -> RegistrationMemory.check(LARGE, Named.domain("law"),
+                        EXACT.sampling(new UpdateSample(1 << 24, 1), 1L << 40),
                         8L << 20))
                 .hasMessageContaining("update-elements");
     }
