@@ -151,7 +151,7 @@ class OutsideResultTest extends PipelineFixture {
         String id = new Sha256().update(space).update(name).hex();
         QuarkusTransaction.requiringNew()
                 .run(() -> ledger.request(new EvaluationRequested(id, space, mixture, nli.id().hex(), "nli", "test", 4),
-                        Named.evaluation(alone), false, Instant.now()));
+                        alone == null ? null : Named.evaluation(alone), false, Instant.now()));
         return id;
     }
 

@@ -24,8 +24,8 @@ import dev.shaker.web.lists.CsvTable;
  * @param perSecond pairs a second since it began or was resumed
  * @param note why it paused by itself
  */
-public record SweepJson(String sweepId, String space, String status, JsonNode request, List<SweepView.Member> members,
-        List<SweepView.LeftOut> leftOut, List<String> targets, long generation, long done, long total, int shardsDone,
+public record SweepJson(String sweepId, String space, String status, JsonNode request, List<MixtureJson.MemberJson> members,
+        List<LeftOutJson> leftOut, List<String> targets, long generation, long done, long total, int shardsDone,
         int shardsFailed, int shards, double seconds,
         @Nullable Double perSecond, @Nullable Instant estimatedEnd, @Nullable String note, @Nullable ErrorJson error,
         Instant requestedAt, @Nullable Instant finishedAt) {
@@ -37,6 +37,9 @@ public record SweepJson(String sweepId, String space, String status, JsonNode re
             .with("targets", SweepJson::targets).with("error", sweep -> ErrorJson.codeOf(sweep.error()))
             .with("finished_at", SweepJson::finishedAt);
 
+    /** @param code of the error, by which its reasons are told apart */
+    public record LeftOutJson(String domain, String code, String message) {}
+
     static SweepJson of(SweepView view) {
         List<String> targets = new ArrayList<>();
         for (int i = 0; i < view.members().size(); i++) {
@@ -45,7 +48,13 @@ public record SweepJson(String sweepId, String space, String status, JsonNode re
             }
         }
         return new SweepJson(view.id(), view.space().name(), Wire.name(view.status()),
-                Json.tree(view.request()), view.members(), view.leftOut(), targets,
+                Json.tree(view.request()),
+                view.members().stream()
+                        .map(member -> new MixtureJson.MemberJson(member.domain().name(), member.adapterId().hex()))
+                        .toList(),
+                view.leftOut().stream()
+                        .map(out -> new LeftOutJson(out.domain().name(), out.code(), out.message())).toList(),
+                targets,
                 view.generation(), view.done(), view.total(), view.shardsDone(), view.shardsFailed(), view.shards(),
                 view.seconds(),
                 view.perSecond(), view.estimatedEnd(), view.errorCode() == null ? view.errorMessage() : null,
