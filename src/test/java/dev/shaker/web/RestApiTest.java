@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.event.AdapterWithdrawn;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.stack.StackResource;
@@ -271,7 +272,8 @@ class RestApiTest {
     void mixturesTellStatusFailureAndAccuracies() {
         given().get("/api/v1/spaces/tiny/mixtures/" + WebFakes.MIXTURE).then().statusCode(200)
                 .body("status", equalTo("ready"))
-                .body("members.domain", contains("ag", "sst2")).body("evaluations.id", contains("e2", "e3"))
+                .body("members.domain", contains("ag", "sst2"))
+                .body("evaluations.id", contains(evaluation("e2"), evaluation("e3")))
                 .body("evaluations[0].accuracy", equalTo(0.85f)).body("evaluations[0].aloneAccuracy", equalTo(0.9f))
                 .body("evaluations[0].drop", equalTo(0.05f))
                 .body("evaluations[1].error.code", equalTo("data-row-invalid"));
@@ -285,10 +287,12 @@ class RestApiTest {
 
     @Test
     void evaluationsAreListedPerSpaceAndPerMixture() {
-        given().get("/api/v1/spaces/tiny/evaluations").then().body("items.id", contains("e1", "e2", "e3"));
+        given().get("/api/v1/spaces/tiny/evaluations").then().body("items.id",
+                contains(evaluation("e1"), evaluation("e2"), evaluation("e3")));
         given().get("/api/v1/spaces/tiny/evaluations?mixture=" + WebFakes.MIXTURE).then().body("items.id",
-                contains("e2", "e3"));
-        given().get("/api/v1/spaces/tiny/evaluations/e1").then().body("correct", equalTo(180)).body("device",
+                contains(evaluation("e2"), evaluation("e3")));
+        given().get("/api/v1/spaces/tiny/evaluations/" + evaluation("e1")).then().body("correct", equalTo(180)).body(
+                "device",
                 equalTo("cpu"));
         given().get("/api/v1/spaces/tiny/evaluations/e9").then().statusCode(404).body("code",
                 equalTo("evaluation-unknown"));
@@ -301,7 +305,8 @@ class RestApiTest {
                 equalTo(id));
         given().get("/api/v1/spaces/tiny/mixtures/ffffff").then().statusCode(200).body("id",
                 equalTo(WebFakes.MIXTURE));
-        given().get("/api/v1/spaces/tiny/evaluations?mixture=ffffff").then().body("items.id", contains("e2", "e3"));
+        given().get("/api/v1/spaces/tiny/evaluations?mixture=ffffff").then().body("items.id",
+                contains(evaluation("e2"), evaluation("e3")));
         given().get("/api/v1/spaces/tiny/mixtures/fffff").then().statusCode(404)
                 .body("code", equalTo("mixture-unknown")).body("detail", containsString("first 6 characters"));
         given().get("/api/v1/spaces/tiny/adapters/000000").then().statusCode(409).body("code", equalTo("id-ambiguous"))
@@ -315,7 +320,8 @@ class RestApiTest {
         String tiny = "/api/v1/spaces/tiny/";
         for (String[] moved : new String[][]{ { "adapters/" + WebFakes.id("ag"), "adapters/" + WebFakes.id("ag") },
                 { "spaces/tiny/accuracies?mixture=x%20y&limit=3", "evaluations?mixture=x%20y&limit=3" },
-                { "mixtures/ffffff", "mixtures/" + WebFakes.MIXTURE }, { "evaluations/e1", "evaluations/e1" },
+                { "mixtures/ffffff", "mixtures/" + WebFakes.MIXTURE },
+                { "evaluations/" + evaluation("e1"), "evaluations/" + evaluation("e1") },
                 { "mixture-requests/ready-1", "mixture-requests/ready-1" } }) {
             given().redirects().follow(false).urlEncodingEnabled(false).get("/api/v1/" + moved[0]).then()
                     .statusCode(308).header("Location", org.hamcrest.Matchers.endsWith(tiny + moved[1]));
@@ -327,7 +333,8 @@ class RestApiTest {
                 .body("{\"space\": \"tiny\", \"domain\": \"ag\"}").post("/api/v1/evaluations").then().statusCode(308)
                 .header("Location", org.hamcrest.Matchers.endsWith(tiny + "evaluations"));
         given().get("/api/v1/sweeps/none-there/report").then().statusCode(404).body("code", equalTo("sweep-unknown"));
-        given().get("/api/v1/evaluations/e1").then().statusCode(200).body("id", equalTo("e1"));
+        given().get("/api/v1/evaluations/" + evaluation("e1")).then().statusCode(200).body("id",
+                equalTo(evaluation("e1")));
     }
 
     @Test
@@ -387,5 +394,9 @@ class RestApiTest {
     void theStoreIsPartOfReadiness() {
         given().get("/q/health/ready").then().body("checks.name", org.hamcrest.Matchers.hasItem("object store"))
                 .body("checks.find { it.name == 'object store' }.status", equalTo("UP"));
+    }
+
+    private static String evaluation(String name) {
+        return Named.evaluation(name).hex();
     }
 }

@@ -24,7 +24,8 @@ import dev.shaker.web.lists.CsvTable;
  * @param perSecond pairs a second since it began or was resumed
  * @param note why it paused by itself
  */
-public record SweepJson(String sweepId, String space, String status, JsonNode request, List<MixtureJson.MemberJson> members,
+public record SweepJson(String sweepId, String space, String status, JsonNode request,
+        List<MixtureJson.MemberJson> members,
         List<LeftOutJson> leftOut, List<String> targets, long generation, long done, long total, int shardsDone,
         int shardsFailed, int shards, double seconds,
         @Nullable Double perSecond, @Nullable Instant estimatedEnd, @Nullable String note, @Nullable ErrorJson error,
