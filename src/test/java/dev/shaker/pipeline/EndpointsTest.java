@@ -73,7 +73,7 @@ class EndpointsTest extends PipelineFixture {
         }
         assertThat(failed).isEmpty();
         assertThat(given().get(in + "/adapters/" + adapter.substring(0, 6)).jsonPath()
-                .getList("mixtures.id")).contains(mixture.id());
+                .getList("mixtures.id")).contains(String.valueOf(mixture.id()));
     }
 
     @Test
