@@ -24,6 +24,7 @@ import dev.shaker.evaluation.AttackOutcome;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.Evaluator;
+import dev.shaker.evaluation.RowScores;
 import dev.shaker.evaluation.attack.Language;
 import dev.shaker.evaluation.attack.TextFooler;
 import dev.shaker.evaluation.attack.WordVectors;
@@ -213,10 +214,10 @@ public final class DjlEvaluator implements Evaluator {
 
     private EvaluationResult result(EvaluationJob job, float[] logits, int[] truth, int badRows, long start,
             Optional<AttackOutcome> attacked) {
-        int labels = job.split().labels().size();
-        return new EvaluationResult(correct(logits, truth, labels), truth.length, badRows,
+        RowScores scores = new RowScores(logits, job.split().labels().size());
+        return new EvaluationResult(scores.correct(truth), truth.length, badRows,
                 (System.nanoTime() - start) / 1e9, device(),
-                first(logits, labels, Math.min(truth.length, job.limits().logitRows())), attacked);
+                scores.first(Math.min(truth.length, job.limits().logitRows())), attacked);
     }
 
     private LoadedBase base(EvaluationJob job) {
@@ -237,7 +238,7 @@ public final class DjlEvaluator implements Evaluator {
             scatter(fgsm.logits(batch.tokens(), truth, root), 0, rows, logits, labels);
             advanced.run();
         }
-        return new AttackOutcome(attack, correct(logits, split.labels(), labels), split.rows());
+        return new AttackOutcome(attack, new RowScores(logits, labels).correct(split.labels()), split.rows());
     }
 
     private AttackOutcome fool(Attack.TextFooler attack, EvaluationJob job, LoadedBase base, AdaptedEncoder encoder,
@@ -271,14 +272,6 @@ public final class DjlEvaluator implements Evaluator {
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(part, from + i * labels, logits, rows[i] * labels, labels);
         }
-    }
-
-    private static int correct(float[] logits, int[] truth, int labels) {
-        int correct = 0;
-        for (int row = 0; row < truth.length; row++) {
-            correct += highest(logits, row * labels, labels) == truth[row] ? 1 : 0;
-        }
-        return correct;
     }
 
     @Override
@@ -384,27 +377,5 @@ public final class DjlEvaluator implements Evaluator {
 
     private long bytes(PreparedSplit split) {
         return 2 * Long.BYTES * split.tokens() + (keeps(split) ? split.prefixBytes() : 0);
-    }
-
-    private static int highest(float[] logits, int from, int labels) {
-        int best = 0;
-        for (int i = 1; i < labels; i++) {
-            if (logits[from + i] > logits[from + best]) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    private static List<List<Float>> first(float[] logits, int labels, int rows) {
-        List<List<Float>> first = new ArrayList<>(rows);
-        for (int row = 0; row < rows; row++) {
-            List<Float> values = new ArrayList<>(labels);
-            for (int i = 0; i < labels; i++) {
-                values.add(logits[row * labels + i]);
-            }
-            first.add(Collections.unmodifiableList(values));
-        }
-        return first;
     }
 }

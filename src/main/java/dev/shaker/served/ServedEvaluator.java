@@ -16,6 +16,7 @@ import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.Evaluator;
+import dev.shaker.evaluation.RowScores;
 import dev.shaker.tensor.Sha256;
 
 /**
@@ -68,11 +69,10 @@ public final class ServedEvaluator implements Evaluator {
         int most = server.checkServes(model);
         ServedSplit split = split(job, model);
         checkFits(job, split, most);
-        float[] scores = scores(job, model, split);
-        int labels = job.split().labels().size();
-        return new EvaluationResult(correct(scores, split.labels(), labels), split.labels().length, split.badRows(),
+        RowScores scores = new RowScores(scores(job, model, split), job.split().labels().size());
+        return new EvaluationResult(scores.correct(split.labels()), split.labels().length, split.badRows(),
                 (System.nanoTime() - start) / 1e9, access.engine() + " " + model,
-                first(scores, labels, Math.min(split.labels().length, job.limits().logitRows())));
+                scores.first(Math.min(split.labels().length, job.limits().logitRows())));
     }
 
     private float[] scores(EvaluationJob job, String model, ServedSplit split) {
@@ -141,30 +141,6 @@ public final class ServedEvaluator implements Evaluator {
             server.forget(old.stream().map(place -> String.valueOf(place.getFileName())).toList());
             old.forEach(directory::remove);
         }
-    }
-
-    private static int correct(float[] scores, int[] truth, int labels) {
-        int correct = 0;
-        for (int row = 0; row < truth.length; row++) {
-            int best = 0;
-            for (int label = 1; label < labels; label++) {
-                best = scores[row * labels + label] > scores[row * labels + best] ? label : best;
-            }
-            correct += best == truth[row] ? 1 : 0;
-        }
-        return correct;
-    }
-
-    private static List<List<Float>> first(float[] scores, int labels, int rows) {
-        List<List<Float>> first = new ArrayList<>(rows);
-        for (int row = 0; row < rows; row++) {
-            List<Float> values = new ArrayList<>(labels);
-            for (int label = 0; label < labels; label++) {
-                values.add(scores[row * labels + label]);
-            }
-            first.add(Collections.unmodifiableList(values));
-        }
-        return first;
     }
 
     /** Servers of adapters read no hidden states out. */

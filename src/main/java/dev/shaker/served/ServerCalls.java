@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.error.Causes;
 import dev.shaker.error.ShakerException;
 import dev.shaker.tensor.JsonText;
 
@@ -108,7 +109,7 @@ final class ServerCalls implements AutoCloseable {
                 }
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
-                    throw ServerErrors.unavailable(request.uri(), reason(e), e);
+                    throw ServerErrors.unavailable(request.uri(), Causes.innermost(e), e);
                 }
             }
             sleep(request.uri(), pause);
@@ -152,16 +153,6 @@ final class ServerCalls implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw ServerErrors.unavailable(at, "interrupted while waiting", e);
         }
-    }
-
-    private static String reason(IOException failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null
-                ? root.getClass().getSimpleName()
-                : root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
     @Override

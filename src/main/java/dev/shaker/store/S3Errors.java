@@ -8,6 +8,7 @@ import io.minio.errors.MinioException;
 import io.minio.errors.ServerException;
 import org.jspecify.annotations.Nullable;
 
+import dev.shaker.error.Causes;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
@@ -50,12 +51,12 @@ final class S3Errors {
                         failure).with("location", location);
             }
             if (cause instanceof IOException || cause instanceof MinioException) {
-                return unavailable(location, reason(failure), failure);
+                return unavailable(location, Causes.innermost(failure), failure);
             }
             cause = cause.getCause();
         }
         return new ShakerException(ErrorCode.INTERNAL, "the client of the store failed at " + location + ": "
-                + reason(failure), failure).with("location", location);
+                + Causes.innermost(failure), failure).with("location", location);
     }
 
     private static ShakerException answered(ErrorResponseException failure, S3Location location, String ownBucket) {
@@ -118,15 +119,5 @@ final class S3Errors {
                 "the object store does not serve " + location + " (" + why
                         + "); check shaker.store.endpoint, the keys and the bucket",
                 cause).with("location", location);
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null
-                ? root.getClass().getSimpleName()
-                : root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 }

@@ -25,6 +25,7 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.mixture.Mixer;
 import dev.shaker.mixture.MixtureFiles;
 import dev.shaker.mixture.Recipe;
+import dev.shaker.mixture.merge.Loras;
 import dev.shaker.mixture.spec.SpecJson;
 import dev.shaker.tensor.JsonText;
 
@@ -56,9 +57,9 @@ class NegativeWeightCaseTest {
         // Then
         Adapter mixed = MixtureFiles.open(new LocalFiles(directory), Named.domain("reviews"));
         for (String module : ((LoraConfig) reviews.config()).ranks().keySet()) {
-            double[] plus = update(reviews, module);
-            double[] minus = update(spam, module);
-            double[] update = update(mixed, module);
+            double[] plus = Loras.update(reviews, module);
+            double[] minus = Loras.update(spam, module);
+            double[] update = Loras.update(mixed, module);
             for (int i = 0; i < update.length; i++) {
                 assertThat(update[i]).as(module).isEqualTo(plus[i] / 2 - minus[i], offset(1e-5));
             }
@@ -92,20 +93,5 @@ class NegativeWeightCaseTest {
 
     private static Adapter open(String name) {
         return AdapterReader.open(new LocalFiles(CASES.resolve(name)));
-    }
-
-    /** scale B A, [out, in]. */
-    private static double[] update(Adapter adapter, String module) {
-        float[] a = adapter.body().read(adapter.body().layer(module + ".lora_A"));
-        float[] b = adapter.body().read(adapter.body().layer(module + ".lora_B"));
-        int rank = adapter.body().layer(module + ".lora_A").shape().dimension(0);
-        int in = a.length / rank;
-        double[] update = new double[b.length / rank * in];
-        for (int i = 0; i < update.length; i++) {
-            for (int k = 0; k < rank; k++) {
-                update[i] += ((LoraConfig) adapter.config()).scale(module) * b[i / in * rank + k] * a[k * in + i % in];
-            }
-        }
-        return update;
     }
 }

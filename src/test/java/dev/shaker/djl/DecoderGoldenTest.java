@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.shaker.StockScores;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
@@ -109,19 +110,7 @@ class DecoderGoldenTest {
     }
 
     private static void check(JsonNode expected, String name, EvaluationResult result) {
-        JsonNode rows = expected.path(name);
-        int correct = 0;
-        assertThat(result.total()).isEqualTo(rows.size());
-        for (int row = 0; row < rows.size(); row++) {
-            int best = 0;
-            for (int c = 0; c < LABELS.size(); c++) {
-                best = rows.get(row).get(c).asDouble() > rows.get(row).get(best).asDouble() ? c : best;
-                assertThat((double) result.logits().get(row).get(c)).as("%s, row %d, label %d", name, row, c)
-                        .isCloseTo(rows.get(row).get(c).asDouble(), within(1e-4));
-            }
-            correct += best == row % 3 ? 1 : 0;
-        }
-        assertThat(result.correct()).isEqualTo(correct);
+        StockScores.check(expected.path(name), LABELS.size(), name, result);
     }
 
     private static EvaluationResult evaluate(String family, JsonNode expected, Adapter own,

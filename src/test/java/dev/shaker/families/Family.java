@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -17,31 +18,41 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.TensorType;
 
-/** Adapters of many families as PEFT wrote them, and what it computes of them: src/test/python/families.py. */
-final class Family {
-    static final Path FIXTURES = Path.of("src/test/resources/families");
+/** Adapters of many families as a library wrote them, and what it computes of them. */
+enum Family {
+    /** src/test/python/families.py. */
+    PEFT("families"),
+    /** src/test/python/hub_families.py. */
+    ADAPTER_HUB("hub-families");
 
-    private Family() {
+    private final Path fixtures;
+
+    Family(String directory) {
+        this.fixtures = Path.of("src/test/resources", directory);
     }
 
-    static List<String> names() {
-        return json("expected.json").propertyStream().map(java.util.Map.Entry::getKey).toList();
+    Path fixtures() {
+        return fixtures;
     }
 
-    static JsonNode expected(String name) {
+    List<String> names() {
+        return json("expected.json").propertyStream().map(Map.Entry::getKey).toList();
+    }
+
+    JsonNode expected(String name) {
         return json("expected.json").get(name);
     }
 
-    static JsonNode json(String file) {
+    JsonNode json(String file) {
         try {
-            return JsonText.parse(ErrorCode.INTERNAL, file, Files.readAllBytes(FIXTURES.resolve(file)));
+            return JsonText.parse(ErrorCode.INTERNAL, file, Files.readAllBytes(fixtures.resolve(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static Adapter open(String name) {
-        return AdapterReader.open(new LocalFiles(FIXTURES.resolve(name)));
+    Adapter open(String name) {
+        return AdapterReader.open(new LocalFiles(fixtures.resolve(name)));
     }
 
     /** An adapter of the same shape with other values: twice the update. */

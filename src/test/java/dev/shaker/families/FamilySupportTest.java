@@ -70,17 +70,17 @@ class FamilySupportTest {
     @Test
     void thePageSaysWhatComesOfEveryAdapter() throws IOException {
         // Given
-        for (String name : Family.names()) {
+        for (String name : Family.PEFT.names()) {
             SupportTable.clear(MIXTURES.resolve(name));
         }
-        JsonNode loaded = Family.json("loaded.json");
+        JsonNode loaded = Family.PEFT.json("loaded.json");
         StringBuilder table = new StringBuilder("""
                 | family | adapter | task | compare | mix | write back | evaluate |
                 |---|---|---|---|---|---|---|
                 """);
 
         // When
-        for (String name : Family.names()) {
+        for (String name : Family.PEFT.names()) {
             table.append(row(name, loaded)).append('\n');
         }
 
@@ -98,13 +98,13 @@ class FamilySupportTest {
     void adaptersOfOneModelThatDifferMakeAMixtureThatLoads(String one, String other) throws IOException {
         Path place = MIXTURES.resolve(one + "+" + other);
         SupportTable.clear(place);
-        new Mixer(1).mix(SupportTable.recipe("concat", Family.open(one).method().wire()),
-                member -> Family.open(member.domain().name().equals("a") ? one : other), new LocalSink(place),
+        new Mixer(1).mix(SupportTable.recipe("concat", Family.PEFT.open(one).method().wire()),
+                member -> Family.PEFT.open(member.domain().name().equals("a") ? one : other), new LocalSink(place),
                 () -> new LocalFiles(place));
         ObjectNode mixture = JsonText.object();
-        mixture.putObject("changes").setAll(mean(Family.expected(one), Family.expected(other)));
+        mixture.putObject("changes").setAll(mean(Family.PEFT.expected(one), Family.PEFT.expected(other)));
         Files.write(place.resolve("mixture.json"), JsonText.pretty(mixture));
-        assertThat(Family.json("loaded.json").path(one + "+" + other).asText()).as("run families.py load")
+        assertThat(Family.PEFT.json("loaded.json").path(one + "+" + other).asText()).as("run families.py load")
                 .isEqualTo(digest(place));
     }
 
@@ -123,12 +123,13 @@ class FamilySupportTest {
             JsonNode merge = JsonText.parse(ErrorCode.INTERNAL, name,
                     request.getValue().replace('\'', '"').getBytes(StandardCharsets.UTF_8));
             new Mixer(1).mix(SupportTable.recipe(merge, "lora"), member -> member.domain().name().equals("a")
-                    ? Family.open(one)
-                    : one.equals(other) ? Family.doubled(Family.open(one)) : Family.open(other), new LocalSink(place),
+                    ? Family.PEFT.open(one)
+                    : one.equals(other) ? Family.doubled(Family.PEFT.open(one)) : Family.PEFT.open(other),
+                    new LocalSink(place),
                     () -> new LocalFiles(place));
             Adapter mixed = MixtureFiles.open(new LocalFiles(place), Named.domain("a"));
             ObjectNode mixture = JsonText.object();
-            mixture.putObject("changes").setAll(changes(mixed, Family.expected(one), Family.expected(other)));
+            mixture.putObject("changes").setAll(changes(mixed, Family.PEFT.expected(one), Family.PEFT.expected(other)));
             Files.write(place.resolve("mixture.json"), JsonText.pretty(mixture));
             if (merge.has("uniform")) {
                 JsonNode config = JsonText.parse(ErrorCode.INTERNAL, name, mixed.source().orElseThrow().config()
@@ -138,7 +139,7 @@ class FamilySupportTest {
                 assertThat(config.path("lora_alpha").asDouble()).isEqualTo(config.path("r").asDouble());
             }
             written.put(name, digest(place));
-            loaded.put(name, Family.json("loaded.json").path(name).asText());
+            loaded.put(name, Family.PEFT.json("loaded.json").path(name).asText());
         }
         assertThat(loaded).as("run families.py load").isEqualTo(written);
     }
@@ -160,7 +161,7 @@ class FamilySupportTest {
         Recipe today = SupportTable.recipe("mean", "lora");
         Recipe before = new Recipe("shaker-mixture/1", today.space(), today.generation(), today.baseModel(),
                 today.adapterMethod(), today.members(), today.spec(), today.scores(), Optional.empty());
-        new Mixer(1).mix(before, member -> Family.open("llama.bf16"), new LocalSink(place),
+        new Mixer(1).mix(before, member -> Family.PEFT.open("llama.bf16"), new LocalSink(place),
                 () -> new LocalFiles(place));
         Adapter back = MixtureFiles.open(new LocalFiles(place), Named.domain("a"));
         assertThat(back.body().type(back.body().layers().getFirst())).isEqualTo(TensorType.F32);
@@ -195,10 +196,9 @@ class FamilySupportTest {
         String start = "| " + parts[0] + " | " + parts[1] + " | ";
         Adapter adapter;
         try {
-            adapter = Family.open(name);
+            adapter = Family.PEFT.open(name);
         } catch (ShakerException e) {
-            String what = e.getMessage().replaceAll("file '[^']*': ", "").replaceAll("^tensor '[^']*' ", "");
-            return start + "| `" + e.code().wire() + "`: " + what + " | | | |";
+            return start + SupportTable.refusal(e);
         }
         String task = JsonText.parse(ErrorCode.INTERNAL, name,
                 adapter.source().orElseThrow().config().getBytes(StandardCharsets.UTF_8)).path("task_type").asText("");
@@ -238,7 +238,7 @@ class FamilySupportTest {
     private static ObjectNode expected(String name) {
         ObjectNode mixture = JsonText.object();
         SortedMap<String, JsonNode> changes = new TreeMap<>();
-        Family.expected(name).get("changes").properties().forEach(change -> {
+        Family.PEFT.expected(name).get("changes").properties().forEach(change -> {
             ObjectNode numbers = change.getValue().deepCopy();
             for (String number : new String[]{ "sum", "magnitude", "first" }) {
                 numbers.put(number, SHARE * numbers.get(number).doubleValue());

@@ -57,14 +57,14 @@ class HubFamilySupportTest {
     @Test
     void thePageSaysWhatComesOfEveryAdapter() throws IOException {
         // Given
-        JsonNode loaded = HubFamily.json("loaded.json");
+        JsonNode loaded = Family.ADAPTER_HUB.json("loaded.json");
         StringBuilder table = new StringBuilder("""
                 | family | adapter | head | method | compare | mix | write back | evaluate |
                 |---|---|---|---|---|---|---|---|
                 """);
 
         // When
-        for (String name : HubFamily.names()) {
+        for (String name : Family.ADAPTER_HUB.names()) {
             SupportTable.clear(MIXTURES.resolve(name));
             table.append(row(name, loaded)).append('\n');
         }
@@ -74,17 +74,18 @@ class HubFamilySupportTest {
     }
 
     static Stream<String> readable() {
-        return HubFamily.names().stream().filter(name -> !name.contains("loreft") && !name.contains("mtl_lora"));
+        return Family.ADAPTER_HUB.names().stream()
+                .filter(name -> !name.contains("loreft") && !name.contains("mtl_lora"));
     }
 
     @ParameterizedTest
     @MethodSource("readable")
     void everyTensorIsReadAndEveryModuleChangesAsInTheLibrary(String name) {
         // Given
-        JsonNode expected = HubFamily.expected(name);
+        JsonNode expected = Family.ADAPTER_HUB.expected(name);
 
         // When
-        Adapter adapter = HubFamily.open(name);
+        Adapter adapter = Family.ADAPTER_HUB.open(name);
 
         // Then
         SortedMap<String, Double> stored = new TreeMap<>();
@@ -131,18 +132,18 @@ class HubFamilySupportTest {
         String name = members + "@" + merge.replaceAll(".*'method':'([^']*)'.*", "$1");
         Path place = MIXTURES.resolve(name);
         SupportTable.clear(place);
-        Adapter first = HubFamily.open(names[0]);
-        Adapter other = names[0].equals(names[1]) ? Family.doubled(first) : HubFamily.open(names[1]);
+        Adapter first = Family.ADAPTER_HUB.open(names[0]);
+        Adapter other = names[0].equals(names[1]) ? Family.doubled(first) : Family.ADAPTER_HUB.open(names[1]);
         mix(place, JsonText.parse(ErrorCode.INTERNAL, name,
                 merge.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8)), first, other);
         ObjectNode changes = JsonText.object();
         Adapter back = MixtureFiles.body(new LocalFiles(place));
-        HubFamily.expected(names[0]).get("changes").fieldNames()
+        Family.ADAPTER_HUB.expected(names[0]).get("changes").fieldNames()
                 .forEachRemaining(module -> changes.set(module, change(back, module)));
-        HubFamily.expected(names[1]).get("changes").fieldNames()
+        Family.ADAPTER_HUB.expected(names[1]).get("changes").fieldNames()
                 .forEachRemaining(module -> changes.set(module, change(back, module)));
         leave(place, changes);
-        assertThat(HubFamily.json("loaded.json").path(name).asText()).as("run hub_families.py load")
+        assertThat(Family.ADAPTER_HUB.json("loaded.json").path(name).asText()).as("run hub_families.py load")
                 .isEqualTo(digest(place));
     }
 
@@ -151,7 +152,7 @@ class HubFamilySupportTest {
     void membersOfOtherLayersOfTwoStacksAreRefusedByName() {
         ShakerException refused = catchThrowableOfType(ShakerException.class,
                 () -> mix(MIXTURES.resolve("refused"), JsonText.object().put("method", "concat").put("uniform", true),
-                        HubFamily.open("t5.layers"), HubFamily.open("t5.lora")));
+                        Family.ADAPTER_HUB.open("t5.layers"), Family.ADAPTER_HUB.open("t5.lora")));
         assertThat(refused.code()).isEqualTo(ErrorCode.ADAPTER_CONFIG_UNSUPPORTED);
         assertThat(refused).hasMessageContaining("encoder and decoder");
     }
@@ -160,8 +161,8 @@ class HubFamilySupportTest {
     @ParameterizedTest
     @CsvSource({ "gpt2.lora,gpt2.lora", "gpt2.all-linear,gpt2.all-linear" })
     void partsOfAProjectionAreNeverComparedWithTheWhole(String hub, String peft) {
-        var parts = SpaceSignature.of(HubFamily.open(hub), "base");
-        var whole = SpaceSignature.of(Family.open(peft), "base");
+        var parts = SpaceSignature.of(Family.ADAPTER_HUB.open(hub), "base");
+        var whole = SpaceSignature.of(Family.PEFT.open(peft), "base");
         for (var pair : List.of(List.of(parts, whole), List.of(whole, parts))) {
             ShakerException refused = catchThrowableOfType(ShakerException.class,
                     () -> pair.get(0).check(Named.space("s"), pair.get(1), "a", Basis.UPDATE));
@@ -175,8 +176,8 @@ class HubFamilySupportTest {
             "mistral.lora,mistral.lora", "deberta-v2.lora,deberta.lora", "electra.lora,electra.lora",
             "albert.lora,albert.lora", "vit.lora,vit.lora" })
     void loraOfBothLibrariesIsComparedAndMixed(String hub, String peft) throws IOException {
-        Adapter one = HubFamily.open(hub);
-        Adapter other = Family.open(peft);
+        Adapter one = Family.ADAPTER_HUB.open(hub);
+        Adapter other = Family.PEFT.open(peft);
         SpaceSignature.of(one, "base").check(Named.space("s"), SpaceSignature.of(other, "base"), "a", Basis.UPDATE);
         Path place = Path.of("target/hub-and-peft").resolve(hub);
         SupportTable.clear(place);
@@ -189,10 +190,9 @@ class HubFamilySupportTest {
         String start = "| " + parts[0] + " | " + parts[1] + " | " + (parts.length > 2 ? parts[2] : "") + " | ";
         Adapter adapter;
         try {
-            adapter = HubFamily.open(name);
+            adapter = Family.ADAPTER_HUB.open(name);
         } catch (ShakerException e) {
-            String what = e.getMessage().replaceAll("file '[^']*': ", "").replaceAll("^tensor '[^']*' ", "");
-            return start + "| `" + e.code().wire() + "`: " + what + " | | | |";
+            return start + SupportTable.refusal(e);
         }
         String mixes = SupportTable.mixes(adapter);
         Path place = MIXTURES.resolve(name);
@@ -203,13 +203,13 @@ class HubFamilySupportTest {
                 .isEqualTo(adapter.body().layers().stream().map(AdapterLayer::name).toList());
         requireSameHead(name, place);
         if (lora) {
-            requireChanges(HubFamily.expected(name).get("changes"), back, 1);
+            requireChanges(Family.ADAPTER_HUB.expected(name).get("changes"), back, 1);
             mix(MIXTURES.resolveSibling("hub-families-concat").resolve(name),
                     JsonText.object().put("method", "concat"), adapter, Family.doubled(adapter));
-            requireChanges(HubFamily.expected(name).get("changes"), MixtureFiles.body(new LocalFiles(
+            requireChanges(Family.ADAPTER_HUB.expected(name).get("changes"), MixtureFiles.body(new LocalFiles(
                     MIXTURES.resolveSibling("hub-families-concat").resolve(name))), SHARE);
         }
-        leave(place, HubFamily.expected(name).get("changes"));
+        leave(place, Family.ADAPTER_HUB.expected(name).get("changes"));
         String written = loaded.path(name).asText().equals(digest(place))
                 ? "loads"
                 : "differs from what the library loaded: run hub_families.py load";
@@ -232,7 +232,7 @@ class HubFamilySupportTest {
 
     /** Every byte of the head's tensors, and its configuration but for the order of fields. */
     private static void requireSameHead(String name, Path place) throws IOException {
-        Path source = HubFamily.FIXTURES.resolve(name);
+        Path source = Family.ADAPTER_HUB.fixtures().resolve(name);
         if (!Files.exists(source.resolve("head_config.json"))) {
             assertThat(place.resolve("heads")).doesNotExist();
             return;

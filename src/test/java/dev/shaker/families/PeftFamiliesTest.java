@@ -37,17 +37,17 @@ class PeftFamiliesTest {
     static final Set<String> REFUSED = Set.of("llama.lora-bias", "squeezebert.grouped");
 
     static Stream<String> readable() {
-        return Family.names().stream().filter(name -> !REFUSED.contains(name));
+        return Family.PEFT.names().stream().filter(name -> !REFUSED.contains(name));
     }
 
     @ParameterizedTest
     @MethodSource("readable")
     void everyTensorIsReadAndEveryModuleChangesAsInTheLibrary(String name) {
         // Given
-        JsonNode expected = Family.expected(name);
+        JsonNode expected = Family.PEFT.expected(name);
 
         // When
-        Adapter adapter = Family.open(name);
+        Adapter adapter = Family.PEFT.open(name);
 
         // Then
         int values = name.contains("adalora") ? adapter.body().layers().size() / 2 : 0;
@@ -74,7 +74,7 @@ class PeftFamiliesTest {
     @CsvSource({ "llama.lora-bias,ADAPTER_CONFIG_UNSUPPORTED,lora_bias",
             "squeezebert.grouped,TENSOR_SHAPE_MISMATCH,2 groups" })
     void whatIsNotReadIsRefusedByName(String name, ErrorCode code, String said) {
-        ShakerException refused = catchThrowableOfType(ShakerException.class, () -> Family.open(name));
+        ShakerException refused = catchThrowableOfType(ShakerException.class, () -> Family.PEFT.open(name));
         assertThat(refused.code()).isEqualTo(code);
         assertThat(refused).hasMessageContaining(said);
     }
@@ -91,8 +91,8 @@ class PeftFamiliesTest {
             "gptneox.lora,gptneox.lora.seq-cls", "opt.lora,opt.lora.seq-cls", "llama.lora,llama.bf16",
             "llama.lora,llama.saved" })
     void taskTypesOfOneModelAreComparableInBothBases(String one, String other) {
-        var space = SpaceSignature.of(Family.open(one), "base");
-        var adapter = SpaceSignature.of(Family.open(other), "base");
+        var space = SpaceSignature.of(Family.PEFT.open(one), "base");
+        var adapter = SpaceSignature.of(Family.PEFT.open(other), "base");
         space.check(Named.space("s"), adapter, "a", Basis.FACTORS);
         space.check(Named.space("s"), adapter, "a", Basis.UPDATE);
     }
@@ -102,8 +102,8 @@ class PeftFamiliesTest {
     @CsvSource({ "llama.lora,llama.all-linear", "llama.embedding,llama.lora", "llama.adalora,llama.lora",
             "bert.all-linear,bert.lora", "bert.embedding,bert.all-linear", "t5.lora,t5.embedding" })
     void otherRanksAndTargetsAreComparableByTheirUpdates(String one, String other) {
-        SpaceSignature.of(Family.open(one), "base").check(Named.space("s"),
-                SpaceSignature.of(Family.open(other), "base"), "a",
+        SpaceSignature.of(Family.PEFT.open(one), "base").check(Named.space("s"),
+                SpaceSignature.of(Family.PEFT.open(other), "base"), "a",
                 Basis.UPDATE);
     }
 
@@ -111,9 +111,9 @@ class PeftFamiliesTest {
     void otherMethodsAreNeverTakenForLora() {
         for (String method : new String[]{ "dora", "ia3", "vera", "loha", "lokr", "oft", "prefix", "prompt",
                 "p-tuning" }) {
-            var other = SpaceSignature.of(Family.open("llama." + method), "base");
+            var other = SpaceSignature.of(Family.PEFT.open("llama." + method), "base");
             ShakerException refused = catchThrowableOfType(ShakerException.class,
-                    () -> SpaceSignature.of(Family.open("llama.lora"), "base").check(Named.space("s"), other, "a",
+                    () -> SpaceSignature.of(Family.PEFT.open("llama.lora"), "base").check(Named.space("s"), other, "a",
                             Basis.UPDATE));
             assertThat(refused.code()).as(method).isEqualTo(ErrorCode.ADAPTER_NOT_COMPARABLE);
         }
@@ -122,15 +122,15 @@ class PeftFamiliesTest {
     /** Without their projections, which a seed makes, VeRA's scales mean nothing. */
     @Test
     void veraOfOtherProjectionsIsAnotherFunction() {
-        assertThat(((TensorSetConfig) Family.open("llama.vera").config()).settings()).contains("projections=");
-        assertThat(((TensorSetConfig) Family.open("llama.vera-seed").config()).settings()).isEqualTo("seed=0");
-        assertThat(AdapterScan.scan(Family.open("llama.vera")).planes()).hasSize(4);
+        assertThat(((TensorSetConfig) Family.PEFT.open("llama.vera").config()).settings()).contains("projections=");
+        assertThat(((TensorSetConfig) Family.PEFT.open("llama.vera-seed").config()).settings()).isEqualTo("seed=0");
+        assertThat(AdapterScan.scan(Family.PEFT.open("llama.vera")).planes()).hasSize(4);
     }
 
     /** IA3's factors rest at 1: their signs would tell nothing. */
     @Test
     void ia3IsComparedByWhatItsFactorsChange() {
-        Adapter adapter = Family.open("llama.ia3");
+        Adapter adapter = Family.PEFT.open("llama.ia3");
         AdapterLayer layer = adapter.body().layers().getFirst();
         float[] values = adapter.body().read(layer);
         long[] signs = AdapterScan.scan(adapter).planes().get(layer.name()).sign();
@@ -141,8 +141,8 @@ class PeftFamiliesTest {
 
     @Test
     void headsOfOtherTasksAreKeptAndNotTakenForSequenceClassifiers() {
-        assertThat(Family.open("bert.lora").head()).map(Head::config).contains(new HeadConfig.BertStatic(3));
-        assertThat(Family.open("roberta.lora").head()).map(Head::config).contains(new HeadConfig.RobertaStatic(3));
+        assertThat(Family.PEFT.open("bert.lora").head()).map(Head::config).contains(new HeadConfig.BertStatic(3));
+        assertThat(Family.PEFT.open("roberta.lora").head()).map(Head::config).contains(new HeadConfig.RobertaStatic(3));
         assertSaved("bert.lora.token-cls", 3, "TOKEN_CLS", "classifier");
         assertSaved("bert.lora.question-ans", 3, "QUESTION_ANS", "qa_outputs");
         assertSaved("bert.saved", 3, "SEQ_CLS", "classifier", "pooler.dense");
@@ -161,18 +161,18 @@ class PeftFamiliesTest {
 
     @Test
     void adaLoraIsLoraWithItsSingularValuesInA() {
-        assertThat(Family.open("llama.adalora").method()).isEqualTo(AdapterMethod.LORA);
-        assertThat(UpdatePlanes.of((LoraConfig) Family.open("llama.adalora").config(),
-                Family.open("llama.adalora").body())).hasSize(4);
+        assertThat(Family.PEFT.open("llama.adalora").method()).isEqualTo(AdapterMethod.LORA);
+        assertThat(UpdatePlanes.of((LoraConfig) Family.PEFT.open("llama.adalora").config(),
+                Family.PEFT.open("llama.adalora").body())).hasSize(4);
     }
 
     private static TensorType type(String name) {
-        Adapter adapter = Family.open(name);
+        Adapter adapter = Family.PEFT.open(name);
         return adapter.body().type(adapter.body().layers().getFirst());
     }
 
     private static void assertSaved(String name, int labels, String task, String... modules) {
-        assertThat(Family.open(name).head()).as(name).map(Head::config)
+        assertThat(Family.PEFT.open(name).head()).as(name).map(Head::config)
                 .contains(new HeadConfig.Saved(labels, task, new TreeSet<>(Set.of(modules))));
     }
 

@@ -85,6 +85,13 @@ final class SupportTable {
         assertThat(Files.readString(PAGE)).contains(mark + table + rest);
     }
 
+    /** The columns of an adapter that is not read. */
+    static String refusal(ShakerException e) {
+        String what = String.valueOf(e.getMessage()).replaceAll("file '[^']*': ", "").replaceAll("^tensor '[^']*' ",
+                "");
+        return "| `" + e.code().wire() + "`: " + what + " | | | |";
+    }
+
     /** Which methods mix the adapter with its double; all others refuse it by one code. */
     static String mixes(Adapter adapter) {
         List<String> able = new ArrayList<>();

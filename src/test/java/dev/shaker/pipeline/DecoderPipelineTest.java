@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.Named;
+import dev.shaker.StockScores;
 import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.error.ErrorCode;
@@ -240,15 +240,7 @@ class DecoderPipelineTest extends PipelineFixture {
 
     /** Rows that the stock library has right: labels go round. */
     private static int correct(String measured) {
-        JsonNode rows = SampleSpace.json(DECODERS.resolve("llama/expected.json")).path(measured);
-        int correct = 0;
-        for (int row = 0; row < rows.size(); row++) {
-            int best = 0;
-            for (int label = 0; label < LABELS.size(); label++) {
-                best = rows.get(row).get(label).asDouble() > rows.get(row).get(best).asDouble() ? label : best;
-            }
-            correct += best == row % LABELS.size() ? 1 : 0;
-        }
-        return correct;
+        return StockScores.correct(SampleSpace.json(DECODERS.resolve("llama/expected.json")).path(measured),
+                LABELS.size());
     }
 }

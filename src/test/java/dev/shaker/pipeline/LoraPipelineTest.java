@@ -40,6 +40,7 @@ import dev.shaker.fsd.PairCounter;
 import dev.shaker.fsd.UpdatePlanes;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.mixture.merge.Loras;
 import dev.shaker.stack.StackResource;
 import dev.shaker.tensor.ByteSource;
 import dev.shaker.tensor.SignPlanes;
@@ -173,8 +174,8 @@ class LoraPipelineTest extends PipelineFixture {
         Adapter a = AdapterReader.open(new LocalFiles(java.nio.file.Path.of("src/sample/lora/" + one)));
         Adapter b = AdapterReader.open(new LocalFiles(java.nio.file.Path.of("src/sample/lora/" + other)));
         for (String module : ((LoraConfig) a.config()).ranks().keySet()) {
-            double[] x = product(a, module);
-            double[] y = product(b, module);
+            double[] x = Loras.update(a, module);
+            double[] y = Loras.update(b, module);
             for (int i = 0; i < x.length; i++) {
                 dot += x[i] * y[i];
                 first += x[i] * x[i];
@@ -182,20 +183,6 @@ class LoraPipelineTest extends PipelineFixture {
             }
         }
         return dot / Math.sqrt(first * second);
-    }
-
-    private static double[] product(Adapter adapter, String module) {
-        float[] a = adapter.body().read(adapter.body().layer(module + ".lora_A"));
-        float[] b = adapter.body().read(adapter.body().layer(module + ".lora_B"));
-        int rank = adapter.body().layer(module + ".lora_A").shape().dimension(0);
-        int in = a.length / rank;
-        double[] product = new double[b.length / rank * in];
-        for (int i = 0; i < product.length; i++) {
-            for (int k = 0; k < rank; k++) {
-                product[i] += ((LoraConfig) adapter.config()).scale(module) * b[i / in * rank + k] * a[k * in + i % in];
-            }
-        }
-        return product;
     }
 
     private JsonPath get(String path) {

@@ -32,6 +32,7 @@ import dev.shaker.mixture.MixtureFiles;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
 import dev.shaker.mixture.Recipe;
+import dev.shaker.mixture.merge.Loras;
 import dev.shaker.stack.StackResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -131,9 +132,9 @@ class StrategyPipelineTest extends PipelineFixture {
         Adapter films = local("films");
         Adapter reviews = local("reviews");
         for (String module : ((LoraConfig) films.config()).ranks().keySet()) {
-            double[] plus = update(films, module);
-            double[] minus = update(reviews, module);
-            double[] update = update(mixed, module);
+            double[] plus = Loras.update(films, module);
+            double[] minus = Loras.update(reviews, module);
+            double[] update = Loras.update(mixed, module);
             for (int i = 0; i < update.length; i++) {
                 assertThat(update[i]).as(module).isEqualTo((plus[i] - minus[i] / 4) / 0.75, offset(1e-6));
             }
@@ -157,9 +158,9 @@ class StrategyPipelineTest extends PipelineFixture {
 
             // Then
             for (String module : ((LoraConfig) films.config()).ranks().keySet()) {
-                double[] plus = update(films, module);
-                double[] minus = update(reviews, module);
-                double[] update = update(mixed, module);
+                double[] plus = Loras.update(films, module);
+                double[] minus = Loras.update(reviews, module);
+                double[] update = Loras.update(mixed, module);
                 for (int i = 0; i < update.length; i++) {
                     assertThat(update[i]).as(module).isEqualTo(plus[i] / 2 - minus[i], offset(1e-5));
                 }
@@ -254,24 +255,6 @@ class StrategyPipelineTest extends PipelineFixture {
         return matrix.pair(matrix.indexOf(Named.domain(a)).orElseThrow(), matrix.indexOf(Named.domain(b)).orElseThrow())
                 .orElseThrow().fsd()
                 .toDouble();
-    }
-
-    /** The scaled product of a module, row-major. */
-    private static double[] update(Adapter adapter, String module) {
-        Tensors body = adapter.body();
-        AdapterLayer layerOfA = body.layer(module + ".lora_A");
-        float[] a = body.read(layerOfA);
-        float[] b = body.read(body.layer(module + ".lora_B"));
-        int rank = layerOfA.shape().dimension(0);
-        int in = layerOfA.shape().dimension(1);
-        double scale = ((LoraConfig) adapter.config()).scale(module);
-        double[] update = new double[b.length / rank * in];
-        for (int i = 0; i < update.length; i++) {
-            for (int k = 0; k < rank; k++) {
-                update[i] += scale * b[i / in * rank + k] * a[k * in + i % in];
-            }
-        }
-        return update;
     }
 
     private static List<float[]> values(Tensors tensors) {

@@ -44,8 +44,7 @@ final class AdapterHubBottleneck {
     /** @param hidden as the file says it, 0 where it does not */
     AdapterHubReader.Body read(TensorFile weights, int hidden) {
         boolean encoder = weights.tensors().stream()
-                .map(info -> BottleneckTensor.parse(TensorNames.withoutArchitecture(
-                        TensorNames.unwrapped(info.name()))))
+                .map(AdapterHubBottleneck::parse)
                 .anyMatch(Optional::isPresent);
         if (!isPlain() || encoder && !oneSize(weights, hidden)) {
             return new AdapterHubSet(file, config, name).read(weights);
@@ -61,8 +60,7 @@ final class AdapterHubBottleneck {
         AdapterMethod method = method();
         var layers = new TreeSet<Integer>();
         for (TensorInfo info : weights.tensors()) {
-            BottleneckTensor tensor = BottleneckTensor
-                    .parse(TensorNames.withoutArchitecture(TensorNames.unwrapped(info.name())))
+            BottleneckTensor tensor = parse(info)
                     .filter(found -> found.adapter().equals(name))
                     .orElseThrow(() -> names.unknown(info,
                             "a bottleneck of the adapter '" + name + "' in the encoder is expected"));
@@ -78,6 +76,10 @@ final class AdapterHubBottleneck {
         }
         return new BottleneckConfig(method, hidden, check(names, method, hidden, layers.last()), nonLinearity(),
                 scaling());
+    }
+
+    private static Optional<BottleneckTensor> parse(TensorInfo info) {
+        return BottleneckTensor.parse(TensorNames.withoutArchitecture(TensorNames.unwrapped(info.name())));
     }
 
     /** Of another family: wherever that has them, of one size; null where their sizes differ. */
@@ -113,8 +115,7 @@ final class AdapterHubBottleneck {
     /** Whether all layers that are there have bottlenecks of one size. */
     private boolean oneSize(TensorFile weights, int hidden) {
         return weights.tensors().stream()
-                .map(info -> BottleneckTensor.parse(TensorNames.withoutArchitecture(
-                        TensorNames.unwrapped(info.name()))))
+                .map(AdapterHubBottleneck::parse)
                 .flatMap(Optional::stream).map(tensor -> bottleneck(tensor.layer(), hidden)).distinct().count() <= 1;
     }
 

@@ -20,7 +20,6 @@ import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.AdapterMethod;
-import dev.shaker.adapter.AdapterSource;
 import dev.shaker.adapter.BottleneckConfig;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
@@ -82,7 +81,7 @@ public final class AdapterHubConfigs {
     public static ObjectNode body(Adapter template, String name, AdapterConfig adapter) {
         boolean own = template.format() == AdapterFormat.ADAPTER_HUB;
         ObjectNode root = own
-                ? template.source().map(AdapterSource::config).map(AdapterFiles::parse)
+                ? AdapterFiles.config(template)
                         .orElseGet(() -> fresh(template))
                 : fresh(template);
         root.put("name", name);

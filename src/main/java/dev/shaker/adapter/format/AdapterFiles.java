@@ -1,12 +1,14 @@
 package dev.shaker.adapter.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
+import dev.shaker.adapter.AdapterSource;
 import dev.shaker.adapter.FileSet;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -33,6 +35,11 @@ public final class AdapterFiles {
     public static ObjectNode parse(String text) {
         return (ObjectNode) JsonText.parse(ErrorCode.ADAPTER_CONFIG_INVALID, CONFIG,
                 text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** An adapter's own configuration, empty where it came with none. */
+    public static Optional<ObjectNode> config(Adapter adapter) {
+        return adapter.source().map(AdapterSource::config).filter(text -> !text.isEmpty()).map(AdapterFiles::parse);
     }
 
     /** The last part of a location, an adapter's name where its files give none. */

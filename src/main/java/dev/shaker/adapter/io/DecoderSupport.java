@@ -49,36 +49,25 @@ public final class DecoderSupport {
         if (prompt != null) {
             modules.put(DecoderConfig.HEAD, base.head());
         }
-        // A table's rows are what its A multiplies.
         var words = new LinearModule(base.words(), base.hiddenSize(), base.vocabularySize(), false);
-        for (AdapterLayer layer : adapter.body().layers()) {
-            int dot = layer.name().lastIndexOf('.');
-            String name = layer.name().substring(0, dot);
-            boolean table = lora.embeddings().contains(name);
-            LinearModule module = !table ? modules.get(name) : name.equals(words.name()) ? words : null;
-            if (module == null) {
-                return Optional.of("updates the module '" + name
-                        + "', which is none of those that are run of a decoder of that family and size");
-            }
-            boolean a = layer.name().endsWith(".lora_A");
-            int expected = a ? module.in() : module.out();
-            TensorShape shape = layer.shape();
-            if (shape.dimension(a ? 1 : 0) != expected) {
-                return Optional.of("has the tensor '" + layer.storedName() + "' of shape " + shape
-                        + ", and the base model's module is " + module.out() + " by " + module.in());
-            }
-            if ((table || name.equals(DecoderConfig.HEAD)) && config(adapter).path("ensure_weight_tying").asBoolean()) {
-                return Optional.of("ties LoRA of '" + name + "' to another module (ensure_weight_tying), which is not"
-                        + " run");
+        for (AdapterLayer factor : adapter.body().layers()) {
+            Optional<String> problem = SupportProblems
+                    .update(factor, lora, modules, words, "of a decoder of that family and size")
+                    .or(() -> tied(adapter, lora, SupportProblems.module(factor)));
+            if (problem.isPresent()) {
+                return problem;
             }
         }
         return Optional.empty();
     }
 
-    /** The library's own configuration. */
-    private static JsonNode config(Adapter adapter) {
-        return adapter.source().map(AdapterSource::config).filter(text -> !text.isEmpty())
-                .<JsonNode>map(AdapterFiles::parse).orElseGet(JsonText::object);
+    private static Optional<String> tied(Adapter adapter, LoraConfig lora, String module) {
+        boolean table = lora.embeddings().contains(module) || module.equals(DecoderConfig.HEAD);
+        return table && AdapterFiles.config(adapter).map(config -> config.path("ensure_weight_tying").asBoolean())
+                .orElse(false)
+                        ? Optional.of("ties LoRA of '" + module + "' to another module (ensure_weight_tying), which is"
+                                + " not run")
+                        : Optional.empty();
     }
 
     private static Optional<String> head(Adapter adapter, DecoderConfig base, boolean predicts,
@@ -97,9 +86,9 @@ public final class DecoderSupport {
                 && (prompt == null ? modules.isScore() : modules.isTables());
         if (!saved) {
             return Optional.of(prompt == null
-                    ? "saves " + modules(head.get().config())
+                    ? "saves " + SupportProblems.modules(head.get().config())
                             + ", and of decoders' heads the sequence classifier 'score' is run"
-                    : "saves modules of its own (" + modules(head.get().config())
+                    : "saves modules of its own (" + SupportProblems.modules(head.get().config())
                             + "), and the words of labels are predicted by the base model's language-model head");
         }
         return tables(adapter, head.get(), base).or(() -> prompt == null ? score(head.get(), base) : Optional.empty());
@@ -108,7 +97,8 @@ public final class DecoderSupport {
     /** Beside LoRA of a table the library saves the table, as it found it; a trained one is another thing. */
     private static Optional<String> tables(Adapter adapter, Head head, DecoderConfig base) {
         Set<String> trained = new TreeSet<>();
-        config(adapter).path("modules_to_save").forEach(module -> trained.add(module.asText()));
+        AdapterFiles.config(adapter)
+                .ifPresent(config -> config.path("modules_to_save").forEach(module -> trained.add(module.asText())));
         for (AdapterLayer layer : head.tensors().layers()) {
             String module = PeftSaved.module(layer.name());
             if (module.equals("score")) {
@@ -136,12 +126,6 @@ public final class DecoderSupport {
                     + scores.getFirst().shape() + ", and one matrix [" + labels + ", " + base.hiddenSize()
                     + "] is run");
         }
-        return labels == 1
-                ? Optional.of("has a head of one output, a regression, and accuracies are of classification only")
-                : Optional.empty();
-    }
-
-    private static String modules(HeadConfig head) {
-        return head instanceof HeadConfig.Saved saved ? saved.modules().toString() : "a head of another family";
+        return SupportProblems.regression(head.config());
     }
 }

@@ -61,25 +61,10 @@ public final class EncoderSupport {
             modules.put(BaseModelConfig.POOLER,
                     new LinearModule(BaseModelConfig.POOLER, base.hiddenSize(), base.hiddenSize(), true));
         }
-        // A table's rows are what its A multiplies.
         var words = new LinearModule(BaseModelConfig.WORDS, base.embeddingSize(), base.vocabularySize(), false);
-        for (AdapterLayer layer : adapter.body().layers()) {
-            String name = layer.name().substring(0, layer.name().lastIndexOf('.'));
-            boolean table = lora.embeddings().contains(name);
-            LinearModule module = !table ? modules.get(name) : name.equals(words.name()) ? words : null;
-            if (module == null) {
-                return Optional.of("updates the module '" + name + "', which is none of those that are run of "
-                        + base.family().label() + "'s encoder");
-            }
-            boolean a = layer.name().endsWith(".lora_A");
-            int expected = a ? module.in() : module.out();
-            TensorShape shape = layer.shape();
-            if (shape.dimension(a ? 1 : 0) != expected) {
-                return Optional.of("has the tensor '" + layer.storedName() + "' of shape " + shape
-                        + ", and the base model's module is " + module.out() + " by " + module.in());
-            }
-        }
-        return Optional.empty();
+        String run = "of " + base.family().label() + "'s encoder";
+        return adapter.body().layers().stream()
+                .flatMap(factor -> SupportProblems.update(factor, lora, modules, words, run).stream()).findFirst();
     }
 
     private static Optional<String> problem(HeadConfig head, BaseModelConfig base, boolean pooled) {
@@ -105,8 +90,6 @@ public final class EncoderSupport {
             return Optional.of("has a head that reads the base model's pooler, and its files have none: take the"
                     + " checkpoint with pooler.dense");
         }
-        return head.labels() == 1
-                ? Optional.of("has a head of one output, a regression, and accuracies are of classification only")
-                : Optional.empty();
+        return SupportProblems.regression(head);
     }
 }

@@ -48,28 +48,21 @@ public final class ServedSupport {
             return Optional.of("has no classification head");
         }
         if (!(head.get() instanceof HeadConfig.Saved saved && saved.isScore())) {
-            return Optional.of("saves " + modules(head.get())
+            return Optional.of("saves " + SupportProblems.modules(head.get())
                     + ", and of heads evaluation servers load the sequence classifier 'score'");
         }
-        return head.get().labels() == 1
-                ? Optional.of("has a head of one output, a regression, and accuracies are of classification only")
-                : Optional.empty();
+        return SupportProblems.regression(head.get());
     }
 
     private static Optional<String> asked(Adapter adapter, Optional<HeadConfig> head) {
         if (head.isPresent()) {
-            return Optional.of("saves modules of its own (" + modules(head.get())
+            return Optional.of("saves modules of its own (" + SupportProblems.modules(head.get())
                     + "), and the words of labels are predicted by the base model's language-model head");
         }
-        String task = adapter.source().map(AdapterSource::config).map(AdapterFiles::parse)
-                .map(config -> config.path("task_type").asText("")).orElse("");
+        String task = AdapterFiles.config(adapter).map(config -> config.path("task_type").asText("")).orElse("");
         return task.isEmpty() || task.equals("null") || task.equals(GENERATES)
                 ? Optional.empty()
                 : Optional.of("was trained for the task " + task + ", and the words of labels are predicted by "
                         + GENERATES);
-    }
-
-    private static String modules(HeadConfig head) {
-        return head instanceof HeadConfig.Saved saved ? saved.modules().toString() : "a head of another family";
     }
 }

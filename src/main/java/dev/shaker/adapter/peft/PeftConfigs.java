@@ -14,7 +14,6 @@ import dev.shaker.adapter.AdaptedModule;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.AdapterFormat;
-import dev.shaker.adapter.AdapterSource;
 import dev.shaker.adapter.Head;
 import dev.shaker.adapter.HeadConfig;
 import dev.shaker.adapter.LoraConfig;
@@ -32,7 +31,7 @@ public final class PeftConfigs {
      */
     public static ObjectNode body(Adapter template, AdapterConfig adapter, boolean withSaved) {
         ObjectNode config = template.format() == AdapterFormat.PEFT
-                ? template.source().map(AdapterSource::config).map(AdapterFiles::parse)
+                ? AdapterFiles.config(template)
                         .orElseGet(PeftConfigs::fresh)
                 : fresh();
         config.put("base_model_name_or_path", template.baseModelName());

@@ -3,6 +3,7 @@ package dev.shaker.adapter.peft;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -84,11 +85,11 @@ final class PeftConvolutions {
 
     /** All factors as matrices, in the order of names. */
     Tensors beside(Tensors matrices) {
-        return new Flat(matrices, names.tensors());
+        return new Flat(matrices, names.tensors(), names.layers().keySet());
     }
 
     /** Row-major values stay what they are when extents are multiplied. */
-    private record Flat(Tensors matrices, Tensors convolutions) implements Tensors {
+    private record Flat(Tensors matrices, Tensors convolutions, Set<String> convolved) implements Tensors {
         @Override
         public List<AdapterLayer> layers() {
             List<AdapterLayer> layers = new ArrayList<>(matrices.layers());
@@ -117,9 +118,7 @@ final class PeftConvolutions {
         }
 
         private Tensors of(AdapterLayer layer) {
-            return matrices.layers().stream().anyMatch(own -> own.name().equals(layer.name()))
-                    ? matrices
-                    : convolutions;
+            return convolved.contains(layer.name()) ? convolutions : matrices;
         }
     }
 }

@@ -24,10 +24,9 @@ public final class PeftSaved {
     private static final List<String> OUTPUTS = List.of("classifier.out_proj.weight", "classifier.weight",
             "score.weight", "qa_outputs.weight");
     private static final String BASE = ".base_layer";
-
-    private final ConfigReader config;
     private static final String TOKENS = ".token_adapter.trainable_tokens_delta";
 
+    private final ConfigReader config;
     private final List<String> named = new ArrayList<>();
     private final boolean biases;
 

@@ -29,11 +29,11 @@ import static java.util.Objects.requireNonNull;
 
 @ApplicationScoped
 class DbFsdCatalog implements FsdCatalog {
-    private final EntityManager entities;
-    private final StoredRows rows;
     /** Bytes of what is remembered of spaces apart from their rows: two of ten thousand adapters. */
     private static final long MOST_REMEMBERED = 32L << 20;
 
+    private final EntityManager entities;
+    private final StoredRows rows;
     private final RowCache cache;
     private final SpaceRevisions revisions;
     private final Remembered<Key, StoredView> views = new Remembered<>(MOST_REMEMBERED, StoredView::bytes);

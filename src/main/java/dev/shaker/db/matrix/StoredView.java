@@ -76,7 +76,11 @@ final class StoredView implements FsdView {
 
     /** About what it holds, with the rows that it may put together. */
     long bytes() {
-        return 512L * places.size() + MOST_TOGETHER;
+        return 512L * places.size() + Math.min(MOST_TOGETHER, places.size() * rowBytes());
+    }
+
+    private long rowBytes() {
+        return 16L * places.size() + 64;
     }
 
     @Override
@@ -90,7 +94,7 @@ final class StoredView implements FsdView {
         FsdRow row = putTogether(i);
         synchronized (together) {
             together.put(i, row);
-            if (together.size() > MOST_TOGETHER / (16L * size() + 64)) {
+            if (together.size() > MOST_TOGETHER / rowBytes()) {
                 together.remove(together.keySet().iterator().next());
             }
         }

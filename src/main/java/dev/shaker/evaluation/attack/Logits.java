@@ -1,5 +1,7 @@
 package dev.shaker.evaluation.attack;
 
+import dev.shaker.evaluation.RowScores;
+
 /** What logits and vectors say. */
 final class Logits {
     /**
@@ -13,13 +15,7 @@ final class Logits {
 
     /** The first of the highest. */
     static int highest(float[] logits) {
-        int best = 0;
-        for (int i = 1; i < logits.length; i++) {
-            if (logits[i] > logits[best]) {
-                best = i;
-            }
-        }
-        return best;
+        return RowScores.highest(logits, 0, logits.length);
     }
 
     static boolean flipped(float[] logits, int label) {

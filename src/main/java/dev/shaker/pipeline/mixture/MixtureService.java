@@ -211,10 +211,10 @@ public class MixtureService implements EventHandler<MixtureRequested> {
             Names.once("evaluate.domains", evaluate.domains());
             List<RegisteredAdapter> named = DomainName.all(evaluate.domains()).stream().map(space::adapter).toList();
             List<RegisteredAdapter> attacked = named.isEmpty() ? space.adapters() : named;
+            List<Attack> wanted = attacks(evaluate);
             // One base model for all of them.
             attacked.stream().filter(adapter -> adapter.test() != null && !adapter.isMeasuredOutside()).findFirst()
-                    .ifPresent(adapter -> attacks(evaluate).forEach(attack -> attacks.check(attack, adapter)));
-            attacks(evaluate);
+                    .ifPresent(adapter -> wanted.forEach(attack -> attacks.check(attack, adapter)));
         }
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.shaker.adapter.Adapter;
-import dev.shaker.adapter.AdapterSource;
 import dev.shaker.adapter.BaseModelReference;
 import dev.shaker.adapter.base.BaseModelConfig;
 import dev.shaker.adapter.base.BaseModelName;
@@ -21,8 +20,8 @@ final class BaseModelCheck {
 
     /** The revision that an adapter's own configuration names, empty where it names none. */
     static String revision(Adapter adapter) {
-        return adapter.source().map(AdapterSource::config).filter(text -> !text.isEmpty()).map(AdapterFiles::parse)
-                .map(config -> config.path("revision")).filter(revision -> revision.isTextual())
+        return AdapterFiles.config(adapter).map(config -> config.path("revision"))
+                .filter(revision -> revision.isTextual())
                 .map(revision -> revision.textValue()).orElse("");
     }
 

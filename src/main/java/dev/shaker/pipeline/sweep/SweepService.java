@@ -101,8 +101,10 @@ public class SweepService implements EventHandler<SweepRequested> {
         List<RegisteredAdapter> members = usable(wanted(request, space), leftOut);
         SweepScope scope = scope(request, members, leftOut);
         Attack attack = attacks.resolve(request.attack());
-        members.stream().filter(member -> (scope.targets() >> members.indexOf(member) & 1) == 1).findFirst()
-                .ifPresent(member -> attacks.check(attack, member));
+        // One base model for all of them.
+        if (scope.targets() != 0) {
+            attacks.check(attack, members.get(Long.numberOfTrailingZeros(scope.targets())));
+        }
         List<EvaluationRequested.Member> numbered = numbered(request, members, scope.targets(), attack);
         List<SweepShard> planned = SweepPlan.shards(scope, shardEvaluations(request, attack));
         List<SweepLedger.Shard> shards = new ArrayList<>(planned.size());

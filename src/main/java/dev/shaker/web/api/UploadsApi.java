@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HEAD;
@@ -30,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.FileDepot;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.tensor.Sha256;
 
 /** Files into Shaker's bucket, for those who have no access to the store of their own. */
 @Path("/api/v1")
 @Tag(name = "Files", description = "Files in Shaker's bucket")
 public class UploadsApi {
     private static final String DIGEST = "x-sha256";
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     private final FileDepot depot;
     private final UploadPlaces places;
@@ -87,7 +86,7 @@ public class UploadsApi {
     private static Optional<String> announced(@Nullable String hex, @Nullable String digest) {
         if (hex != null) {
             String lower = hex.strip().toLowerCase(Locale.ROOT);
-            if (!HEX.matcher(lower).matches()) {
+            if (!Sha256.isHex(lower)) {
                 throw new ShakerException(ErrorCode.REQUEST_INVALID,
                         DIGEST + " is '" + hex + "', no SHA-256 of 64 hexadecimal digits").with("field", DIGEST);
             }

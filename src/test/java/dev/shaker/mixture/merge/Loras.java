@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.TreeSet;
 
 import dev.shaker.Named;
+import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
@@ -52,6 +53,24 @@ public final class Loras {
                 for (int k = 0; k < rank; k++) {
                     update[i * IN + j] += config.scale(QUERY) * b[i * rank + k] * a[k * IN + j];
                 }
+            }
+        }
+        return update;
+    }
+
+    /** scale B A of a module, [out, in] row-major. */
+    public static double[] update(Adapter adapter, String module) {
+        Tensors body = adapter.body();
+        AdapterLayer layer = body.layer(module + ".lora_A");
+        float[] a = body.read(layer);
+        float[] b = body.read(body.layer(module + ".lora_B"));
+        int rank = layer.shape().dimension(0);
+        int in = layer.shape().dimension(1);
+        double scale = ((LoraConfig) adapter.config()).scale(module);
+        double[] update = new double[b.length / rank * in];
+        for (int i = 0; i < update.length; i++) {
+            for (int k = 0; k < rank; k++) {
+                update[i] += scale * b[i / in * rank + k] * a[k * in + i % in];
             }
         }
         return update;
