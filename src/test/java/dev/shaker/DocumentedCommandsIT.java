@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class DocumentedCommandsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final String OWN_INSTANCE = "starts an instance of its own: DemoIT and LauncherIT do";
+    private static final String OWN_INSTANCE = "starts an instance of its own: DemoIT does";
     /** How a command begins, and why it does not run here. */
     private static final Map<String, String> ELSEWHERE = Map.of("./shaker demo", OWN_INSTANCE, "./shaker up",
             OWN_INSTANCE, "./mvnw", "runs these tests themselves", "docker build",
@@ -66,7 +66,8 @@ class DocumentedCommandsIT {
 
     @AfterAll
     static void stop() throws InterruptedException {
-        up.close();
+        assertThat(up.interrupted()).as("exit code of an instance that is told to end").isEqualTo(130);
+        assertThat(up.processes()).isEmpty();
     }
 
     @TestFactory
