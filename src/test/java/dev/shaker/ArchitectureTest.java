@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,10 +18,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.suite.api.SelectPackages;
 
 import dev.shaker.event.Json;
 import dev.shaker.tensor.JsonText;
@@ -164,6 +167,17 @@ class ArchitectureTest {
                 resideInAnyPackage("java..", "org.jspecify.annotations..", "com.fasterxml.jackson..", "picocli..",
                         in("cli"), in("error"), in("event"), in("adapter"), in("tensor"))
                         .or(primitivesAndTheirArrays())));
+    }
+
+    @Test
+    void everyTestThatStartsTheApplicationIsRunByTheSuiteAndByNothingElse() throws IOException {
+        List<String> selected = List.of(ApplicationIT.class.getAnnotation(SelectPackages.class).value());
+        assertThat(new ClassFileImporter().withImportOption(new ImportOption.OnlyIncludeTests())
+                .importPackages("dev.shaker").stream().filter(test -> test.isMetaAnnotatedWith(QuarkusTest.class))
+                .map(JavaClass::getPackageName)).isNotEmpty()
+                .allMatch(room -> selected.stream().anyMatch(root -> (room + ".").startsWith(root + ".")));
+        assertThat(Pattern.compile("<exclude>(dev/shaker/[^<]*)/[*][*]</exclude>").matcher(Files.readString(Path.of("pom.xml")))
+                .results().map(found -> found.group(1).replace('/', '.'))).containsExactlyElementsOf(selected);
     }
 
     @Test
