@@ -120,6 +120,10 @@ class DocumentedCommandsIT {
                 .replace("localhost:9092", up.servers().get("kafka.bootstrap.servers"))
                 // Four domains and few rows are enough to see that a command does what it says.
                 .replace("--sizes 1-13 --sample 200", "--sizes 1-4 --sample 5");
+        if (line.contains("--attack textfooler") && !line.startsWith("./shaker demo")) {
+            // A text attack takes seconds a row.
+            line = line.replaceAll(" --rows [0-9]+", "") + " --rows 10";
+        }
         if (line.contains("3fa1c0")) {
             line = line.replace("3fa1c0",
                     column("select mixture_id from mixture where space = 'mini' and status = 'READY' limit 1")
