@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
 /** What a person, and a script, gets from {@code ./shaker demo --exit}. */
 class DemoIT {
     private static final Duration PATIENCE = Duration.ofMinutes(6);
-    private static final Duration ALL_ENDED = Duration.ofSeconds(15);
+    private static final Duration ALL_ENDED = Duration.ofSeconds(40);
     private static final List<String> DOMAINS = List.of("abstracts", "answers", "authors", "comments", "duplicates",
             "earnings", "entailment", "films", "headlines", "nli", "paraphrase", "posts", "reviews");
     private static final ObjectMapper STRICT = new ObjectMapper()

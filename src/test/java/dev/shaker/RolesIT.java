@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
  * broker, database and store. Which channels each consumes, what answers over HTTP, and that together they are one system.
  */
 class RolesIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Pattern CONSUMER = Pattern.compile("client_id=\"kafka-consumer-([a-z_]+?)(-\\d+)?\"");
     private static final Set<String> CHECKS = Set.of("Database connections health check",

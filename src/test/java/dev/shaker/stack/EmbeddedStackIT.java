@@ -40,7 +40,7 @@ import static org.awaitility.Awaitility.await;
 /** Real processes, really killed: what the embedded stack promises to the tests and the people that use it. */
 class EmbeddedStackIT {
     private static final String TOPIC = "shaker.accuracy";
-    private static final Duration SECONDS = Duration.ofSeconds(20);
+    private static final Duration SECONDS = Duration.ofSeconds(40);
 
     private final Path data;
 
