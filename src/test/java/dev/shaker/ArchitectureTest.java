@@ -175,11 +175,13 @@ class ArchitectureTest {
         List<String> selected = List.of(ApplicationIT.class.getAnnotation(SelectPackages.class).value());
         try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
             assertThat(sources.filter(source -> source.toString().endsWith(".java") && startsTheApplication(source))
-                    .map(source -> Path.of("src/test/java").relativize(source.getParent()).toString().replace('/', '.')))
+                    .map(source -> Path.of("src/test/java").relativize(source.getParent()).toString().replace('/',
+                            '.')))
                     .isNotEmpty()
                     .allMatch(room -> selected.stream().anyMatch(root -> (room + ".").startsWith(root + ".")));
         }
-        assertThat(Pattern.compile("<exclude>(dev/shaker/[^<]*)/[*][*]</exclude>").matcher(Files.readString(Path.of("pom.xml")))
+        assertThat(Pattern.compile("<exclude>(dev/shaker/[^<]*)/[*][*]</exclude>")
+                .matcher(Files.readString(Path.of("pom.xml")))
                 .results().map(found -> found.group(1).replace('/', '.'))).containsExactlyElementsOf(selected);
     }
 

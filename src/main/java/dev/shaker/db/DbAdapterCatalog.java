@@ -78,7 +78,8 @@ class DbAdapterCatalog implements AdapterCatalog {
     @Override
     @Transactional
     public List<RegisteredAdapter> current(SpaceName space) {
-        return currents.get(space, revisions.of(space), before -> current(space, before.orElse(Current.NONE))).adapters();
+        return currents.get(space, revisions.of(space), before -> current(space, before.orElse(Current.NONE)))
+                .adapters();
     }
 
     /** Reads the rows that have changed, of thousands as a rule one. */
