@@ -67,6 +67,8 @@ class OutsideResultTest extends PipelineFixture {
         given().get(path(id)).then().statusCode(200).body("correct", equalTo(3)).body("rows", equalTo(4))
                 .body("engine", equalTo("peer 1.2")).body("metrics[0].name", equalTo("f1"))
                 .body("metrics[0].stderr", equalTo(0.1f));
+        given().get(path(id) + "/rows").then().statusCode(200).body("rows", equalTo(4)).body("correct", equalTo(3))
+                .body("correctRows", equalTo("0A=="));
         assertThat(given().accept("text/csv").get("/api/v1/spaces/" + space + "/evaluations").asString())
                 .contains(",peer 1.2,");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(id)).singleElement().satisfies(event -> {
@@ -123,6 +125,8 @@ class OutsideResultTest extends PipelineFixture {
         assertThat(awaitMeasured(mixed).drop()).isEqualTo(0.25);
         assertThat(awaitMeasured(strange).drop()).isNull();
         assertThat(awaitMeasured(shorter).drop()).isNull();
+        given().get(path(strange) + "/rows").then().statusCode(404).body("code", equalTo("evaluation-rows-missing"))
+                .body("detail", containsString("refresh"));
         given().get(path(strange)).then().body("aloneAccuracy", nullValue()).body("accuracy", equalTo(0.5f));
         await().atMost(PATIENCE).untilAsserted(
                 () -> assertThat(told(mixed)).last().satisfies(event -> assertThat(event.drop()).isEqualTo(0.25)));
