@@ -69,7 +69,8 @@ class TangoTest {
     }
 
     @Property(tries = 300)
-    void theIntervalHoldsWhatTheTestDoesNotRefute(@ForAll @IntRange(max = 120) int b, @ForAll @IntRange(max = 120) int c,
+    void theIntervalHoldsWhatTheTestDoesNotRefute(@ForAll @IntRange(max = 120) int b,
+            @ForAll @IntRange(max = 120) int c,
             @ForAll @IntRange(max = 2000) int same, @ForAll @DoubleRange(min = -0.99, max = 0.99) double drop) {
         PairedCounts counts = new PairedCounts(b + c + same + 1, b, c);
         Interval interval = Tango.interval(counts, 0.95);
