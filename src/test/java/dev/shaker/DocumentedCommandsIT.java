@@ -108,6 +108,9 @@ class DocumentedCommandsIT {
         if (refusal != null) {
             assertThat(shell.exitValue()).as(output).isEqualTo(1);
             assertThat(output).contains(refusal);
+        } else if (command.startsWith("./shaker gate")) {
+            // What the sample's mixture loses is its own affair: a verdict, and no error.
+            assertThat(shell.exitValue()).as(line + "\n" + output).isIn(0, 1, 3);
         } else {
             assertThat(shell.exitValue()).as(line + "\n" + output).isZero();
             assertThat(output).doesNotContain("\"code\"", "Exception");
