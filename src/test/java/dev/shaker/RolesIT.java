@@ -141,7 +141,7 @@ class RolesIT {
 
         // Then
         JsonNode evaluations = Json.mapper()
-                .readTree(get(Role.GATEWAY, "/api/v1/mixtures/" + mixed.path("id").asText()).body())
+                .readTree(get(Role.GATEWAY, "/api/v1/spaces/roles/mixtures/" + mixed.at("/mixture/id").asText()).body())
                 .path("evaluations");
         assertThat(evaluations).hasSize(2)
                 .allMatch(evaluation -> evaluation.path("status").asText().equals("completed")
