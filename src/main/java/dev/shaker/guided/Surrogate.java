@@ -1,6 +1,5 @@
 package dev.shaker.guided;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -55,9 +54,14 @@ final class Surrogate {
      * What a mixture is thought to do.
      *
      * @param right rows whose highest logit is their label's
+     * @param rows of them all
      * @param score accuracy, and a fifth of the label's mean probability
      */
-    record Prediction(int right, double score) {}
+    record Prediction(int right, int rows, double score) {
+        double accuracy() {
+            return (double) right / rows;
+        }
+    }
 
     private Surrogate(Kernel kernel, Truth truth, long[] observed, float[][] vertices, float[][] corrections) {
         this.kernel = kernel;
@@ -136,12 +140,6 @@ final class Surrogate {
     /** Logits [rows, classes] row-major of a subset. */
     float[] logits(long mask) {
         float[] logits = new float[truth.numbers()];
-        logits(mask, logits);
-        return logits;
-    }
-
-    private void logits(long mask, float[] logits) {
-        Arrays.fill(logits, 0);
         float share = 1f / Long.bitCount(mask);
         for (long left = mask; left != 0; left &= left - 1) {
             add(share, vertices[Long.numberOfTrailingZeros(left)], logits);
@@ -164,6 +162,7 @@ final class Surrogate {
         for (; a < observed.length; a++) {
             add((float) kernel.of(mask, observed[a]), corrections[a], logits);
         }
+        return logits;
     }
 
     private static void add(float factor, float[] values, float[] sums) {
@@ -172,15 +171,9 @@ final class Surrogate {
         }
     }
 
-    /** What the subsets are thought to do, in their order. */
-    Prediction[] predict(long[] masks) {
-        Prediction[] predictions = new Prediction[masks.length];
-        float[] logits = new float[truth.numbers()];
-        for (int i = 0; i < masks.length; i++) {
-            logits(masks[i], logits);
-            predictions[i] = judged(truth, logits);
-        }
-        return predictions;
+    /** What a subset is thought to do. */
+    Prediction predict(long mask) {
+        return judged(truth, logits(mask));
     }
 
     /** Of logits, measured or predicted. */
@@ -200,6 +193,6 @@ final class Surrogate {
             }
             probability += 1 / others;
         }
-        return new Prediction(right, (right + PROBABILITY_WEIGHT * probability) / truth.rows());
+        return new Prediction(right, truth.rows(), (right + PROBABILITY_WEIGHT * probability) / truth.rows());
     }
 }

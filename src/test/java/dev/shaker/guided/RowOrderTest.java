@@ -61,7 +61,7 @@ class RowOrderTest {
     /** What this order is, is part of what an evaluation is: it may not change with a release. */
     @Test
     void theOrderOfASeedIsForEver() {
-        assertThat(RowOrder.of(new int[] { 0, 1, 0, 1, 2, 0, 1, 0 }, 42).rows(0, 8))
+        assertThat(RowOrder.of(new int[]{ 0, 1, 0, 1, 2, 0, 1, 0 }, 42).rows(0, 8))
                 .containsExactly(7, 3, 5, 1, 4, 2, 6, 0);
     }
 

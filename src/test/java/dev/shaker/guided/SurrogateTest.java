@@ -1,5 +1,6 @@
 package dev.shaker.guided;
 
+import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -24,7 +25,7 @@ class SurrogateTest {
             int numbers = rows * classes;
             float[][] own = new float[CANDIDATES][numbers];
             float[][] pairs = new float[CANDIDATES * CANDIDATES][numbers];
-            for (float[][] values : new float[][][] { own, pairs }) {
+            for (float[][] values : new float[][][]{ own, pairs }) {
                 for (float[] one : values) {
                     for (int i = 0; i < numbers; i++) {
                         one[i] = (float) (2 * random.nextDouble() - 1);
@@ -69,7 +70,7 @@ class SurrogateTest {
         World world = World.of(40, 3, 1);
         Surrogate surrogate = Surrogate.fit(kernel, world.truth(), CANDIDATES, world.measured(3));
 
-        for (long mask : new long[] { 1, 4, 3, 0b100100, 0b10101 }) {
+        for (long mask : new long[]{ 1, 4, 3, 0b100100, 0b10101 }) {
             assertThat(farthest(surrogate.logits(mask), world.logits(mask))).isLessThan(0.05);
         }
     }
@@ -81,7 +82,7 @@ class SurrogateTest {
         Surrogate surrogate = Surrogate.fit(Kernel.P2, world.truth(), CANDIDATES, world.measured(2));
         Surrogate singles = Surrogate.fit(Kernel.P2, world.truth(), CANDIDATES, world.measured(1));
 
-        for (long mask : new long[] { 0b111, 0b11011, 0b111111 }) {
+        for (long mask : new long[]{ 0b111, 0b11011, 0b111111 }) {
             assertThat(farthest(surrogate.logits(mask), world.logits(mask))).isLessThan(0.02);
             assertThat(farthest(singles.logits(mask), world.logits(mask))).isGreaterThan(0.1);
         }
@@ -109,19 +110,20 @@ class SurrogateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "RBF,0.5,0.5,0.5,1.25", "RBF,0,1,1,0.06217652402211632", "P2,0.5,0.5,0.5,2.75", "P3,0.5,0.5,0.5,6.125" })
+    @CsvSource({ "RBF,0.5,0.5,0.5,1.25", "RBF,0,1,1,0.06217652402211632", "P2,0.5,0.5,0.5,2.75",
+            "P3,0.5,0.5,0.5,6.125" })
     void kernelsAreThoseOfTheFormulas(Kernel kernel, double product, double square, double other, double value) {
         assertThat(kernel.of(product, square, other)).isCloseTo(value, within(1e-12));
     }
 
     @Test
     void scoresAreAccuracyAndAFifthOfTheLabelsProbability() {
-        var truth = new Surrogate.Truth(new int[] { 0, 1 }, 2);
+        var truth = new Surrogate.Truth(new int[]{ 0, 1 }, 2);
 
-        var judged = Surrogate.judged(truth, new float[] { 1, 1, 2, 2 });
+        var judged = Surrogate.judged(truth, new float[]{ 1, 1, 2, 2 });
 
         // Of equal logits the first is taken, and each has one half.
-        assertThat(judged).isEqualTo(new Surrogate.Prediction(1, (1 + 0.2 * 1.0) / 2));
+        assertThat(judged).isEqualTo(new Surrogate.Prediction(1, 2, (1 + 0.2 * 1.0) / 2));
     }
 
     /** 4,096 subsets, 300 rows, 3 classes, 80 observations: a round of a search. The bound is generous to loaded machines. */
@@ -140,18 +142,21 @@ class SurrogateTest {
         }
         long[] masks = LongStream.range(0, 4096).map(mask -> mask << 1 | 1).toArray();
         var truth = new Surrogate.Truth(labels, 3);
-        var threads = java.lang.management.ManagementFactory.getThreadMXBean();
+        var threads = ManagementFactory.getThreadMXBean();
 
         // When
         double least = Double.MAX_VALUE;
+        long right = 0;
         for (int i = 0; i < 2; i++) {
             long start = threads.getCurrentThreadCpuTime();
-            Surrogate.fit(Kernel.RBF, truth, 13, measured).predict(masks);
+            Surrogate surrogate = Surrogate.fit(Kernel.RBF, truth, 13, measured);
+            right += LongStream.of(masks).map(mask -> surrogate.predict(mask).right()).sum();
             least = Math.min(least, (threads.getCurrentThreadCpuTime() - start) / 1e9);
         }
 
         // Then
         System.out.printf("fit and predict 4096 subsets: %.2f s of one core%n", least);
+        assertThat(right).isPositive();
         assertThat(least).isLessThan(3);
     }
 
