@@ -17,13 +17,24 @@ import dev.shaker.evaluation.RowScores;
 import dev.shaker.evaluation.rows.DomainRowsReader;
 import dev.shaker.evaluation.rows.Row;
 import dev.shaker.guided.RowOrder;
+import dev.shaker.guided.SubsetTable;
 import dev.shaker.tensor.MemoryByteSource;
 
 /**
  * Measures, on the sample, every subset that holds a target on some rows of the target, and the target's head on each other
  * adapter alone. Writes, for each target and range of rows, {@code TARGET-FROM-TO.bits} (right or wrong, a bit for each row) and
  * {@code TARGET-FROM-TO.logits} (float16, [subsets, rows, classes], big-endian). Rows are counted in the order of seed 0. What
- * is there already is not measured again. Arguments: directory, threads, first row, row behind the last, targets.
+ * is there already is not measured again. Then keeps all bits of these targets in src/test/resources/guided. Arguments: directory,
+ * threads, first row, row behind the last, targets; all where none are named. In the root of the repository, after
+ * {@code ./mvnw test-compile}, what is there was made by
+ *
+ * <pre>
+ * ./mvnw dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test.cp
+ * java -Dai.djl.offline=true --enable-native-access=ALL-UNNAMED -cp target/test-classes:target/classes:$(cat target/test.cp) \
+ *     dev.shaker.djl.SubsetTableMain target/subset-table 1 0 64
+ * </pre>
+ *
+ * and with {@code 64 128 nli duplicates} in the place of {@code 0 64}.
  */
 public final class SubsetTableMain {
     private static final int AT_ONCE = 256;
@@ -46,27 +57,12 @@ public final class SubsetTableMain {
                 if (!Files.exists(bits)) {
                     long start = System.nanoTime();
                     write(evaluator, rows(space.job(METHOD, members, target), from, to), members,
-                            masks(domains.size(), domains.indexOf(target)), bits);
+                            SubsetTable.masks(domains.size(), domains.indexOf(target)), bits);
                     System.out.printf("%s %d to %d: %.0f s%n", target, from, to, (System.nanoTime() - start) / 1e9);
                 }
+                SubsetTable.keep(directory, target);
             }
         }
-    }
-
-    /** Every subset that holds the target, ascending, then each other adapter alone. */
-    static List<Long> masks(int members, int target) {
-        List<Long> masks = new ArrayList<>();
-        for (long mask = 0; mask < 1L << members; mask++) {
-            if ((mask >> target & 1) == 1) {
-                masks.add(mask);
-            }
-        }
-        for (int member = 0; member < members; member++) {
-            if (member != target) {
-                masks.add(1L << member);
-            }
-        }
-        return masks;
     }
 
     /** A job on some rows of another's split. */
@@ -136,7 +132,8 @@ public final class SubsetTableMain {
             }
         }
         if (correct != result.correct()) {
-            throw new IllegalStateException(correct + " rows are right by their logits, " + result.correct() + " by count");
+            throw new IllegalStateException(
+                    correct + " rows are right by their logits, " + result.correct() + " by count");
         }
         right.write(bits);
     }
