@@ -76,7 +76,7 @@ public record SubsetTable(int target, int[] labels, int classes, Map<Long, BitSe
         List<Long> masks = masks(DOMAINS.size(), DOMAINS.indexOf(Named.domain(target)));
         List<BitSet> rows = new ArrayList<>();
         for (var part = part(parts, target, 0); part != null; part = part(parts, target, rows.size())) {
-            String[] range = part.getFileName().toString().split("[-.]");
+            String[] range = part.getFileName().toString().split("[-.]", -1);
             int count = Integer.parseInt(range[2]) - Integer.parseInt(range[1]);
             byte[] bits = Files.readAllBytes(part);
             int bytes = (count + 7) / 8;
