@@ -27,7 +27,7 @@ final class Ledger {
     private record Entry(int rows, float[] logits, BitSet right) {
         static final Entry NONE = new Entry(0, new float[0], new BitSet());
 
-        Entry and(Measured more, int to) {
+        Entry and(RowAnswers more, int to) {
             float[] all = Arrays.copyOf(logits, logits.length + more.logits().length);
             System.arraycopy(more.logits(), 0, all, logits.length, more.logits().length);
             BitSet both = (BitSet) right.clone();
@@ -75,7 +75,7 @@ final class Ledger {
         }
         byRows.forEach((from, some) -> {
             Batch batch = new Batch(target.domain(), candidates, some, from, rows);
-            List<Measured> measured = measurer.measure(batch);
+            List<RowAnswers> measured = measurer.measure(batch);
             for (int i = 0; i < some.size(); i++) {
                 entries.put(some.get(i), entries.getOrDefault(some.get(i), Entry.NONE).and(measured.get(i), rows));
                 trace.add(new Found.Traced(target.domain(), some.get(i), from, rows,
@@ -89,7 +89,7 @@ final class Ledger {
     List<BitSet> confirmed(List<Long> masks) {
         RowSplit split = target.split();
         return measurer.measure(new Batch(target.domain(), candidates, masks, split.search(), split.order().size()))
-                .stream().map(Measured::right).toList();
+                .stream().map(RowAnswers::right).toList();
     }
 
     /** Every mixture that was measured. */

@@ -79,7 +79,7 @@ final class Prefilter {
             for (int i = 0; i < some.size(); i++) {
                 masks.add(1L << i);
             }
-            List<Measured> measured = measurer.measure(new Batch(target.domain(), names, masks, 0, rows));
+            List<RowAnswers> measured = measurer.measure(new Batch(target.domain(), names, masks, 0, rows));
             for (int i = 0; i < some.size(); i++) {
                 wrong.put(some.get(i), rows - measured.get(i).right().cardinality());
             }

@@ -6,5 +6,5 @@ import java.util.List;
 @FunctionalInterface
 public interface SubsetMeasurer {
     /** @return what was seen, in the order of the batch's masks */
-    List<Measured> measure(Batch batch);
+    List<RowAnswers> measure(Batch batch);
 }

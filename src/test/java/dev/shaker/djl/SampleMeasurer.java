@@ -18,7 +18,7 @@ import dev.shaker.evaluation.RowScores;
 import dev.shaker.evaluation.rows.DomainRowsReader;
 import dev.shaker.evaluation.rows.Row;
 import dev.shaker.guided.Batch;
-import dev.shaker.guided.Measured;
+import dev.shaker.guided.RowAnswers;
 import dev.shaker.guided.SubsetTable;
 import dev.shaker.tensor.FileByteSource;
 
@@ -37,7 +37,7 @@ public final class SampleMeasurer implements AutoCloseable {
     private final DjlEvaluator evaluator = new DjlEvaluator(EvaluatorSettings.defaults("cpu", 0));
     private final Map<String, EvaluationJob> jobs = new HashMap<>();
     private final Map<String, int[]> truths = new HashMap<>();
-    private final Map<Key, Measured> known = new HashMap<>();
+    private final Map<Key, RowAnswers> known = new HashMap<>();
 
     private record Key(String target, long mask) {}
 
@@ -50,7 +50,7 @@ public final class SampleMeasurer implements AutoCloseable {
      * @param rows of the target to measure a mixture on, the first time it is asked for
      * @param places of these rows that the answer is about, in its order
      */
-    public List<Measured> measure(Batch batch, int rows, int[] places) {
+    public List<RowAnswers> measure(Batch batch, int rows, int[] places) {
         String target = batch.target().name();
         EvaluationJob job = jobs.computeIfAbsent(target, name -> job(name, rows));
         Set<Long> missing = new LinkedHashSet<>(batch.masks());
@@ -88,7 +88,7 @@ public final class SampleMeasurer implements AutoCloseable {
                 for (int i = 0; i < logits.length; i++) {
                     logits[i] = Float.float16ToFloat(halves.getShort());
                 }
-                known.put(new Key(target, mask), new Measured(logits, right(logits, classes, truth)));
+                known.put(new Key(target, mask), new RowAnswers(logits, right(logits, classes, truth)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -106,7 +106,7 @@ public final class SampleMeasurer implements AutoCloseable {
         }
     }
 
-    private static Measured measured(EvaluationResult result, int[] truth) {
+    private static RowAnswers measured(EvaluationResult result, int[] truth) {
         int classes = result.logits().getFirst().size();
         float[] logits = new float[truth.length * classes];
         for (int row = 0; row < truth.length; row++) {
@@ -114,7 +114,7 @@ public final class SampleMeasurer implements AutoCloseable {
                 logits[row * classes + label] = result.logits().get(row).get(label);
             }
         }
-        return new Measured(logits, right(logits, classes, truth));
+        return new RowAnswers(logits, right(logits, classes, truth));
     }
 
     private static BitSet right(float[] logits, int classes, int[] truth) {
@@ -125,7 +125,7 @@ public final class SampleMeasurer implements AutoCloseable {
         return right;
     }
 
-    private static Measured some(Measured all, int rows, int[] places) {
+    private static RowAnswers some(RowAnswers all, int rows, int[] places) {
         int classes = all.logits().length / rows;
         float[] logits = new float[places.length * classes];
         BitSet right = new BitSet();
@@ -133,7 +133,7 @@ public final class SampleMeasurer implements AutoCloseable {
             System.arraycopy(all.logits(), places[i] * classes, logits, i * classes, classes);
             right.set(i, all.right().get(places[i]));
         }
-        return new Measured(logits, right);
+        return new RowAnswers(logits, right);
     }
 
     /** Mean embeddings of the domains' validation rows, by cosine: how alike their texts are. */

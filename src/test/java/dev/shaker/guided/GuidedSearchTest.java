@@ -118,7 +118,7 @@ class GuidedSearchTest {
     void aSearchThatWasKilledGoesOnFromWhatWasMeasured(int batches) {
         // Given
         Found whole = search(best(6000, 5), world);
-        Map<Batch, List<Measured>> stored = new HashMap<>();
+        Map<Batch, List<RowAnswers>> stored = new HashMap<>();
         QuadraticWorld second = new QuadraticWorld(CANDIDATES, ROWS, 3);
         SubsetMeasurer dying = batch -> {
             if (!stored.containsKey(batch) && stored.size() == batches) {

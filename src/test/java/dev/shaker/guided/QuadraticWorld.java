@@ -41,7 +41,7 @@ final class QuadraticWorld implements SubsetMeasurer {
     }
 
     @Override
-    public List<Measured> measure(Batch batch) {
+    public List<RowAnswers> measure(Batch batch) {
         batches.add(batch);
         return batch.masks().stream().map(mask -> {
             List<Integer> members = new ArrayList<>();
@@ -61,7 +61,7 @@ final class QuadraticWorld implements SubsetMeasurer {
                 logits[i * CLASSES + label] = margin;
                 right.set(i, RowScores.highest(logits, i * CLASSES, CLASSES) == label);
             }
-            return new Measured(logits, right);
+            return new RowAnswers(logits, right);
         }).toList();
     }
 

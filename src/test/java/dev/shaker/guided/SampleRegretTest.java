@@ -129,7 +129,7 @@ class SampleRegretTest {
         List<Long> masks = List.of(1L << 4, 0b10000_00000_00L | 1L << 4, 0b1111111111111L, 1L << 9);
         int[] all = IntStream.range(0, table.size()).toArray();
 
-        List<Measured> live = sample.measure(
+        List<RowAnswers> live = sample.measure(
                 new Batch(SubsetTable.DOMAINS.get(4), SubsetTable.DOMAINS, masks, 0, table.size()), table.size(), all);
 
         for (int i = 0; i < masks.size(); i++) {

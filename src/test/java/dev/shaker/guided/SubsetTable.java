@@ -147,12 +147,12 @@ public record SubsetTable(int target, int[] labels, int classes, Map<Long, BitSe
     }
 
     /** Answers with the table's bits, without logits. */
-    Measured answer(long mask, int[] places) {
+    RowAnswers answer(long mask, int[] places) {
         BitSet some = new BitSet();
         for (int i = 0; i < places.length; i++) {
             some.set(i, right.get(mask).get(places[i]));
         }
-        return new Measured(new float[0], some);
+        return new RowAnswers(new float[0], some);
     }
 
     /** How many of some rows a subset has right. */

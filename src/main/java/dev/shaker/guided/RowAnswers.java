@@ -8,4 +8,4 @@ import java.util.BitSet;
  * @param logits [rows, classes] row-major; empty where they were not kept, which leaves the surrogate without them
  * @param right whose bit is set for each row that was classified as its label says, by place in the batch
  */
-public record Measured(float[] logits, BitSet right) {}
+public record RowAnswers(float[] logits, BitSet right) {}
