@@ -1,11 +1,13 @@
 package dev.shaker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,10 +19,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.suite.api.SelectPackages;
 
 import dev.shaker.event.Json;
 import dev.shaker.tensor.JsonText;
@@ -166,6 +170,29 @@ class ArchitectureTest {
                 resideInAnyPackage("java..", "org.jspecify.annotations..", "com.fasterxml.jackson..", "picocli..",
                         in("cli"), in("error"), in("event"), in("adapter"), in("tensor"))
                         .or(primitivesAndTheirArrays())));
+    }
+
+    @Test
+    void everyTestThatStartsTheApplicationIsRunByTheSuiteAndByNothingElse() throws IOException {
+        List<String> selected = List.of(ApplicationIT.class.getAnnotation(SelectPackages.class).value());
+        try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+            assertThat(sources.filter(source -> source.toString().endsWith(".java") && startsTheApplication(source))
+                    .map(source -> Path.of("src/test/java").relativize(source.getParent()).toString().replace('/',
+                            '.')))
+                    .isNotEmpty()
+                    .allMatch(room -> selected.stream().anyMatch(root -> (room + ".").startsWith(root + ".")));
+        }
+        assertThat(Pattern.compile("<exclude>(dev/shaker/[^<]*)/[*][*]</exclude>")
+                .matcher(Files.readString(Path.of("pom.xml")))
+                .results().map(found -> found.group(1).replace('/', '.'))).containsExactlyElementsOf(selected);
+    }
+
+    private static boolean startsTheApplication(Path source) {
+        try {
+            return Files.readString(source).contains("\n@" + QuarkusTest.class.getSimpleName() + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

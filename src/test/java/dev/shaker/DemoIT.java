@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 /** What a person, and a script, gets from {@code ./shaker demo --exit}. */
 class DemoIT {
     private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration ALL_ENDED = Duration.ofSeconds(40);
     private static final List<String> DOMAINS = List.of("abstracts", "answers", "authors", "comments", "duplicates",
             "earnings", "entailment", "films", "headlines", "nli", "paraphrase", "posts", "reviews");
     private static final ObjectMapper STRICT = new ObjectMapper()
@@ -35,7 +36,7 @@ class DemoIT {
     }
 
     @Test
-    void theDocumentIsCompleteAndTheNextDemoGoesOnFromItsData() throws Exception {
+    void aKilledDemoLeavesNoProcessAndTheNextOneGoesOnFromItsDataToACompleteDocument() throws Exception {
         // Given
         JsonNode expected = STRICT.readTree(Path.of("src/sample/expected-mixtures.json").toFile());
         JsonNode mixture = expected.path("mixtures").get(3);
@@ -43,20 +44,18 @@ class DemoIT {
         mixture.path("members").forEach(member -> members.add(member.asText()));
 
         // When
-        Launched first = finished("demo", "--exit", "--json", "--members", String.join(",", members), "--sparsity",
-                "0");
-        Launched lora = swept("demo", "--method", "lora", "--members", "nli,posts,reviews", "--sparsity", "0.4");
+        Launched lora = sweptAndKilled("demo", "--method", "lora", "--members", "nli,posts,reviews", "--sparsity",
+                "0.4");
+        Launched next = finished("demo", "--exit", "--json", "--members", String.join(",", members), "--sparsity", "0");
 
         // Then
-        assertDocument(STRICT.readTree(first.output()), members, mixture, expected.path("single"));
-        assertThat(first.output()).doesNotContain("More of it at");
+        assertDocument(STRICT.readTree(next.output()), members, mixture, expected.path("single"));
+        assertThat(next.output()).doesNotContain("More of it at");
         assertThat(lora.output()).contains("sample-lora").contains("sparsity 0.4")
                 .contains("Accuracy of every member domain").containsPattern("domain +alone +mixed");
         assertThat(lora.output().lines().filter(line -> line.matches(" *[0-9]+  [a-z]+( .*)?")))
                 .as("rows of the matrix").hasSize(DOMAINS.size());
-        for (Launched ended : List.of(first, lora)) {
-            assertThat(ended.processes()).isEmpty();
-        }
+        assertThat(next.processes()).isEmpty();
     }
 
     private Launched finished(String... words) throws Exception {
@@ -66,8 +65,8 @@ class DemoIT {
         }
     }
 
-    /** The demonstration without --exit stays, and other commands reach it. */
-    private Launched swept(String... words) throws Exception {
+    /** The demonstration without --exit stays, other commands reach it, and its processes end with the launcher. */
+    private Launched sweptAndKilled(String... words) throws Exception {
         try (Launched demo = Launched.run(directory, port, words)) {
             await().atMost(PATIENCE).until(() -> demo.complaints().contains("still running at"));
             assertThat(demo.command("status")).contains("sample-pfeiffer").contains("sample-lora");
@@ -82,6 +81,9 @@ class DemoIT {
             assertThat(directory.resolve("sweep.csv")).content().contains("nli posts reviews,3,reviews,");
             assertThat(STRICT.readTree(directory.resolve("sweep.json").toFile()).path("sweep").path("done").asInt())
                     .isEqualTo(12);
+            assertThat(demo.processes().toList()).hasSizeGreaterThanOrEqualTo(4);
+            demo.killLauncher();
+            await().atMost(ALL_ENDED).untilAsserted(() -> assertThat(demo.processes()).isEmpty());
             return demo;
         }
     }

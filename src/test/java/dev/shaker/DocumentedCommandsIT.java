@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class DocumentedCommandsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final String OWN_INSTANCE = "starts an instance of its own: DemoIT and LauncherIT do";
+    private static final String OWN_INSTANCE = "starts an instance of its own: DemoIT does";
     /** How a command begins, and why it does not run here. */
     private static final Map<String, String> ELSEWHERE = Map.of("./shaker demo", OWN_INSTANCE, "./shaker up",
             OWN_INSTANCE, "./mvnw", "runs these tests themselves", "docker build",
@@ -66,7 +66,8 @@ class DocumentedCommandsIT {
 
     @AfterAll
     static void stop() throws InterruptedException {
-        up.close();
+        assertThat(up.interrupted()).as("exit code of an instance that is told to end").isEqualTo(130);
+        assertThat(up.processes()).isEmpty();
     }
 
     @TestFactory
@@ -107,6 +108,9 @@ class DocumentedCommandsIT {
         if (refusal != null) {
             assertThat(shell.exitValue()).as(output).isEqualTo(1);
             assertThat(output).contains(refusal);
+        } else if (command.startsWith("./shaker gate")) {
+            // What the sample's mixture loses is its own affair: a verdict, and no error.
+            assertThat(shell.exitValue()).as(line + "\n" + output).isIn(0, 1, 3);
         } else {
             assertThat(shell.exitValue()).as(line + "\n" + output).isZero();
             assertThat(output).doesNotContain("\"code\"", "Exception");
@@ -119,6 +123,10 @@ class DocumentedCommandsIT {
                 .replace("localhost:9092", up.servers().get("kafka.bootstrap.servers"))
                 // Four domains and few rows are enough to see that a command does what it says.
                 .replace("--sizes 1-13 --sample 200", "--sizes 1-4 --sample 5");
+        if (line.contains("--attack textfooler") && !line.startsWith("./shaker demo")) {
+            // A text attack takes seconds a row.
+            line = line.replaceAll(" --rows [0-9]+", "") + " --rows 10";
+        }
         if (line.contains("3fa1c0")) {
             line = line.replace("3fa1c0",
                     column("select mixture_id from mixture where space = 'mini' and status = 'READY' limit 1")

@@ -198,6 +198,12 @@ final class Launched implements AutoCloseable {
         return StackProcess.attach(data).orElseThrow(() -> new AssertionError("no stack over " + data));
     }
 
+    /** Tells the launcher to end, as Ctrl-C does, and returns its exit code. */
+    int interrupted() throws InterruptedException {
+        launcher.destroy();
+        return ended(END);
+    }
+
     @Override
     public void close() throws InterruptedException {
         launcher.destroy();

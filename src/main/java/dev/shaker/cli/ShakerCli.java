@@ -16,6 +16,7 @@ import dev.shaker.cli.instance.DemoCommand;
 import dev.shaker.cli.instance.EventsCommand;
 import dev.shaker.cli.instance.StatusCommand;
 import dev.shaker.cli.instance.UpCommand;
+import dev.shaker.cli.mixture.GateCommand;
 import dev.shaker.cli.mixture.MixCommand;
 import dev.shaker.cli.mixture.MixtureCommand;
 import dev.shaker.cli.mixture.MixturesCommand;
@@ -30,6 +31,7 @@ import dev.shaker.cli.sweep.SweepCommand;
                 "3:no instance answers, or a local file cannot be read" }, subcommands = { DemoCommand.class,
                         UpCommand.class, AdapterCommand.class, MixCommand.class, StatusCommand.class,
                         AdaptersCommand.class, FsdCommand.class, MixturesCommand.class, MixtureCommand.class,
+                        GateCommand.class,
                         EvaluationsCommand.class, SweepCommand.class, ReportCommand.class, EventsCommand.class,
                         DeadLettersCommand.class })
 public final class ShakerCli implements CommandRoot {

@@ -27,6 +27,7 @@ final class AttackColumns {
 
     static void write(AttackOutcome outcome, EvaluationEntity row) {
         row.attackCorrect = outcome.correct();
+        row.attackRightRows = outcome.outcomes().bytes();
         if (!outcome.effort().equals(AttackOutcome.Effort.NONE)) {
             row.wordsChanged = outcome.effort().wordsChanged();
             row.words = outcome.effort().words();

@@ -1,12 +1,18 @@
 package dev.shaker.db;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
 import dev.shaker.adapter.AdapterCatalog;
@@ -26,14 +32,29 @@ import dev.shaker.identity.SpaceName;
 class DbAdapterCatalog implements AdapterCatalog {
     /** Bytes of adapters in memory: all of a space of ten thousand. */
     private static final long MOST_REMEMBERED = 32L << 20;
-    private static final long ADAPTER = 2_500;
+    private static final long ADAPTER = 2_700;
 
     private final SpaceRevisions revisions;
-    private final Remembered<SpaceName, List<RegisteredAdapter>> currents = new Remembered<>(MOST_REMEMBERED,
-            adapters -> adapters.size() * ADAPTER);
+    private final EntityManager entities;
+    private final Remembered<SpaceName, Current> currents = new Remembered<>(MOST_REMEMBERED,
+            current -> current.adapters().size() * ADAPTER);
 
-    DbAdapterCatalog(SpaceRevisions revisions) {
+    /**
+     * The current adapters of a space.
+     *
+     * @param adapters sorted by domain
+     * @param read each by its registration
+     */
+    private record Current(List<RegisteredAdapter> adapters, Map<Long, Read> read) {
+        static final Current NONE = new Current(List.of(), Map.of());
+    }
+
+    /** @param version another one with each change of the row */
+    private record Read(long version, RegisteredAdapter adapter) {}
+
+    DbAdapterCatalog(SpaceRevisions revisions, EntityManager entities) {
         this.revisions = revisions;
+        this.entities = entities;
     }
 
     @Override
@@ -57,8 +78,39 @@ class DbAdapterCatalog implements AdapterCatalog {
     @Override
     @Transactional
     public List<RegisteredAdapter> current(SpaceName space) {
-        return currents.get(space, revisions.of(space), () -> records(AdapterEntity
-                .list("space = ?1 and status = ?2 order by domain", space.name(), AdapterStatus.REGISTERED)));
+        return currents.get(space, revisions.of(space), before -> current(space, before.orElse(Current.NONE)))
+                .adapters();
+    }
+
+    /** Reads the rows that have changed, of thousands as a rule one. */
+    @SuppressWarnings("unchecked")
+    private Current current(SpaceName space, Current before) {
+        SequencedMap<Long, Long> versions = new LinkedHashMap<>();
+        List<Object[]> rows = entities.createNativeQuery("""
+                select registration, cast(cast(xmin as text) as bigint) from adapter
+                where space = ?1 and status = 'REGISTERED' order by domain""", Object[].class)
+                .setParameter(1, space.name()).getResultList();
+        rows.forEach(row -> versions.put(((Number) row[0]).longValue(), ((Number) row[1]).longValue()));
+        List<Long> changed = versions.entrySet().stream().filter(row -> {
+            Read known = before.read().get(row.getKey());
+            return known == null || known.version() != row.getValue();
+        }).map(Map.Entry::getKey).toList();
+        Map<Long, RegisteredAdapter> fresh = new HashMap<>();
+        entities.createNativeQuery("select * from adapter where registration = any (cast(?1 as bigint[]))",
+                AdapterEntity.class).setParameter(1, changed.toArray(Long[]::new)).getResultList()
+                .forEach(row -> fresh.put(((AdapterEntity) row).registration,
+                        AdapterRows.toRecord((AdapterEntity) row)));
+        Map<Long, Read> read = new HashMap<>();
+        List<RegisteredAdapter> adapters = new ArrayList<>();
+        versions.forEach((registration, version) -> {
+            RegisteredAdapter adapter = fresh.get(registration);
+            Read now = adapter == null ? before.read().get(registration) : new Read(version, adapter);
+            if (now != null) {
+                read.put(registration, now);
+                adapters.add(now.adapter());
+            }
+        });
+        return new Current(List.copyOf(adapters), read);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.MeasuredRows;
 import dev.shaker.evaluation.OutsideResult;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
@@ -40,6 +41,12 @@ class DbEvaluations implements EvaluationCatalog, EvaluationLedger {
     @Transactional
     public Optional<EvaluationView> evaluation(EvaluationId id) {
         return EvaluationEntity.<EvaluationEntity>findByIdOptional(id.hex()).map(DbEvaluations::toView);
+    }
+
+    @Override
+    @Transactional
+    public Optional<MeasuredRows> rows(EvaluationId id) {
+        return EvaluationEntity.<EvaluationEntity>findByIdOptional(id.hex()).flatMap(EvaluationRows::measured);
     }
 
     @Override

@@ -44,6 +44,15 @@ class DbMixtures implements MixtureCatalog, MixtureLedger {
     }
 
     @Override
+    @Transactional
+    public Optional<MixtureView> byId(SpaceName space, MixtureId mixtureId) {
+        return MixtureEntity
+                .<MixtureEntity>find("space = ?1 and mixtureId = ?2 order by requestedAt desc, requestId",
+                        space.name(), mixtureId.hex())
+                .page(Page.ofSize(1)).<MixtureEntity>firstResultOptional().map(DbMixtures::toView);
+    }
+
+    @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void open(MixtureRequested request, Instant at) {
         Optional<MixtureEntity> known = rows.claim(MixtureEntity.class, request.requestId());

@@ -56,6 +56,9 @@ class EvaluationEntity extends PanacheEntityBase {
     public @Nullable String engine;
     /** JSON. */
     public @Nullable String metrics;
-    @Column(name = "correct_rows")
-    public @Nullable String correctRows;
+    /** {@code RowOutcomes}, of {@link #total} rows. */
+    @Column(name = "right_rows")
+    public byte @Nullable [] rightRows;
+    @Column(name = "attack_right_rows")
+    public byte @Nullable [] attackRightRows;
 }

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
+import dev.shaker.evaluation.MeasuredRows;
 import dev.shaker.evaluation.OutsideResult;
+import dev.shaker.evaluation.RowOutcomes;
 import dev.shaker.event.Json;
 import dev.shaker.pipeline.evaluation.EvaluationLife;
 
@@ -59,7 +61,8 @@ final class EvaluationRows {
         row.device = result.device();
         row.engine = result.engine();
         row.metrics = Json.text(result.metrics());
-        row.correctRows = result.correctRows();
+        String digits = result.correctRows();
+        row.rightRows = digits == null ? null : RowOutcomes.ofDigits(digits).bytes();
     }
 
     static List<OutsideResult.Metric> metrics(EvaluationEntity row) {
@@ -70,8 +73,22 @@ final class EvaluationRows {
 
     /** Whether the row says just that. */
     static boolean says(EvaluationEntity row, OutsideResult result) {
-        return result.equals(new OutsideResult(String.valueOf(row.engine), row.total, row.correct, row.correctRows,
-                metrics(row), row.seconds, row.device));
+        return result.equals(new OutsideResult(String.valueOf(row.engine), row.total, row.correct,
+                outcomes(row, row.rightRows).map(RowOutcomes::digits).orElse(null), metrics(row), row.seconds,
+                row.device));
+    }
+
+    /** What was measured before stays readable no longer than until it is measured anew: such rows are of no result. */
+    static Optional<MeasuredRows> measured(EvaluationEntity row) {
+        return row.status == EvaluationStatus.COMPLETED
+                ? outcomes(row, row.rightRows)
+                        .map(plain -> new MeasuredRows(plain, outcomes(row, row.attackRightRows)))
+                : Optional.empty();
+    }
+
+    private static Optional<RowOutcomes> outcomes(EvaluationEntity row, byte @Nullable [] bits) {
+        Integer rows = row.total;
+        return bits == null || rows == null ? Optional.empty() : Optional.of(RowOutcomes.ofBytes(rows, bits));
     }
 
     private static void put(EvaluationEntity row, EvaluationResult result) {
@@ -81,7 +98,7 @@ final class EvaluationRows {
         row.device = result.device();
         row.engine = null;
         row.metrics = null;
-        row.correctRows = null;
+        row.rightRows = result.outcomes().bytes();
         result.attack().ifPresent(outcome -> AttackColumns.write(outcome, row));
     }
 }

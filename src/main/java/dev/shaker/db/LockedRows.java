@@ -12,7 +12,7 @@ import jakarta.transaction.Transactional;
  * the values it was read with when it is only locked, and would write those back over what another transaction has committed.
  */
 @ApplicationScoped
-class LockedRows {
+public class LockedRows {
     private final EntityManager entities;
 
     LockedRows(EntityManager entities) {

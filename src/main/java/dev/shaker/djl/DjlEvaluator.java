@@ -215,7 +215,7 @@ public final class DjlEvaluator implements Evaluator {
     private EvaluationResult result(EvaluationJob job, float[] logits, int[] truth, int badRows, long start,
             Optional<AttackOutcome> attacked) {
         RowScores scores = new RowScores(logits, job.split().labels().size());
-        return new EvaluationResult(scores.correct(truth), truth.length, badRows,
+        return new EvaluationResult(scores.outcomes(truth), badRows,
                 (System.nanoTime() - start) / 1e9, device(),
                 scores.first(Math.min(truth.length, job.limits().logitRows())), attacked);
     }
@@ -238,7 +238,7 @@ public final class DjlEvaluator implements Evaluator {
             scatter(fgsm.logits(batch.tokens(), truth, root), 0, rows, logits, labels);
             advanced.run();
         }
-        return new AttackOutcome(attack, new RowScores(logits, labels).correct(split.labels()), split.rows());
+        return new AttackOutcome(attack, new RowScores(logits, labels).outcomes(split.labels()));
     }
 
     private AttackOutcome fool(Attack.TextFooler attack, EvaluationJob job, LoadedBase base, AdaptedEncoder encoder,

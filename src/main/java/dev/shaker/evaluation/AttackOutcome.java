@@ -5,23 +5,32 @@ import java.util.List;
 /**
  * How well a subject classified under attack.
  *
- * @param correct attacked rows whose highest logit is still, or has become, their label's
- * @param total rows, those included that were wrong before
+ * @param outcomes which attacked rows' highest logit is still, or has become, their label's; those included that were wrong before
  * @param effort what the attack took
  * @param adversaries the rewritten rows that fool the subject, in the order of the file; none where no text is rewritten
  */
-public record AttackOutcome(Attack attack, int correct, int total, Effort effort, List<Adversary> adversaries) {
+public record AttackOutcome(Attack attack, RowOutcomes outcomes, Effort effort, List<Adversary> adversaries) {
     public AttackOutcome {
         adversaries = List.copyOf(adversaries);
     }
 
     /** An attack that rewrites no text. */
-    public AttackOutcome(Attack attack, int correct, int total) {
-        this(attack, correct, total, Effort.NONE, List.of());
+    public AttackOutcome(Attack attack, RowOutcomes outcomes) {
+        this(attack, outcomes, Effort.NONE, List.of());
+    }
+
+    /** Attacked rows classified right. */
+    public int correct() {
+        return outcomes.right();
+    }
+
+    /** Rows, those included that were wrong before. */
+    public int total() {
+        return outcomes.rows();
     }
 
     public double accuracy() {
-        return (double) correct / total;
+        return (double) correct() / total();
     }
 
     /**

@@ -11,6 +11,12 @@ import dev.shaker.identity.SpaceName;
 public interface EvaluationCatalog {
     Optional<EvaluationView> evaluation(EvaluationId id);
 
+    /**
+     * Which rows of an evaluation were right; empty where it is not measured, or was by one who told counts or metrics only, or before
+     * such rows were kept: then it has to be measured anew, with {@code refresh}.
+     */
+    Optional<MeasuredRows> rows(EvaluationId id);
+
     /** Sorted by domain, adapters alone before mixtures. */
     List<EvaluationView> ofSpace(SpaceName space);
 

@@ -34,11 +34,11 @@ public record OutsideResult(String engine, @Nullable Integer rows, @Nullable Int
         Integer all = rows;
         Integer right = correct;
         if (correctRows != null) {
-            int ones = (int) correctRows.chars().filter(digit -> digit == '1').count();
-            agree("rows", rows, correctRows.length());
-            agree("correct", correct, ones);
-            all = correctRows.length();
-            right = ones;
+            RowOutcomes outcomes = RowOutcomes.ofDigits(correctRows);
+            agree("rows", rows, outcomes.rows());
+            agree("correct", correct, outcomes.right());
+            all = outcomes.rows();
+            right = outcomes.right();
         }
         if (right == null && metrics.isEmpty()) {
             throw invalid("correct", "the result says nothing: give correct and rows, correctRows, or metrics");

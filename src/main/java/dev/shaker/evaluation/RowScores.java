@@ -24,12 +24,8 @@ public record RowScores(float[] values, int labels) {
     }
 
     /** @param truth the rows' labels */
-    public int correct(int[] truth) {
-        int correct = 0;
-        for (int row = 0; row < truth.length; row++) {
-            correct += highest(values, row * labels, labels) == truth[row] ? 1 : 0;
-        }
-        return correct;
+    public RowOutcomes outcomes(int[] truth) {
+        return RowOutcomes.of(truth.length, row -> highest(values, row * labels, labels) == truth[row]);
     }
 
     /** The first rows, as {@link EvaluationResult#logits()} holds them. */

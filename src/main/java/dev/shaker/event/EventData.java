@@ -4,7 +4,8 @@ package dev.shaker.event;
 public sealed interface EventData
         permits TrainCompleted, AdapterWithdrawn, AdapterRejected, FsdUpdated, FsdUpdatedV2, MixtureRequested,
         MixtureReady,
-        MixtureFailed, EvaluationRequested, EvaluationMeasured, AccuracyMeasured, SweepRequested, SweepProgressed {
+        MixtureFailed, EvaluationRequested, EvaluationMeasured, AccuracyMeasured, SweepRequested, SweepProgressed,
+        VerdictReached {
     /** The record key: the space, or the evaluation's id for an evaluation request and for what answers it, so that work spreads. */
     String key();
 }

@@ -18,7 +18,9 @@ public enum EventType {
                                                                                     "sweep-request",
                                                                                     SweepRequested.class), SWEEP_PROGRESS(
                                                                                             "sweep-progress",
-                                                                                            SweepProgressed.class);
+                                                                                            SweepProgressed.class), VERDICT(
+                                                                                                    "verdict",
+                                                                                                    VerdictReached.class);
 
     private final String event;
     private final int version;

@@ -14,6 +14,7 @@ public final class Topics {
     public static final String EVALUATION_REQUEST = "shaker.evaluation-request";
     public static final String EVALUATION_MEASURED = "shaker.evaluation-measured";
     public static final String ACCURACY = "shaker.accuracy";
+    public static final String VERDICT = "shaker.verdict";
     public static final String SWEEP_REQUEST = "shaker.sweep-request";
     public static final String SWEEP_PROGRESS = "shaker.sweep-progress";
 

@@ -1,5 +1,9 @@
 package dev.shaker.guided;
 
+import dev.shaker.evaluation.paired.Interval;
+import dev.shaker.evaluation.paired.PairedCounts;
+import dev.shaker.evaluation.paired.Tango;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -66,11 +70,10 @@ final class Confirming {
         BitSet alone = right.getFirst();
         for (int i : concerned) {
             BitSet mixed = right.get(asked.indexOf(masks.get(i)));
-            PairedDrop drop = PairedDrop.of(alone, mixed, rows);
-            double alpha = (1 - question.confidence()) / 2;
+            PairedCounts counts = PairedCounts.of(alone, mixed, rows);
+            Interval interval = Tango.interval(counts, question.confidence());
             confirmations.get(i).add(new Found.Confirmation(ledger.target().domain(),
-                    alone.cardinality(), mixed.cardinality(), rows, drop.drop(), drop.lower(alpha),
-                    drop.upper(alpha)));
+                    alone.cardinality(), mixed.cardinality(), rows, counts.drop(), interval.low(), interval.high()));
         }
         confirmed += (long) asked.size() * rows;
     }

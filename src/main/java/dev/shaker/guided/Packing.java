@@ -1,5 +1,8 @@
 package dev.shaker.guided;
 
+import dev.shaker.evaluation.paired.PairedCounts;
+import dev.shaker.evaluation.paired.Tango;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -150,8 +153,8 @@ public final class Packing {
             if (valuation.concerns(t, mask)) {
                 Ledger ledger = valuation.ledgers().get(t);
                 int rows = valuation.rows(t, explored);
-                PairedDrop lost = PairedDrop.of(ledger.right(valuation.bit(t)), ledger.right(mask), rows);
-                if (lost.lower(1 - question.confidence()) > drop) {
+                PairedCounts lost = PairedCounts.of(ledger.right(valuation.bit(t)), ledger.right(mask), rows);
+                if (Tango.least(lost, 1 - question.confidence()) > drop) {
                     return true;
                 }
             }

@@ -105,10 +105,10 @@ final class Race {
         List<Long> kept = new ArrayList<>();
         boolean open = false;
         for (long mask : some) {
-            PairedDrop behind = valuation.paired(leader, mask, level);
-            if (mask == leader || behind.lower(alpha) <= 0) {
+            double ahead = valuation.ahead(leader, mask, level, alpha);
+            if (mask == leader || ahead <= 0) {
                 kept.add(mask);
-                open |= mask != leader && -behind.lower(alpha) > question.tolerance();
+                open |= mask != leader && -ahead > question.tolerance();
             }
         }
         kept.sort(Comparator.comparing((Long mask) -> mask != leader)

@@ -1,5 +1,9 @@
 package dev.shaker.guided;
 
+import dev.shaker.evaluation.paired.PairedCounts;
+import dev.shaker.evaluation.paired.Tango;
+import java.util.stream.IntStream;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -129,15 +133,14 @@ final class Valuation {
         return worst ? (double) ledgers.get(target).right(bits[target], rows) / rows : 0;
     }
 
-    /** Rows on which one is right and the other wrong, over the targets that both concern. */
-    PairedDrop paired(long one, long other, int level) {
-        PairedDrop sum = new PairedDrop(0, 0, 0);
-        for (int t = 0; t < bits.length; t++) {
-            if (concerns(t, one) && concerns(t, other)) {
-                sum = sum.plus(PairedDrop.of(ledgers.get(t).right(one), ledgers.get(t).right(other), rows(t, level)));
-            }
-        }
-        return sum;
+    /**
+     * By how much one is more accurate than another at least, wrongly so with probability {@code level}, over the rows of the targets
+     * that both concern; -1 where there is none.
+     */
+    double ahead(long one, long other, int rows, double level) {
+        return IntStream.range(0, bits.length).filter(t -> concerns(t, one) && concerns(t, other))
+                .mapToObj(t -> PairedCounts.of(ledgers.get(t).right(one), ledgers.get(t).right(other), rows(t, rows)))
+                .reduce(PairedCounts::plus).map(counts -> Tango.least(counts, level)).orElse(-1.0);
     }
 
     /** A model of each target, from what was measured at a level. */

@@ -60,7 +60,7 @@ public record Advice(Verdict verdict, Initialisation initialisation, List<Findin
         UNBALANCED(Verdict.CAUTION),
         /** Comparable as updates only: ranks or targets differ. */
         UPDATES_ONLY(Verdict.CAUTION),
-        /** Nothing speaks against it. */
+        /** No sign speaks against it; what mixing costs is not known before it is measured. */
         SHARED_DIRECTION(Verdict.MIX);
 
         private final Verdict verdict;

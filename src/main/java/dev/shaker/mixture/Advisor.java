@@ -149,7 +149,8 @@ public final class Advisor {
                             + (update.isPresent() ? ", or merge the updates with 'concat' or 'svd'" : "")));
         }
         if (findings.isEmpty()) {
-            findings.add(new Finding(Reason.SHARED_DIRECTION, names, "every pair shares its direction"));
+            findings.add(new Finding(Reason.SHARED_DIRECTION, names, "every pair shares its direction; what mixing"
+                    + " costs, signs do not tell: evaluate the mixture"));
         }
         findings.sort(Comparator.comparing((Finding f) -> f.reason().verdict()).reversed()
                 .thenComparing(Finding::reason));

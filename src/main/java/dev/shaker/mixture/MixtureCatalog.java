@@ -3,6 +3,7 @@ package dev.shaker.mixture;
 import java.util.Optional;
 
 import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 
 /** Port to requested mixtures, for reading. */
 public interface MixtureCatalog {
@@ -10,4 +11,7 @@ public interface MixtureCatalog {
 
     /** The newest request that led to that mixture. */
     Optional<MixtureView> byId(MixtureId mixtureId);
+
+    /** The newest of one space: the same content may be mixed in several. */
+    Optional<MixtureView> byId(SpaceName space, MixtureId mixtureId);
 }

@@ -70,7 +70,7 @@ public final class ServedEvaluator implements Evaluator {
         ServedSplit split = split(job, model);
         checkFits(job, split, most);
         RowScores scores = new RowScores(scores(job, model, split), job.split().labels().size());
-        return new EvaluationResult(scores.correct(split.labels()), split.labels().length, split.badRows(),
+        return new EvaluationResult(scores.outcomes(split.labels()), split.badRows(),
                 (System.nanoTime() - start) / 1e9, access.engine() + " " + model,
                 scores.first(Math.min(split.labels().length, job.limits().logitRows())));
     }

@@ -1,7 +1,7 @@
 import { el, empty, fraction, show, table } from './dom.js';
 
 const VERDICTS = {
-  mix: ['good', 'Nothing speaks against it'],
+  mix: ['faint', 'Signs agree; the cost is not measured'],
   caution: ['warn', 'With care'],
   'do-not': ['bad', 'Better not'],
 };

@@ -30,6 +30,8 @@ final class FakeCatalogue {
 
     private final Map<String, List<ObjectNode>> adapters = new LinkedHashMap<>();
     private final Map<String, ObjectNode> announcements = new LinkedHashMap<>();
+    /** By the last part of the address, one after the other, the last one again and again. */
+    final Map<String, List<JsonNode>> verdicts = new LinkedHashMap<>();
     private final Map<String, ObjectNode> mixtures = new LinkedHashMap<>();
     private final Map<String, Integer> looks = new LinkedHashMap<>();
 
@@ -135,6 +137,12 @@ final class FakeCatalogue {
     }
 
     private Optional<Answer> mixture(String[] parts, ObjectNode body) {
+        if (parts.length > 2 && parts[2].startsWith("verdict")) {
+            List<JsonNode> left = verdicts.getOrDefault(parts[2], List.of());
+            return left.isEmpty()
+                    ? Optional.of(new Answer(404, null, "policy-unknown", "space 'mini' has no such policy"))
+                    : Answer.of(left.size() > 1 ? left.removeFirst() : left.getFirst());
+        }
         return parts.length > 2
                 ? Answer.of(rebuilt(parts[1], body))
                 : mixtures.values().stream().filter(m -> m.path("id").asText().startsWith(parts[1])).findFirst()

@@ -20,6 +20,7 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
+import dev.shaker.evaluation.RowOutcomes;
 import dev.shaker.evaluation.sweep.SweepCatalog;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
@@ -184,20 +185,26 @@ class LifeCycleRaceTest {
         assertThat(view().status()).isEqualTo(SweepStatus.CANCELLED);
     }
 
+    private static EvaluationResult result(String rows, String device) {
+        return new EvaluationResult(RowOutcomes.ofDigits(rows), 0, 1, device, List.of());
+    }
+
     @Test
     void whatWasMeasuredMeanwhileIsNotOverwritten() {
         QuarkusTransaction.requiringNew().run(() -> evaluations.request(evaluation(id), null, false, NOW));
         Race.of(point -> {
             assertThat(evaluationViews.evaluation(Named.evaluation(id))).isPresent();
             point.reached();
-            assertThat(evaluations.completed(Named.evaluation(id), new EvaluationResult(2, 4, 0, 1, "gpu", List.of()),
+            assertThat(evaluations.completed(Named.evaluation(id), result("0101", "gpu"),
                     NOW)).isFalse();
-        }, () -> evaluations.completed(Named.evaluation(id), new EvaluationResult(3, 4, 0, 1, "cpu", List.of()), NOW));
+        }, () -> evaluations.completed(Named.evaluation(id), result("1101", "cpu"), NOW));
         assertThat(evaluationViews.evaluation(Named.evaluation(id)).orElseThrow().correct()).isEqualTo(3);
+        assertThat(evaluationViews.rows(Named.evaluation(id)).orElseThrow().plain().digits()).isEqualTo("1101");
         QuarkusTransaction.requiringNew()
                 .run(() -> assertThat(evaluations.request(evaluation(id), null, true, NOW)).isTrue());
+        assertThat(evaluationViews.rows(Named.evaluation(id))).isEmpty();
         QuarkusTransaction.requiringNew().run(() -> assertThat(
-                evaluations.completed(Named.evaluation(id), new EvaluationResult(2, 4, 0, 1, "gpu", List.of()), NOW))
+                evaluations.completed(Named.evaluation(id), result("0101", "gpu"), NOW))
                 .isTrue());
         assertThat(evaluationViews.evaluation(Named.evaluation(id)).orElseThrow().correct()).isEqualTo(2);
     }
@@ -267,7 +274,7 @@ class LifeCycleRaceTest {
             assertThat(evaluationViews.evaluation(Named.evaluation(id))).isPresent();
             point.reached();
             assertThat(evaluations.failed(Named.evaluation(id), FAILURE, NOW)).isFalse();
-        }, () -> evaluations.completed(Named.evaluation(id), new EvaluationResult(3, 4, 0, 1, "cpu", List.of()), NOW));
+        }, () -> evaluations.completed(Named.evaluation(id), result("1101", "cpu"), NOW));
         assertThat(evaluationViews.evaluation(Named.evaluation(id)).orElseThrow().status())
                 .isEqualTo(EvaluationStatus.COMPLETED);
         assertThat(evaluationViews.evaluation(Named.evaluation(id)).orElseThrow().errorCode()).isNull();

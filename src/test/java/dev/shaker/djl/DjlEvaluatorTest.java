@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,24 @@ class DjlEvaluatorTest {
         evaluator.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "pfeiffer", "lora" })
+    void aBatchLeavesNoArrayBehind(String method) {
+        // Given
+        EvaluationJob job = small(sample.job(method, sample.members(method, List.of("nli", "reviews")), "nli"));
+        evaluator.evaluate(job);
+        int arrays = evaluator.openArrays();
+
+        // When
+        for (int batch = 0; batch < 10; batch++) {
+            evaluator.evaluate(job);
+        }
+
+        // Then
+        assertThat(evaluator.openArrays()).isEqualTo(arrays);
+    }
+
+    @Tag("proof")
     @ParameterizedTest
     @ValueSource(strings = { "pfeiffer", "lora" })
     void manyBatchesLeaveNoNativeMemoryBehind(String method) throws IOException {

@@ -10,18 +10,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import dev.shaker.runtime.Role;
 import dev.shaker.stack.StackResource;
 
-/** The rooms kafka and db on the real stack, with probes where the use cases are, in one role. */
+/** The rooms kafka and db on the real stack, with probes where the use cases are. */
 public class ProbeProfile implements QuarkusTestProfile {
-    private final Role role;
-
-    public ProbeProfile() {
-        this(Role.ALL);
-    }
-
-    ProbeProfile(Role role) {
-        this.role = role;
-    }
-
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
         return Set.of(Probe.TrainCompletedProbe.class, Probe.AdapterWithdrawnProbe.class,
@@ -33,9 +23,9 @@ public class ProbeProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> settings = new HashMap<>();
-        settings.put(Role.PROPERTY, role.label());
+        settings.put(Role.PROPERTY, Role.ALL.label());
         // What Main does before Quarkus starts; tests start Quarkus without it.
-        settings.putAll(dev.shaker.runtime.RoleChannels.settings(role));
+        settings.putAll(dev.shaker.runtime.RoleChannels.settings(Role.ALL));
         settings.put("quarkus.arc.exclude-types", "dev.shaker.pipeline.**,dev.shaker.web.**,dev.shaker.djl.**");
         settings.put("shaker.delivery.patience", "4S");
         // The groups of other test classes on the same broker have read other things.
@@ -52,40 +42,5 @@ public class ProbeProfile implements QuarkusTestProfile {
     @Override
     public List<TestResourceEntry> testResources() {
         return List.of(new TestResourceEntry(StackResource.class));
-    }
-
-    /** Role {@code fsd} alone. */
-    public static final class Fsd extends ProbeProfile {
-        public Fsd() {
-            super(Role.FSD);
-        }
-    }
-
-    /** Role {@code mixer} alone. */
-    public static final class Mixer extends ProbeProfile {
-        public Mixer() {
-            super(Role.MIXER);
-        }
-    }
-
-    /** Role {@code evaluator} alone. */
-    public static final class Evaluator extends ProbeProfile {
-        public Evaluator() {
-            super(Role.EVALUATOR);
-        }
-    }
-
-    /** Role {@code gateway} alone. */
-    public static final class Gateway extends ProbeProfile {
-        public Gateway() {
-            super(Role.GATEWAY);
-        }
-    }
-
-    /** Role {@code migrate} alone. */
-    public static final class Migrate extends ProbeProfile {
-        public Migrate() {
-            super(Role.MIGRATE);
-        }
     }
 }

@@ -31,6 +31,7 @@ import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
 import dev.shaker.evaluation.Evaluator;
+import dev.shaker.evaluation.MeasuredRows;
 import dev.shaker.evaluation.rows.LabelNames;
 import dev.shaker.evaluation.rows.RowFormat;
 import dev.shaker.event.AccuracyMeasured;
@@ -80,7 +81,10 @@ class AttackPipelineTest extends PipelineFixture {
             EvaluationResult clean = evaluate(TWO, view.domain().name(), new Attack.None());
             assertThat(view.correct()).isEqualTo(clean.correct());
             assertThat(view.rows()).isEqualTo(ROWS);
+            MeasuredRows rows = evaluations.rows(view.id()).orElseThrow();
+            assertThat(rows.plain()).isEqualTo(clean.outcomes());
             EvaluationView.UnderAttack measured = view.underAttack();
+            assertThat(rows.underAttack().isPresent()).isEqualTo(measured != null);
             if (measured == null) {
                 continue;
             }
@@ -89,6 +93,7 @@ class AttackPipelineTest extends PipelineFixture {
                     .orElseThrow();
             assertThat(measured.correct()).as(view.toString()).isEqualTo(mixed.correct()).isLessThan(clean.correct());
             assertThat(measured.aloneCorrect()).isEqualTo(alone.correct());
+            assertThat(rows.underAttack()).contains(mixed.outcomes());
             assertThat(view.dropUnderAttack()).isEqualTo((alone.correct() - mixed.correct()) / (double) ROWS);
             if (measured.attack() instanceof Attack.TextFooler fooler) {
                 assertThat(fooler.candidates()).isEqualTo(10);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import dev.shaker.adapter.Announcement;
 import dev.shaker.adapter.Announcement.Outcome;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.TrainCompleted;
+import dev.shaker.stack.StackResource;
 import dev.shaker.tensor.MemoryByteSource;
 import dev.shaker.tensor.SafetensorsWriter;
 import dev.shaker.tensor.TensorFile;
@@ -29,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Adapters of public bug reports through the running system: registered where they are unambiguous, else refused by name. */
 @QuarkusTest
+@WithTestResource(StackResource.class)
 class CasePipelineTest extends PipelineFixture {
     private static final Path CASES = Path.of("src/test/resources/cases");
     private static final List<String> NUMBERS = List.of("0", "1");

@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.stack.StackResource;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.MemoryByteSource;
 
@@ -39,6 +41,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 /** Decoders from their announcement to the accuracies of a mixture: src/test/python/decoder_golden.py has the stock library's. */
 @QuarkusTest
+@WithTestResource(StackResource.class)
 class DecoderPipelineTest extends PipelineFixture {
     private static final Path DECODERS = Path.of("src/test/resources/decoders");
     private static final List<String> LABELS = List.of("negative", "neutral", "positive");

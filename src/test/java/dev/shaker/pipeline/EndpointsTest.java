@@ -50,6 +50,11 @@ class EndpointsTest extends PipelineFixture {
 
         // Then
         String in = "/api/v1/spaces/" + space;
+        given().contentType(ContentType.JSON).body("{\"maxDrop\": 0.03}").put(in + "/policies/release").then()
+                .statusCode(200);
+        String verdict = in + "/mixtures/" + mixture.id() + "/verdict";
+        await().atMost(PATIENCE)
+                .until(() -> evaluations.rows(mixture.evaluations().getFirst()).isPresent());
         OpenApiDocument document = OpenApiDocument.read();
         List<String> failed = new ArrayList<>();
         String adapter = mixture.members().getFirst().adapterId().hex();
@@ -60,6 +65,9 @@ class EndpointsTest extends PipelineFixture {
                 in + "/fsd/films/reviews", in + "/advice?members=films,reviews", in + "/adapters/" + adapter,
                 "/api/v1/announcements/" + films.id(), in + "/mixtures/" + mixture.id(),
                 in + "/mixture-requests/" + mixture.requestId(), in + "/evaluations/" + evaluation,
+                in + "/evaluations/" + evaluation + "/rows", in + "/policies", in + "/policies/release",
+                verdict + "?policy=release", verdict + ".junit.xml?policy=release", verdict + ".md?policy=release",
+                verdict + ".intoto.json?policy=release",
                 in + "/sweeps/" + sweep, in + "/sweeps/" + sweep + "/results",
                 in + "/sweeps/" + sweep + "/statistics", in + "/sweeps/" + sweep + "/report",
                 "/api/v1/dead-letters", "/api/v1/info", "/q/openapi", "/q/health", "/q/metrics", "/")) {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import dev.shaker.event.MixtureRequested.Merge;
 import dev.shaker.event.TrainCompleted;
 import dev.shaker.mixture.MixtureFiles;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.stack.StackResource;
 import dev.shaker.tensor.FileByteSource;
 
 import static io.restassured.RestAssured.given;
@@ -40,6 +42,7 @@ import static org.awaitility.Awaitility.await;
 
 /** What is measured is what is named: with the artefact's head, the labels told, the bytes that were registered. */
 @QuarkusTest
+@WithTestResource(StackResource.class)
 class EvaluationInputPipelineTest extends PipelineFixture {
     private static final List<String> TWO = List.of("films", "reviews");
 

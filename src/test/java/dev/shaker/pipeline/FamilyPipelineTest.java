@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import dev.shaker.event.TrainCompleted;
 import dev.shaker.mixture.MixtureFiles;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
+import dev.shaker.stack.StackResource;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +36,7 @@ import static org.hamcrest.Matchers.hasItem;
 
 /** Adapters of other families, with no more of their base model than its name. */
 @QuarkusTest
+@WithTestResource(StackResource.class)
 class FamilyPipelineTest extends PipelineFixture {
     private static final Path FAMILIES = Path.of("src/test/resources/families");
 

@@ -1,8 +1,17 @@
 package dev.shaker.pipeline;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+
+import javax.sql.DataSource;
 
 import jakarta.inject.Inject;
 
@@ -13,11 +22,14 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.shaker.Named;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.RowOutcomes;
 import dev.shaker.event.AccuracyMeasured;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationMeasured;
@@ -43,6 +55,8 @@ import static org.hamcrest.Matchers.nullValue;
 class OutsideResultTest extends PipelineFixture {
     @Inject
     EvaluationLedger ledger;
+    @Inject
+    DataSource database;
 
     OutsideResultTest() {
         super(Topics.ACCURACY, Topics.deadLetter(Topics.EVALUATION_MEASURED));
@@ -67,6 +81,8 @@ class OutsideResultTest extends PipelineFixture {
         given().get(path(id)).then().statusCode(200).body("correct", equalTo(3)).body("rows", equalTo(4))
                 .body("engine", equalTo("peer 1.2")).body("metrics[0].name", equalTo("f1"))
                 .body("metrics[0].stderr", equalTo(0.1f));
+        given().get(path(id) + "/rows").then().statusCode(200).body("rows", equalTo(4)).body("correct", equalTo(3))
+                .body("correctRows", equalTo("0A=="));
         assertThat(given().accept("text/csv").get("/api/v1/spaces/" + space + "/evaluations").asString())
                 .contains(",peer 1.2,");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(id)).singleElement().satisfies(event -> {
@@ -123,6 +139,8 @@ class OutsideResultTest extends PipelineFixture {
         assertThat(awaitMeasured(mixed).drop()).isEqualTo(0.25);
         assertThat(awaitMeasured(strange).drop()).isNull();
         assertThat(awaitMeasured(shorter).drop()).isNull();
+        given().get(path(strange) + "/rows").then().statusCode(404).body("code", equalTo("evaluation-rows-missing"))
+                .body("detail", containsString("refresh"));
         given().get(path(strange)).then().body("aloneAccuracy", nullValue()).body("accuracy", equalTo(0.5f));
         await().atMost(PATIENCE).untilAsserted(
                 () -> assertThat(told(mixed)).last().satisfies(event -> assertThat(event.drop()).isEqualTo(0.25)));
@@ -143,6 +161,21 @@ class OutsideResultTest extends PipelineFixture {
                 .map(headers -> headers.getOrDefault("x-error-code", ""))).containsExactly("evaluation-unknown"));
         given().get("/api/v1/dead-letters").then().statusCode(200).body("items.topic",
                 hasItem("shaker.evaluation-measured"));
+    }
+
+    /** By the statement of the migration itself. */
+    @ParameterizedTest
+    @ValueSource(strings = { "1", "1101", "00000001", "000000011", "1111111111111111", "10110011101010011" })
+    void theDigitsOfFormerVersionsBecomeBits(String digits) throws IOException, SQLException {
+        String migration = Files.readString(Path.of("src/main/resources/db/migration/V92__evaluation_rows.sql"));
+        String bits = migration.substring(migration.indexOf("(\n"), migration.indexOf("where correct_rows"));
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement
+                        .executeQuery("select " + bits + " from (values ('" + digits + "')) as old (correct_rows)")) {
+            assertThat(row.next()).isTrue();
+            assertThat(RowOutcomes.ofBytes(digits.length(), row.getBytes(1)).digits()).isEqualTo(digits);
+        }
     }
 
     /** An evaluation of four rows that was asked for and that no evaluator of Shaker hears of. */

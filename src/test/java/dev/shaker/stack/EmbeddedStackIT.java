@@ -40,7 +40,7 @@ import static org.awaitility.Awaitility.await;
 /** Real processes, really killed: what the embedded stack promises to the tests and the people that use it. */
 class EmbeddedStackIT {
     private static final String TOPIC = "shaker.accuracy";
-    private static final Duration SECONDS = Duration.ofSeconds(20);
+    private static final Duration SECONDS = Duration.ofSeconds(40);
 
     private final Path data;
 
@@ -49,61 +49,37 @@ class EmbeddedStackIT {
     }
 
     @Test
-    void dataSurviveTheKilledStackAndNoProcessDoes() throws Exception {
-        // Given
+    void dataSurviveAKillAndTheStackThatIsStartedAtOnceAfterIt() throws Exception {
+        // Given: what an interrupted first start and a killed upload leave behind
+        Path draft = halfMade(data);
         DevelopmentStack first = StackProcess.start(data);
+        assertThat(draft).doesNotExist();
+        assertThat(partitions(first.settings())).isEqualTo(TopicManifest.readAll(StackFiles.locate().topics()).stream()
+                .collect(toMap(TopicManifest::name, TopicManifest::partitions)));
+        assertThatThrownBy(() -> StackProcess.start(data)).isInstanceOf(ShakerException.class)
+                .hasMessageContaining("in use by a running stack").hasMessageContaining("process " + first.pid());
         Map<String, String> settings = first.settings();
         writeRow(settings);
         sendRecord(settings);
         putObject(settings);
         String cluster = clusterId(settings);
 
-        // When
+        // When: the one after it waits for what is left of its predecessor
         first.kill();
-
-        // Then
-        await().atMost(SECONDS).untilAsserted(() -> assertThat(processesOver(data)).isEmpty());
         try (DevelopmentStack second = StackProcess.start(data)) {
+
+            // Then
             assertThat(second.settings()).containsAllEntriesOf(withoutPid(settings));
             assertThat(readRow(second.settings())).isEqualTo("kept");
             assertThat(readRecord(second.settings())).isEqualTo("kept");
             assertThat(readObject(second.settings())).isEqualTo("kept");
             assertThat(clusterId(second.settings())).isEqualTo(cluster);
-        }
-        assertThat(processesOver(data)).isEmpty();
-    }
 
-    @Test
-    void aStackStartedAtOnceAfterAKillWaitsForItsPredecessor() throws Exception {
-        // Given
-        DevelopmentStack first = StackProcess.start(data);
-        writeRow(first.settings());
-
-        // When
-        first.kill();
-        try (DevelopmentStack second = StackProcess.start(data)) {
-
-            // Then
-            assertThat(readRow(second.settings())).isEqualTo("kept");
-        }
-    }
-
-    @Test
-    void everyTopicOfTheManifestsIsThereWithItsPartitions() throws Exception {
-        // Given
-        List<TopicManifest> manifests = TopicManifest.readAll(StackFiles.locate().topics());
-
-        // When
-        try (DevelopmentStack stack = StackProcess.start(data);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap(stack.settings())))) {
-
-            // Then
-            Set<String> names = admin.listTopics().names().get(10, TimeUnit.SECONDS);
-            var found = admin.describeTopics(names).allTopicNames().get(10, TimeUnit.SECONDS);
-            Map<String, Integer> partitions = new HashMap<>();
-            found.forEach((name, description) -> partitions.put(name, description.partitions().size()));
-            assertThat(partitions)
-                    .isEqualTo(manifests.stream().collect(toMap(TopicManifest::name, TopicManifest::partitions)));
+            // And: none of its servers lives without the others
+            long postgres = Long.parseLong(Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst());
+            ProcessHandle.of(postgres).orElseThrow().destroyForcibly();
+            await().atMost(SECONDS).until(() -> !second.isAlive());
+            await().atMost(SECONDS).untilAsserted(() -> assertThat(processesOver(data)).isEmpty());
         }
     }
 
@@ -126,39 +102,8 @@ class EmbeddedStackIT {
         });
     }
 
-    @Test
-    void theStackEndsWhenOneOfItsServersIsKilled() throws Exception {
-        // Given
-        try (DevelopmentStack stack = StackProcess.start(data)) {
-            long postgres = Long.parseLong(Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst());
-
-            // When
-            ProcessHandle.of(postgres).orElseThrow().destroyForcibly();
-
-            // Then
-            await().atMost(SECONDS).until(() -> !stack.isAlive());
-            await().atMost(SECONDS).untilAsserted(() -> assertThat(processesOver(data)).isEmpty());
-        }
-    }
-
-    @Test
-    void aDirectoryInUseIsRefusedWithTheProcessThatUsesIt() {
-        // Given
-        try (DevelopmentStack first = StackProcess.start(data)) {
-
-            // When
-            assertThatThrownBy(() -> StackProcess.start(data))
-
-                    // Then
-                    .isInstanceOf(ShakerException.class).hasMessageContaining("in use by a running stack")
-                    .hasMessageContaining("process " + first.pid());
-            assertThat(first.isAlive()).isTrue();
-        }
-    }
-
-    @Test
-    void aHalfMadeDirectoryIsNoObstacle() throws Exception {
-        // Given: what an interrupted first start and a killed upload leave behind
+    /** Returns the upload's draft, which a start removes. */
+    private static Path halfMade(Path data) throws IOException {
         Files.createDirectories(data.resolve("postgres.new/base"));
         Files.createDirectories(data.resolve("kafka.new"));
         Files.writeString(data.resolve("kafka.new/meta.properties"), "half");
@@ -166,14 +111,16 @@ class EmbeddedStackIT {
         Path draft = Files.createDirectories(data.resolve("s3/shaker/a"))
                 .resolve("b-01234567-89ab-cdef-0123-456789abcdef");
         Files.writeString(draft, "half");
+        return draft;
+    }
 
-        // When
-        try (DevelopmentStack stack = StackProcess.start(data)) {
-
-            // Then
-            writeRow(stack.settings());
-            assertThat(readRow(stack.settings())).isEqualTo("kept");
-            assertThat(draft).doesNotExist();
+    private static Map<String, Integer> partitions(Map<String, String> settings) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap(settings)))) {
+            Set<String> names = admin.listTopics().names().get(10, TimeUnit.SECONDS);
+            Map<String, Integer> partitions = new HashMap<>();
+            admin.describeTopics(names).allTopicNames().get(10, TimeUnit.SECONDS)
+                    .forEach((name, description) -> partitions.put(name, description.partitions().size()));
+            return partitions;
         }
     }
 

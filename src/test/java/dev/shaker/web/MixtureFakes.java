@@ -17,6 +17,7 @@ import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.identity.EvaluationId;
 import dev.shaker.identity.MixtureId;
+import dev.shaker.identity.SpaceName;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
 import dev.shaker.mixture.MixtureView;
@@ -49,6 +50,11 @@ public class MixtureFakes implements MixtureCatalog, MixtureLedger {
     @Override
     public Optional<MixtureView> byId(MixtureId mixtureId) {
         return requests.values().stream().filter(view -> mixtureId.equals(view.id())).findFirst();
+    }
+
+    @Override
+    public Optional<MixtureView> byId(SpaceName space, MixtureId mixtureId) {
+        return byId(mixtureId).filter(view -> view.space().equals(space));
     }
 
     List<MixtureView> newestFirst() {

@@ -36,6 +36,8 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.MeasuredRows;
+import dev.shaker.evaluation.RowOutcomes;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EventData;
 import dev.shaker.fsd.FsdCatalog;
@@ -245,6 +247,14 @@ public class WebFakes
     @Override
     public Optional<EvaluationView> evaluation(EvaluationId id) {
         return ofSpace(Named.space("tiny")).stream().filter(view -> view.id().equals(id)).findFirst();
+    }
+
+    /** Of one of them it is known which rows were right. */
+    @Override
+    public Optional<MeasuredRows> rows(EvaluationId id) {
+        return id.equals(Named.evaluation("e1"))
+                ? Optional.of(new MeasuredRows(RowOutcomes.of(200, row -> row < 180), Optional.empty()))
+                : Optional.empty();
     }
 
     @Override

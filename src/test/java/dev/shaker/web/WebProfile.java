@@ -9,7 +9,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 public class WebProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(WebFakes.class, MixtureFakes.class, ListingFakes.class);
+        return Set.of(WebFakes.class, MixtureFakes.class, ListingFakes.class, GateFakes.class);
     }
 
     @Override

@@ -42,6 +42,11 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.ENVIRONMENT, null, message, Map.of(), cause);
     }
 
+    /** The same, for a command whose exit codes are its own. */
+    public CliException exiting(int code) {
+        return code == exitCode ? this : new CliException(code, this.code, text(), details, getCause());
+    }
+
     public int exitCode() {
         return exitCode;
     }

@@ -62,10 +62,11 @@ class DbFsdCatalog implements FsdCatalog {
     @Override
     @Transactional
     public FsdView view(SpaceName space, Basis basis) {
-        return views.get(new Key(space, basis), revisions.of(space), () -> {
+        return views.get(new Key(space, basis), revisions.of(space), before -> {
             List<Place> places = rows.places(space);
             List<FsdAverage> averages = averages(space, basis, "", places.size());
-            return new StoredView(rows, cache, basis, places, averages);
+            return before.map(view -> view.after(places, averages))
+                    .orElseGet(() -> new StoredView(rows, cache, basis, places, averages));
         });
     }
 

@@ -3,7 +3,8 @@ package dev.shaker.db.matrix;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -32,16 +33,18 @@ public final class Remembered<K, V> {
 
     /**
      * @param revision as {@link SpaceRevisions#of} said before
-     * @param read reads it where it is not remembered; several may read the same at one time
+     * @param read reads it where it is not remembered, given what it was before its space changed, if that is still there; several
+     *        may read the same at one time
      */
-    public V get(K key, long revision, Supplier<V> read) {
+    public V get(K key, long revision, Function<Optional<V>, V> read) {
+        Kept<V> known;
         synchronized (this) {
-            Kept<V> known = kept.get(key);
-            if (known != null && known.revision() == revision) {
-                return known.value();
-            }
+            known = kept.get(key);
         }
-        V value = read.get();
+        if (known != null && known.revision() == revision) {
+            return known.value();
+        }
+        V value = read.apply(Optional.ofNullable(known).map(Kept::value));
         keep(key, new Kept<>(revision, value, size.applyAsLong(value)));
         return value;
     }

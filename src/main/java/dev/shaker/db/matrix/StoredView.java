@@ -2,10 +2,13 @@ package dev.shaker.db.matrix;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -40,10 +43,27 @@ final class StoredView implements FsdView {
     private final int[] slots;
     /** Rows that were put together, those asked for last. */
     private final Map<Integer, FsdRow> together = new LinkedHashMap<>(16, 0.75f, true);
+    private final Earlier earlier;
     private @Nullable List<Least> bounds;
+
+    /**
+     * What a view of the space knew before it changed. A count of two registrations never changes, nor does the bound of a row.
+     *
+     * @param places index of a registration in the rows
+     * @param rows those put together, by registration; each leaves when it is put together anew
+     */
+    private record Earlier(Map<Long, Integer> places, Map<Long, FsdRow> rows, List<Least> bounds) {
+        static final Earlier NOTHING = new Earlier(Map.of(), Map.of(), List.of());
+    }
 
     /** @param averages of the places, in the same order */
     StoredView(StoredRows rows, RowCache cache, Basis basis, List<Place> places, List<FsdAverage> averages) {
+        this(rows, cache, basis, places, averages, Earlier.NOTHING);
+    }
+
+    private StoredView(StoredRows rows, RowCache cache, Basis basis, List<Place> places, List<FsdAverage> averages,
+            Earlier earlier) {
+        this.earlier = earlier;
         this.rows = rows;
         this.cache = cache;
         this.basis = basis;
@@ -56,6 +76,19 @@ final class StoredView implements FsdView {
             byDomain.put(places.get(i).entry().domain(), i);
             byRegistration.put(places.get(i).registration(), i);
         }
+    }
+
+    /** The view after changes, which reads only what this one has not read. */
+    StoredView after(List<Place> nowPlaces, List<FsdAverage> nowAverages) {
+        Map<Long, FsdRow> read = new HashMap<>();
+        synchronized (together) {
+            together.forEach((i, row) -> read.put(registrations[i], row));
+        }
+        List<Least> known;
+        synchronized (this) {
+            known = bounds == null ? List.of() : bounds;
+        }
+        return new StoredView(rows, cache, basis, nowPlaces, nowAverages, new Earlier(byRegistration, read, known));
     }
 
     @Override
@@ -74,9 +107,9 @@ final class StoredView implements FsdView {
         return averages.get(i);
     }
 
-    /** About what it holds, with the rows that it may put together. */
+    /** About what it holds, with the rows that it may put together and those of the view before it. */
     long bytes() {
-        return 512L * places.size() + Math.min(MOST_TOGETHER, places.size() * rowBytes());
+        return 600L * places.size() + 2 * Math.min(MOST_TOGETHER, places.size() * rowBytes());
     }
 
     private long rowBytes() {
@@ -104,13 +137,15 @@ final class StoredView implements FsdView {
     private FsdRow putTogether(int i) {
         Place mine = places.get(i);
         FsdRow row = new FsdRow(size());
+        List<Integer> unknown = takeEarlier(mine, row);
         long reading = cache.begin();
-        FsdCells own = cache.find(mine.registration(), basis, reading).orElseGet(() -> read(mine));
+        Optional<FsdCells> own = Optional.empty();
         List<Long> unread = new ArrayList<>();
-        for (int j = 0; j < places.size(); j++) {
+        for (int j : unknown) {
             Place other = places.get(j);
             if (other.registration() < mine.registration()) {
-                set(row, j, own, other.slot());
+                own = own.or(() -> cache.find(mine.registration(), basis, reading)).or(() -> Optional.of(read(mine)));
+                set(row, j, own.get(), other.slot());
             } else if (other.registration() > mine.registration()) {
                 FsdCells theirs = cache.find(other.registration(), basis, reading).orElse(null);
                 if (theirs == null) {
@@ -129,6 +164,29 @@ final class StoredView implements FsdView {
             });
         }
         return row;
+    }
+
+    /** Takes over what an earlier view put together, and returns the others, of whom it says nothing. */
+    private List<Integer> takeEarlier(Place mine, FsdRow row) {
+        FsdRow known = null;
+        if (!earlier.rows().isEmpty()) {
+            synchronized (together) {
+                known = earlier.rows().remove(mine.registration());
+            }
+        }
+        if (known == null) {
+            return IntStream.range(0, size()).boxed().toList();
+        }
+        List<Integer> unknown = new ArrayList<>();
+        for (int j = 0; j < registrations.length; j++) {
+            Integer at = earlier.places().get(registrations[j]);
+            if (at == null) {
+                unknown.add(j);
+            } else if (known.comparable(at)) {
+                row.set(j, known.conflicts(at), known.total(at));
+            }
+        }
+        return unknown;
     }
 
     @Override
@@ -175,8 +233,18 @@ final class StoredView implements FsdView {
     /** Of all rows, the least first. */
     private synchronized List<Least> bounds() {
         if (bounds == null) {
-            bounds = rows.least(places.stream().map(Place::registration).toList(), basis).stream()
-                    .sorted(StoredView::compare).toList();
+            List<Least> all = new ArrayList<>();
+            Set<Long> known = new HashSet<>();
+            for (Least least : earlier.bounds()) {
+                known.add(least.registration());
+                if (byRegistration.containsKey(least.registration())) {
+                    all.add(least);
+                }
+            }
+            all.addAll(rows.least(places.stream().map(Place::registration).filter(place -> !known.contains(place))
+                    .toList(), basis));
+            all.sort(StoredView::compare);
+            bounds = List.copyOf(all);
         }
         return bounds;
     }

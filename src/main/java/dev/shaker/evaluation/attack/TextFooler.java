@@ -2,6 +2,7 @@ package dev.shaker.evaluation.attack;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -10,6 +11,7 @@ import java.util.function.Function;
 import dev.shaker.evaluation.Adversary;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.AttackOutcome;
+import dev.shaker.evaluation.RowOutcomes;
 import dev.shaker.evaluation.rows.Row;
 
 /**
@@ -35,7 +37,7 @@ public final class TextFooler {
 
     /** @param clean the victim's logits of the rows as they are, [rows][labels] */
     public AttackOutcome attack(List<Row> rows, float[][] clean) {
-        Tally tally = new Tally();
+        Tally tally = new Tally(rows.size());
         List<RowAttack> group = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
@@ -48,7 +50,7 @@ public final class TextFooler {
                 group.clear();
             }
         }
-        return new AttackOutcome(attack, tally.correct, rows.size(),
+        return new AttackOutcome(attack, RowOutcomes.of(rows.size(), tally.right::get),
                 new AttackOutcome.Effort(tally.changed, tally.words, tally.queries), tally.adversaries);
     }
 
@@ -80,16 +82,20 @@ public final class TextFooler {
     /** What has come of the rows so far. */
     private static final class Tally {
         private final List<Adversary> adversaries = new ArrayList<>();
-        private int correct;
+        private final BitSet right;
         private long changed;
         private long words;
         private long queries;
+
+        Tally(int rows) {
+            right = new BitSet(rows);
+        }
 
         void add(RowAttack one) {
             queries += one.queries();
             Optional<RowAttack.Fooled> fooled = one.fooled();
             if (fooled.isEmpty()) {
-                correct++;
+                right.set(one.number());
                 return;
             }
             RowAttack.Fooled found = fooled.get();

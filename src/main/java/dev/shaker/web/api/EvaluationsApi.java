@@ -2,6 +2,7 @@ package dev.shaker.web.api;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Base64;
 
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -28,7 +29,8 @@ import dev.shaker.adapter.Space;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
-import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.MeasuredRows;
+import dev.shaker.evaluation.RowOutcomes;
 import dev.shaker.event.AttackRequested;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationMeasured;
@@ -93,6 +95,46 @@ public class EvaluationsApi {
     public EvaluationJson evaluation(@RestPath String space, @RestPath String id) {
         return evaluations.evaluation(ids.evaluation(Lookup.space(catalog, space).name(), id))
                 .map(EvaluationJson::detailed).orElseThrow();
+    }
+
+    /**
+     * Which rows an evaluation found right.
+     *
+     * @param rows rows evaluated
+     * @param correct how many of them were right
+     * @param correctRows base64 of a bit a row in the order of the file, the first row the highest bit of the first byte, bits behind the
+     *        last row 0; {@code numpy.unpackbits} reads it
+     * @param underAttack the same rows under the evaluation's attack, missing where it has none
+     */
+    public record RowsJson(String evaluationId, int rows, int correct, String correctRows,
+            @Nullable UnderAttackRowsJson underAttack) {
+        static RowsJson of(EvaluationId id, MeasuredRows measured) {
+            return new RowsJson(id.hex(), measured.plain().rows(), measured.plain().right(), base64(measured.plain()),
+                    measured.underAttack().map(rows -> new UnderAttackRowsJson(rows.right(), base64(rows)))
+                            .orElse(null));
+        }
+
+        private static String base64(RowOutcomes rows) {
+            return Base64.getEncoder().encodeToString(rows.bytes());
+        }
+    }
+
+    /** As {@code correct} and {@code correctRows} of {@link RowsJson}. */
+    public record UnderAttackRowsJson(int correct, String correctRows) {}
+
+    @GET
+    @Path("spaces/{space}/evaluations/{id}/rows")
+    @Operation(summary = "Which rows an evaluation found right", description = "A bit a row. Where nobody kept them the answer is 404, evaluation-rows-missing: measure anew, with refresh.")
+    public RowsJson rows(@RestPath String space, @RestPath String id) {
+        EvaluationId evaluation = ids.evaluation(Lookup.space(catalog, space).name(), id);
+        return RowsJson.of(evaluation, evaluations.rows(evaluation).orElseThrow(() -> noRows(space, evaluation)));
+    }
+
+    private static ShakerException noRows(String space, EvaluationId evaluation) {
+        return new ShakerException(ErrorCode.EVALUATION_ROWS_MISSING, "of evaluation '" + evaluation + "' it is not"
+                + " known which rows were right: it is not measured yet, or was by a version that did not keep them, or"
+                + " elsewhere; ask for it once more with \"refresh\": true, POST /api/v1/spaces/" + space
+                + "/evaluations, or tell correctRows").with("evaluation", evaluation.hex());
     }
 
     /**

@@ -18,7 +18,7 @@ import dev.shaker.pipeline.KnownIds.Known;
 
 /** Ids as people give them: whole, or their first characters, as long as only one id begins with them. */
 @Singleton
-final class Ids {
+public final class Ids {
     private static final int SHORTEST = 6;
     /** How many of those that an ambiguous beginning may mean are named. */
     private static final int NAMED = 5;
@@ -35,7 +35,7 @@ final class Ids {
     }
 
     /** @throws ShakerException {@code ID_AMBIGUOUS} with the first candidates, {@code MIXTURE_UNKNOWN} */
-    MixtureId mixture(SpaceName space, String given) {
+    public MixtureId mixture(SpaceName space, String given) {
         return new MixtureId(one(Kind.MIXTURE, space, given).id());
     }
 

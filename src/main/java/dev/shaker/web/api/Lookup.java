@@ -12,14 +12,14 @@ import dev.shaker.identity.DomainName;
 import dev.shaker.identity.SpaceName;
 
 /** What more than one resource asks of its path and its query. */
-final class Lookup {
+public final class Lookup {
     private static final int MAX_SIZE = 1000;
 
     private Lookup() {
     }
 
     /** @throws ShakerException {@code SPACE_UNKNOWN} */
-    static Space space(AdapterCatalog catalog, String name) {
+    public static Space space(AdapterCatalog catalog, String name) {
         return catalog.space(name(name)).orElseThrow(() -> unknownSpace(name));
     }
 
@@ -51,7 +51,7 @@ final class Lookup {
     }
 
     /** The path of something in a space. */
-    static String path(String space, String noun, String id) {
+    public static String path(String space, String noun, String id) {
         return "/api/v1/spaces/" + encoded(space) + "/" + noun + "/" + encoded(id);
     }
 

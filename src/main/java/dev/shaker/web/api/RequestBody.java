@@ -7,7 +7,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
 /** Bodies that are JSON: bounded, whatever the client sends. */
-final class RequestBody {
+public final class RequestBody {
     /** Enough for every request; a document of megabytes becomes a tree of many times its size. */
     private static final int MAX_BYTES = 256 << 10;
     /** A recipe names every layer that was pruned of every member. */
@@ -16,7 +16,8 @@ final class RequestBody {
     private RequestBody() {
     }
 
-    static byte[] bytes(InputStream body) {
+    /** @throws ShakerException {@code REQUEST_INVALID} where it is too large or ends early */
+    public static byte[] bytes(InputStream body) {
         return bytes(body, MAX_BYTES);
     }
 

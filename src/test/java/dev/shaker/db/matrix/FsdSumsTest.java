@@ -20,6 +20,7 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.Named;
+import dev.shaker.adapter.AdapterCatalog;
 import dev.shaker.adapter.AdapterFormat;
 import dev.shaker.adapter.AdapterMethod;
 import dev.shaker.adapter.AdapterStatus;
@@ -53,6 +54,8 @@ class FsdSumsTest {
     @Inject
     FsdCatalog matrices;
     @Inject
+    AdapterCatalog adapters;
+    @Inject
     EntityManager entities;
     @Inject
     StoredRows rows;
@@ -72,6 +75,9 @@ class FsdSumsTest {
                 withdraw(domain);
             } else {
                 register(domain, random);
+            }
+            if (step % 3 == 1) {
+                whatIsRememberedGoesOnFromWhatWasReadBefore();
             }
         }
         assertThat(current).hasSizeGreaterThan(6);
@@ -106,6 +112,22 @@ class FsdSumsTest {
                 .isEqualTo(2);
     }
 
+    /** A view takes rows and bounds from the one before the change, the list of adapters the adapters. */
+    private void whatIsRememberedGoesOnFromWhatWasReadBefore() {
+        for (Basis basis : List.of(Basis.FACTORS, Basis.UPDATE)) {
+            FsdMatrix matrix = matrices.matrix(Named.space(space), basis);
+            FsdView view = matrices.view(Named.space(space), basis);
+            assertThat(view.entries()).isEqualTo(matrix.entries());
+            for (int i = 0; i < matrix.size(); i++) {
+                assertThat(view.average(i)).isEqualTo(matrix.average(i));
+                rowIsTheMatrix(view.row(i), matrix, i);
+            }
+            leastIsFound(view, matrix, (1 << matrix.size()) - 1);
+        }
+        assertThat(adapters.current(Named.space(space)))
+                .isEqualTo(adapters.current(Named.space(space), DomainName.all(current.keySet())));
+    }
+
     /** Whether rows are kept, read, or some of both. */
     private void viewsAreTheMatrix(RowCache cache) {
         for (Basis basis : List.of(Basis.FACTORS, Basis.UPDATE)) {
@@ -135,16 +157,19 @@ class FsdSumsTest {
         for (int i = 0; i < matrix.size(); i++) {
             assertThat(view.average(i)).isEqualTo(matrix.average(i));
             assertThat(view.indexOf(matrix.entry(i).domain())).hasValue(i);
-            FsdRow row = view.row(i);
-            for (int j = 0; j < matrix.size(); j++) {
-                if (i != j) {
-                    assertThat(row.fsd(j)).isEqualTo(matrix.fsd(i, j));
-                }
-            }
+            rowIsTheMatrix(view.row(i), matrix, i);
         }
         assertThat(some.entries()).containsExactly(matrix.entry(3), matrix.entry(0), matrix.entry(4));
         assertThat(some.pair(0, 1)).isEqualTo(matrix.pair(3, 0));
         assertThat(some.pair(2, 1)).isEqualTo(matrix.pair(4, 0));
+    }
+
+    private static void rowIsTheMatrix(FsdRow row, FsdMatrix matrix, int i) {
+        for (int j = 0; j < matrix.size(); j++) {
+            if (i != j) {
+                assertThat(row.fsd(j)).isEqualTo(matrix.fsd(i, j));
+            }
+        }
     }
 
     /** @param free mask of the adapters among which it is looked for */

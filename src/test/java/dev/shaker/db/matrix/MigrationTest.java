@@ -13,7 +13,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -22,14 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.kafka.ProbeProfile;
-import dev.shaker.stack.StackResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What was stored before a migration says the same after it. */
 @QuarkusTest
 @TestProfile(ProbeProfile.class)
-@WithTestResource(StackResource.class)
 class MigrationTest {
     private static final String DATABASE = "migrated";
 

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RememberedTest {
     private final List<String> read = new ArrayList<>();
+    private final List<String> before = new ArrayList<>();
     private final Remembered<String, String> remembered = new Remembered<>(10, String::length);
 
     private String get(String key, long revision, String value) {
-        return remembered.get(key, revision, () -> {
+        return remembered.get(key, revision, known -> {
             read.add(key + revision);
+            before.add(known.orElse("nothing"));
             return value;
         });
     }
@@ -25,6 +27,7 @@ class RememberedTest {
         assertThat(get("a", 2, "new")).isEqualTo("new");
         assertThat(get("a", 2, "never")).isEqualTo("new");
         assertThat(read).containsExactly("a1", "a2");
+        assertThat(before).containsExactly("nothing", "old");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationResult;
 import dev.shaker.evaluation.OutsideResult;
+import dev.shaker.evaluation.RowOutcomes;
 import dev.shaker.event.Failure;
 import dev.shaker.pipeline.evaluation.EvaluationLife.Completed;
 import dev.shaker.pipeline.evaluation.EvaluationLife.Failed;
@@ -27,7 +28,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class EvaluationLifeTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final Failure FAILURE = new Failure("data-file-invalid", "no rows", Map.of());
-    private static final EvaluationResult RESULT = new EvaluationResult(3, 4, 0, 1, "cpu", List.of());
+    private static final EvaluationResult RESULT = new EvaluationResult(RowOutcomes.ofDigits("1101"), 0, 1, "cpu",
+            List.of());
     private static final OutsideResult OUTSIDE = OutsideResult.of("peer 1", 4, 3, null, List.of(), null, null);
     private static final Completed SETTLED = new Completed(2, Optional.empty(), Optional.of(OUTSIDE), NOW);
     private static final Map<String, UnaryOperator<EvaluationLife>> TRANSITIONS = Map.of("completed",

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
+import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.sweep.SweepSummary;
+import dev.shaker.stack.StackResource;
 import dev.shaker.web.WebProfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The page as the template renders it, in the container that compiles templates. */
 @QuarkusTest
 @TestProfile(WebProfile.class)
+@QuarkusTestResource(StackResource.class)
 class ReportPageTest {
     private static final List<String> DOMAINS = List.of("abstracts", "answers", "comments", "films", "headlines",
             "nli", "posts", "reviews");
