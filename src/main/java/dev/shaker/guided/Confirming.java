@@ -1,9 +1,5 @@
 package dev.shaker.guided;
 
-import dev.shaker.evaluation.paired.Interval;
-import dev.shaker.evaluation.paired.PairedCounts;
-import dev.shaker.evaluation.paired.Tango;
-
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -11,6 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
+import dev.shaker.evaluation.paired.Interval;
+import dev.shaker.evaluation.paired.PairedCounts;
+import dev.shaker.evaluation.paired.Tango;
 import dev.shaker.identity.DomainName;
 
 /** Measures what was chosen on the confirm rows, beside the targets alone, and picks what the objective asks for. */

@@ -1,8 +1,5 @@
 package dev.shaker.guided;
 
-import dev.shaker.evaluation.paired.PairedCounts;
-import dev.shaker.evaluation.paired.Tango;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -11,6 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import java.util.function.LongToDoubleFunction;
+
+import dev.shaker.evaluation.paired.PairedCounts;
+import dev.shaker.evaluation.paired.Tango;
 
 /**
  * Divides all targets into the fewest mixtures in which none loses more than a drop. What a model of the logits believes possible

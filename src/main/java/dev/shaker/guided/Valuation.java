@@ -1,9 +1,5 @@
 package dev.shaker.guided;
 
-import dev.shaker.evaluation.paired.PairedCounts;
-import dev.shaker.evaluation.paired.Tango;
-import java.util.stream.IntStream;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
+import dev.shaker.evaluation.paired.PairedCounts;
+import dev.shaker.evaluation.paired.Tango;
 import dev.shaker.identity.DomainName;
 
 /**

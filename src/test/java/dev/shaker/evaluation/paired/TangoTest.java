@@ -1,7 +1,6 @@
 package dev.shaker.evaluation.paired;
 
 import java.util.BitSet;
-
 import java.util.Locale;
 import java.util.SplittableRandom;
 
