@@ -79,7 +79,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "error", "tensor", "adapter", "fsd", "similarity", "mixture", "evaluation",
-            "event" })
+            "guided", "event" })
     void aPureRoomKnowsOnlyTheJdkTheJsonLibraryAndOtherRooms(String room) {
         String libraries = switch (room) {
             // Events are checked against the JSON Schema files that producers get.
@@ -88,6 +88,8 @@ class ArchitectureTest {
             case "adapter" -> "com.google.re2j.. ";
             // QR and SVD of stacked LoRA factors, eigenvalues of their Gram matrices.
             case "mixture", "similarity" -> "org.ejml.. ";
+            // Cholesky of the surrogate; the quantile of the normal distribution.
+            case "guided" -> "org.ejml.. org.apache.commons.math3.. ";
             // Moments, ranks and correlations of sweeps.
             case "evaluation" -> "org.apache.commons.math3.. ";
             default -> "";

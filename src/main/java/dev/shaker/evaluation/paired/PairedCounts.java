@@ -1,5 +1,7 @@
 package dev.shaker.evaluation.paired;
 
+import java.util.BitSet;
+
 import dev.shaker.evaluation.RowOutcomes;
 
 /**
@@ -19,6 +21,24 @@ public record PairedCounts(int rows, int aloneOnly, int mixedOnly) {
     /** Both of the same rows, at least one. */
     public static PairedCounts of(RowOutcomes alone, RowOutcomes mixed) {
         return new PairedCounts(alone.rows(), alone.andNot(mixed), mixed.andNot(alone));
+    }
+
+    /**
+     * Of the first rows of two.
+     *
+     * @param alone a bit for each row that is right
+     */
+    public static PairedCounts of(BitSet alone, BitSet mixed, int rows) {
+        BitSet lost = alone.get(0, rows);
+        lost.andNot(mixed);
+        BitSet won = mixed.get(0, rows);
+        won.andNot(alone);
+        return new PairedCounts(rows, lost.cardinality(), won.cardinality());
+    }
+
+    /** Of these rows and others. */
+    public PairedCounts plus(PairedCounts other) {
+        return new PairedCounts(rows + other.rows, aloneOnly + other.aloneOnly, mixedOnly + other.mixedOnly);
     }
 
     /** Accuracy alone minus accuracy mixed, -1 to 1. */

@@ -63,8 +63,18 @@ public final class Tango {
 
     /** All drops that the two-sided test at level 1 - {@code confidence} does not refute. */
     public static Interval interval(PairedCounts counts, double confidence) {
-        double bound = Normal.quantile(1 - (1 - confidence) / 2);
-        return new Interval(whereFalls(counts, bound), whereFalls(counts, -bound));
+        double level = (1 - confidence) / 2;
+        return new Interval(least(counts, level), most(counts, level));
+    }
+
+    /** The drop is more than this, wrongly so with probability {@code level} at most. */
+    public static double least(PairedCounts counts, double level) {
+        return whereFalls(counts, Normal.quantile(1 - level));
+    }
+
+    /** The drop is less than this, wrongly so with probability {@code level} at most. */
+    public static double most(PairedCounts counts, double level) {
+        return whereFalls(counts, -Normal.quantile(1 - level));
     }
 
     private static double whereFalls(PairedCounts counts, double bound) {

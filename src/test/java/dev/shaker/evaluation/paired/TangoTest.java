@@ -1,5 +1,6 @@
 package dev.shaker.evaluation.paired;
 
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -47,6 +48,17 @@ class TangoTest {
         assertThat(rounded(interval.high(), 5)).isEqualTo(rounded(Double.parseDouble(high), 5));
         assertThat(Tango.test(counts, margin, LEVEL)).isEqualTo(finding);
         assertThat(Tango.pValueOfMore(counts, margin)).isCloseTo(1 - Tango.pValueOfLess(counts, margin), within(1e-12));
+    }
+
+    @Test
+    void onlyRowsInWhichTheTwoDifferAreCounted() {
+        BitSet first = BitSet.valueOf(new long[]{ 0b110101 });
+        BitSet second = BitSet.valueOf(new long[]{ 0b010011 });
+
+        assertThat(PairedCounts.of(first, second, 5)).isEqualTo(new PairedCounts(5, 1, 1));
+        assertThat(PairedCounts.of(first, second, 6)).isEqualTo(new PairedCounts(6, 2, 1));
+        assertThat(PairedCounts.of(first, second, 5).plus(PairedCounts.of(first, second, 6)))
+                .isEqualTo(new PairedCounts(11, 3, 2));
     }
 
     @Property(tries = 300)

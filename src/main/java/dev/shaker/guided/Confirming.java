@@ -1,0 +1,101 @@
+package dev.shaker.guided;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+import dev.shaker.evaluation.paired.Interval;
+import dev.shaker.evaluation.paired.PairedCounts;
+import dev.shaker.evaluation.paired.Tango;
+import dev.shaker.identity.DomainName;
+
+/** Measures what was chosen on the confirm rows, beside the targets alone, and picks what the objective asks for. */
+final class Confirming {
+    private final Question question;
+    private final Valuation valuation;
+    private long confirmed;
+
+    Confirming(Question question, Valuation valuation) {
+        this.question = question;
+        this.valuation = valuation;
+    }
+
+    Found found(Map<Integer, Long> winners, OptionalDouble missed) {
+        List<Found.Choice> choices = choices(List.copyOf(winners.values()));
+        List<Found.Traced> trace = new ArrayList<>();
+        valuation.ledgers().forEach(ledger -> trace.addAll(ledger.trace()));
+        return new Found(question.candidates(), choices, answer(choices), trace, valuation.spent(), confirmed, missed);
+    }
+
+    /** Subsets with what the confirm rows say of them. */
+    List<Found.Choice> choices(List<Long> masks) {
+        List<List<Found.Confirmation>> confirmations = new ArrayList<>();
+        masks.forEach(_ -> confirmations.add(new ArrayList<>()));
+        for (int t = 0; t < valuation.ledgers().size(); t++) {
+            confirm(t, masks, confirmations);
+        }
+        List<Found.Choice> choices = new ArrayList<>();
+        for (int i = 0; i < masks.size(); i++) {
+            long mask = masks.get(i);
+            int rows = valuation.rows(mask);
+            choices.add(new Found.Choice(mask, members(mask), valuation.accuracy(mask, rows), rows,
+                    confirmations.get(i)));
+        }
+        return choices;
+    }
+
+    /** Row evaluations on confirm rows so far. */
+    long spent() {
+        return confirmed;
+    }
+
+    private void confirm(int t, List<Long> masks, List<List<Found.Confirmation>> confirmations) {
+        Ledger ledger = valuation.ledgers().get(t);
+        int rows = ledger.target().split().confirm();
+        List<Integer> concerned = new ArrayList<>();
+        List<Long> asked = new ArrayList<>(List.of(valuation.bit(t)));
+        for (int i = 0; i < masks.size(); i++) {
+            if (valuation.concerns(t, masks.get(i))) {
+                concerned.add(i);
+                if (!asked.contains(masks.get(i))) {
+                    asked.add(masks.get(i));
+                }
+            }
+        }
+        List<BitSet> right = ledger.confirmed(asked);
+        BitSet alone = right.getFirst();
+        for (int i : concerned) {
+            BitSet mixed = right.get(asked.indexOf(masks.get(i)));
+            PairedCounts counts = PairedCounts.of(alone, mixed, rows);
+            Interval interval = Tango.interval(counts, question.confidence());
+            confirmations.get(i).add(new Found.Confirmation(ledger.target().domain(),
+                    alone.cardinality(), mixed.cardinality(), rows, counts.drop(), interval.low(), interval.high()));
+        }
+        confirmed += (long) asked.size() * rows;
+    }
+
+    private List<DomainName> members(long mask) {
+        List<DomainName> members = new ArrayList<>();
+        for (int i = 0; i < question.candidates().size(); i++) {
+            if ((mask >> i & 1) == 1) {
+                members.add(question.candidates().get(i));
+            }
+        }
+        return members;
+    }
+
+    private Optional<Found.Choice> answer(List<Found.Choice> choices) {
+        return switch (question.objective()) {
+            case Objective.Best _ -> Optional.empty();
+            case Objective.Largest(double drop) ->
+                choices.reversed().stream().filter(choice -> choice.value() >= -drop).findFirst();
+            case Objective.Smallest(double tolerance) -> {
+                double best = choices.stream().mapToDouble(Found.Choice::value).max().orElse(0);
+                yield choices.stream().filter(choice -> choice.value() >= best - tolerance).findFirst();
+            }
+        };
+    }
+}
