@@ -145,7 +145,7 @@ class RolesIT {
                 .path("evaluations");
         assertThat(evaluations).hasSize(2)
                 .allMatch(evaluation -> evaluation.path("status").asText().equals("completed")
-                        && evaluation.path("total").asInt() == 40);
+                        && evaluation.path("rows").asInt() == 40);
     }
 
     private static Process run(Role role) throws IOException {

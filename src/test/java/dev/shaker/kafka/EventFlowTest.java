@@ -45,7 +45,7 @@ import static org.awaitility.Awaitility.await;
 @QuarkusTest
 @TestProfile(ProbeProfile.class)
 class EventFlowTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(90);
     private static final long LAST = 999;
     private static final java.util.Map<String, String> STRUCTURED = java.util.Map.of("content-type",
             "application/cloudevents+json; charset=UTF-8");
