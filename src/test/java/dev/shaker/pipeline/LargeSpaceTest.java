@@ -111,7 +111,9 @@ class LargeSpaceTest extends PipelineFixture {
             return await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).until(
                     () -> adapters.announcement("/api/v1", answer.getString("eventId")), java.util.Optional::isPresent);
         });
-        System.out.printf(Locale.ROOT, "LARGE k=%d withdrawal %.3f s%n", size, withdrawal);
+        double changed = seconds(() -> plan("{\"select\": {\"strategy\": \"greedy\", \"size\": 10}}"));
+        System.out.printf(Locale.ROOT, "LARGE k=%d withdrawal %.3f s, greedy after it %.3f s%n", size, withdrawal,
+                changed);
         if (size <= 1000) {
             double stream = seconds(() -> given().accept("text/csv").get("/api/v1/spaces/" + space + "/fsd").then()
                     .statusCode(200).extract().asByteArray().length);
