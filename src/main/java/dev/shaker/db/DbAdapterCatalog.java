@@ -98,8 +98,7 @@ class DbAdapterCatalog implements AdapterCatalog {
         Map<Long, RegisteredAdapter> fresh = new HashMap<>();
         entities.createNativeQuery("select * from adapter where registration = any (cast(?1 as bigint[]))",
                 AdapterEntity.class).setParameter(1, changed.toArray(Long[]::new)).getResultList()
-                .forEach(row -> fresh.put(((AdapterEntity) row).registration,
-                        AdapterRows.toRecord((AdapterEntity) row)));
+                .forEach(row -> fresh.put(((AdapterEntity) row).registration, reread((AdapterEntity) row, before)));
         Map<Long, Read> read = new HashMap<>();
         List<RegisteredAdapter> adapters = new ArrayList<>();
         versions.forEach((registration, version) -> {
@@ -111,6 +110,14 @@ class DbAdapterCatalog implements AdapterCatalog {
             }
         });
         return new Current(List.copyOf(adapters), read);
+    }
+
+    /** An adapter that was read before may be in the persistence context, as it was then. */
+    private RegisteredAdapter reread(AdapterEntity row, Current before) {
+        if (before.read().containsKey(row.registration)) {
+            entities.refresh(row);
+        }
+        return AdapterRows.toRecord(row);
     }
 
     @Override

@@ -236,6 +236,28 @@ class FsdSumsTest {
         assertThat(told()).isEqualTo(all.told);
     }
 
+    /** Before it was read anew, the persistence context had it as it was, and so it would have been remembered. */
+    @Test
+    void anAdapterThatAnotherTransactionChangesIsReadAsItIs() {
+        register("d1", new Random(3));
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            assertThat(maxLength()).isEqualTo(64);
+            QuarkusTransaction.requiringNew().run(() -> {
+                entities.createNativeQuery("update adapter set max_length = 65 where space = ?1").setParameter(1, space)
+                        .executeUpdate();
+                entities.createNativeQuery("update space set revision = nextval('space_revision') where name = ?1")
+                        .setParameter(1, space).executeUpdate();
+            });
+            assertThat(maxLength()).isEqualTo(65);
+        });
+        assertThat(maxLength()).isEqualTo(65);
+    }
+
+    private int maxLength() {
+        return adapters.current(Named.space(space)).getFirst().maxLength();
+    }
+
     private int told() {
         FsdView view = QuarkusTransaction.requiringNew().call(() -> new StoredView(rows, new RowCache(0),
                 Basis.FACTORS, rows.places(Named.space(space)),
