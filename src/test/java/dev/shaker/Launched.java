@@ -142,10 +142,14 @@ final class Launched implements AutoCloseable {
 
     /** What a command of the command line prints about this instance; it has to succeed. */
     String command(String... words) throws IOException, InterruptedException {
+        return command(said.toAbsolutePath().getParent(), port, words);
+    }
+
+    /** The same of an instance at a port, with its output in files of a directory. */
+    static String command(Path directory, int port, String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("./shaker"));
         command.addAll(List.of(words));
         command.addAll(List.of("--url", "http://localhost:" + port));
-        Path directory = said.toAbsolutePath().getParent();
         Path told = Files.createTempFile(directory, "told", ".txt");
         Path complaints = Files.createTempFile(directory, "complaints", ".txt");
         Process process = new ProcessBuilder(command).redirectOutput(told.toFile())
@@ -153,6 +157,23 @@ final class Launched implements AutoCloseable {
         assertThat(process.waitFor(START.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(complaints)).isZero();
         return Files.readString(told, UTF_8);
+    }
+
+    /**
+     * The built application without the launcher, as images start it: nothing of this environment that Shaker or Java would read.
+     *
+     * @param options of the JVM
+     */
+    static ProcessBuilder application(Map<String, String> environment, String... options) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("SHAKER_") || name.contains("JAVA_"));
+        builder.environment().putAll(environment);
+        return builder;
     }
 
     /** What the launcher reads from its environment to use these servers instead of its own. */

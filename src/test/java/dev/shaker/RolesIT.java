@@ -8,8 +8,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,33 +151,16 @@ class RolesIT {
     private static Process run(Role role) throws IOException {
         int port = Launched.freePort();
         PORTS.put(role, port);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
-                "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-Dai.djl.offline=true",
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar",
-                "target/quarkus-app/quarkus-run.jar"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(log(role).toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("SHAKER_") || name.contains("JAVA_"));
-        builder.environment().putAll(Launched.environment(stack.settings()));
-        builder.environment().put("SHAKER_ROLE", role.label());
-        builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        return builder.start();
+        Map<String, String> environment = new HashMap<>(Launched.environment(stack.settings()));
+        environment.put("SHAKER_ROLE", role.label());
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        return Launched.application(environment, "-Xmx320m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                "-Dai.djl.offline=true").redirectOutput(log(role).toFile()).start();
     }
 
-    /** What a command of the command line prints about the gateway; it has to succeed. */
+    /** What a command of the command line prints about the gateway. */
     private static String command(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("./shaker"));
-        command.addAll(List.of(words));
-        command.addAll(List.of("--url", "http://localhost:" + PORTS.get(Role.GATEWAY)));
-        Path told = Files.createTempFile(directory, "told", ".txt");
-        Path complaints = Files.createTempFile(directory, "complaints", ".txt");
-        Process process = new ProcessBuilder(command).redirectOutput(told.toFile())
-                .redirectError(complaints.toFile()).start();
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(complaints)).isZero();
-        return Files.readString(told, UTF_8);
+        return Launched.command(directory, PORTS.getOrDefault(Role.GATEWAY, 0), words);
     }
 
     private static HttpResponse<String> get(Role role, String path) throws IOException, InterruptedException {

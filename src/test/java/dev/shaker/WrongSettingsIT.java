@@ -1,9 +1,5 @@
 package dev.shaker;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -24,22 +20,11 @@ class WrongSettingsIT {
             "MP_MESSAGING_INCOMING_TRAIN_MAX_POLL_RECORDS | 7 | the environment variable 'MP_MESSAGING_INCOMING_TRAIN_MAX_POLL_RECORDS' sets an option of no channel; channels are adapter_withdrawn, evaluation_measured, evaluation_request, mixture_request, results, sweep_request, train_completed, and MP_MESSAGING_INCOMING_TRAIN_COMPLETED_MAX_POLL_RECORDS is an option of one" })
     void aWrongSettingIsOneLineAndTheEnd(String variable, String value, String line) throws Exception {
         // When
-        Process process = start(Map.of(variable, value));
+        Process process = Launched.application(Map.of(variable, value)).start();
 
         // Then
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).isEqualTo("shaker: " + line + "\n");
         assertThat(process.exitValue()).isEqualTo(2);
-    }
-
-    private static Process start(Map<String, String> environment) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar",
-                "target/quarkus-app/quarkus-run.jar"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("SHAKER_") || name.contains("JAVA_"));
-        builder.environment().putAll(environment);
-        return builder.start();
     }
 }

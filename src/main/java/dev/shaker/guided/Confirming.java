@@ -25,9 +25,8 @@ final class Confirming {
 
     Found found(Map<Integer, Long> winners, OptionalDouble missed) {
         List<Found.Choice> choices = choices(List.copyOf(winners.values()));
-        List<Found.Traced> trace = new ArrayList<>();
-        valuation.ledgers().forEach(ledger -> trace.addAll(ledger.trace()));
-        return new Found(question.candidates(), choices, answer(choices), trace, valuation.spent(), confirmed, missed);
+        return new Found(question.candidates(), choices, answer(choices), valuation.trace(), valuation.spent(),
+                confirmed, missed);
     }
 
     /** Subsets with what the confirm rows say of them. */

@@ -2,6 +2,7 @@ package dev.shaker.guided;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -18,7 +19,6 @@ import dev.shaker.identity.DomainName;
 public final class GuidedSearch {
     /** Share of the budget for everything before the race. */
     private static final double EXPLORATION = 0.7;
-    private static final Kernel[] KERNELS = { Kernel.RBF, Kernel.P2, Kernel.P3 };
     /** Predictions off by no more rows than this are as good as measurements. */
     private static final double CLOSE_ENOUGH = 1;
 
@@ -80,7 +80,7 @@ public final class GuidedSearch {
         Map<Integer, Long> bests = Map.of();
         int unchanged = 0;
         for (int round = 0;; round++) {
-            Valuation.Model model = valuation.model(KERNELS[round % KERNELS.length], explored);
+            Valuation.Model model = valuation.model(Kernel.ofRound(round), explored);
             List<Long> proposed = proposals(model, random);
             if (proposed.isEmpty()) {
                 return missed;
@@ -101,10 +101,7 @@ public final class GuidedSearch {
     private List<Long> proposals(Valuation.Model model, SplittableRandom random) {
         List<Long> best = new ArrayList<>(
                 subspace.best(model::score, mask -> !valuation.measured(mask, explored)).values());
-        for (int i = best.size() - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            best.set(i, best.set(j, best.get(i)));
-        }
+        Collections.shuffle(best, random);
         List<Long> proposed = new ArrayList<>();
         long cost = 0;
         for (long mask : best) {

@@ -19,7 +19,6 @@ import dev.shaker.evaluation.paired.Tango;
 public final class Packing {
     /** Of the budget, at most this is spent before anything is packed. */
     private static final double DESIGN = 0.5;
-    private static final Kernel[] KERNELS = { Kernel.RBF, Kernel.P2, Kernel.P3 };
     /** Drops are differences of shares of rows. */
     private static final double ROUNDING = 1e-9;
 
@@ -89,15 +88,13 @@ public final class Packing {
                 .sorted(Comparator.comparingInt((Long mask) -> -Long.bitCount(mask)).thenComparingLong(mask -> mask))
                 .toList();
         List<Found.Choice> choices = confirming.choices(sorted);
-        List<Found.Traced> trace = new ArrayList<>();
-        valuation.ledgers().forEach(ledger -> trace.addAll(ledger.trace()));
-        return new Packed(choices, refuted.size(), trace, valuation.spent(), confirming.spent());
+        return new Packed(choices, refuted.size(), valuation.trace(), valuation.spent(), confirming.spent());
     }
 
     /** Packs by belief, measures, and packs again, until nothing is left that is only believed. */
     private List<Long> guided() {
         for (int round = 0;; round++) {
-            Valuation.Model model = valuation.model(KERNELS[round % KERNELS.length], explored);
+            Valuation.Model model = valuation.model(Kernel.ofRound(round), explored);
             LongPredicate believed = mask -> known(mask)
                     || !refuted.contains(mask) && !valuation.measured(mask, all)
                             && affords(mask) && within(model.accuracy(mask));

@@ -66,15 +66,8 @@ final class Race {
     }
 
     private List<Integer> levels() {
-        List<Integer> levels = new ArrayList<>();
         int all = valuation.allRows();
-        for (int level = from * 2; level < all; level *= 2) {
-            levels.add(level);
-        }
-        if (all > from) {
-            levels.add(all);
-        }
-        return levels;
+        return all > from ? RowSplit.levels(2 * from, all) : List.of();
     }
 
     /** Who runs at a level: rank by rank through all sizes, the closest ones first, while budget is left. One alone does not run. */

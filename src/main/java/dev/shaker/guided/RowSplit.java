@@ -1,6 +1,7 @@
 package dev.shaker.guided;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -15,9 +16,6 @@ import dev.shaker.error.ShakerException;
 public record RowSplit(RowOrder order, int search) {
     /** Rows that a drop is confirmed on where the split has them. */
     public static final int CONFIRM_AT_LEAST = 300;
-    /** Share of the rows that is kept for confirmation. */
-    public static final double CONFIRM_SHARE = 0.3;
-    private static final int FIRST_LEVEL = 64;
 
     public RowSplit {
         if (search < 1 || search >= order.size()) {
@@ -45,14 +43,13 @@ public record RowSplit(RowOrder order, int search) {
         return order.size() - search;
     }
 
-    /** Numbers of search rows at which mixtures are compared, each twice the last: 64, 128, ..., all. */
-    public int[] levels() {
-        int[] levels = new int[Integer.SIZE];
-        int count = 0;
-        for (int level = FIRST_LEVEL; level < search; level *= 2) {
-            levels[count++] = level;
+    /** Numbers of search rows at which mixtures are compared, each twice the last, and all of them: 64, 128, ..., all. */
+    static List<Integer> levels(int first, int all) {
+        List<Integer> levels = new ArrayList<>();
+        for (int level = first; level < all; level *= 2) {
+            levels.add(level);
         }
-        levels[count++] = search;
-        return Arrays.copyOf(levels, count);
+        levels.add(all);
+        return levels;
     }
 }

@@ -61,6 +61,11 @@ final class Valuation {
         return ledgers.stream().mapToLong(Ledger::spent).sum();
     }
 
+    /** Every evaluation on search rows, target by target, in the order in which they were made. */
+    List<Found.Traced> trace() {
+        return ledgers.stream().flatMap(ledger -> ledger.trace().stream()).toList();
+    }
+
     /** The search rows of a target that belong to a level. */
     int rows(int target, int level) {
         return Math.min(level, ledgers.get(target).target().split().search());

@@ -76,8 +76,9 @@ class RowOrderTest {
 
     @Test
     void levelsDoubleUpToAllRows() {
-        assertThat(RowSplit.of(labels(1000, 1), 0, 0.3).levels()).containsExactly(64, 128, 256, 512, 700);
-        assertThat(RowSplit.of(labels(60, 1), 0, 0.3).levels()).containsExactly(30);
+        assertThat(RowSplit.levels(64, RowSplit.of(labels(1000, 1), 0, 0.3).search())).containsExactly(64, 128, 256,
+                512, 700);
+        assertThat(RowSplit.levels(64, RowSplit.of(labels(60, 1), 0, 0.3).search())).containsExactly(30);
     }
 
     @Test

@@ -1,8 +1,5 @@
 package dev.shaker.cli.mixture;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +17,7 @@ import dev.shaker.cli.common.ExitCode;
 import dev.shaker.cli.common.RemoteCommand;
 import dev.shaker.cli.common.Spaces;
 import dev.shaker.cli.common.Table;
+import dev.shaker.cli.common.TextFiles;
 
 /** {@code shaker gate}. Its exit codes are its own: whoever asks a gate must not take a missing answer for a verdict. */
 @Command(name = "gate", description = { "May a mixture be released? Judge it by a policy of its space." }, footer = {
@@ -72,7 +70,7 @@ public final class GateCommand extends RemoteCommand {
         JsonNode verdict = verdict(client, path + query);
         Path file = junit;
         if (file != null) {
-            write(file, client.text(path + ".junit.xml" + query, "application/xml"));
+            TextFiles.write(file, client.text(path + ".junit.xml" + query, "application/xml"));
         }
         if (console.json()) {
             console.print(verdict);
@@ -132,17 +130,5 @@ public final class GateCommand extends RemoteCommand {
 
     private static String percent(JsonNode one, String field) {
         return one.hasNonNull(field) ? Console.percent(one.get(field).asDouble()) : "";
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Path directory = file.toAbsolutePath().getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
-            Files.writeString(file, text, StandardCharsets.UTF_8);
-        } catch (IOException unwritable) {
-            throw CliException.environment("cannot write " + file + ": " + unwritable.getMessage(), unwritable);
-        }
     }
 }

@@ -1,7 +1,5 @@
 package dev.shaker.cli.sweep;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -17,6 +15,7 @@ import dev.shaker.cli.common.Console;
 import dev.shaker.cli.common.Documents;
 import dev.shaker.cli.common.ExitCode;
 import dev.shaker.cli.common.RemoteCommand;
+import dev.shaker.cli.common.TextFiles;
 
 /** {@code shaker report}. */
 @Command(name = "report", description = {
@@ -39,9 +38,9 @@ public final class ReportCommand extends RemoteCommand {
         Path csv = page.resolveSibling(name + ".csv");
         Path json = page.resolveSibling(name + ".json");
         String sweep = Sweeps.path(client, space, id, "");
-        write(page, client.text(sweep + "/report", "text/html"));
-        write(csv, client.csv(sweep + "/results"));
-        write(json, Documents.pretty(client.get(sweep + "/statistics")) + "\n");
+        TextFiles.write(page, client.text(sweep + "/report", "text/html"));
+        TextFiles.write(csv, client.csv(sweep + "/results"));
+        TextFiles.write(json, Documents.pretty(client.get(sweep + "/statistics")) + "\n");
         if (console.json()) {
             ObjectNode files = Documents.object().put("page", page.toString()).put("csv", csv.toString()).put("json",
                     json.toString());
@@ -50,14 +49,5 @@ public final class ReportCommand extends RemoteCommand {
             console.print(page + "\n" + csv + "\n" + json);
         }
         return ExitCode.OK;
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.createDirectories(Objects.requireNonNull(file.getParent()));
-            Files.writeString(file, text);
-        } catch (IOException failed) {
-            throw CliException.environment("cannot write " + file + ": " + failed.getMessage(), failed);
-        }
     }
 }

@@ -71,15 +71,24 @@ public final class Lookup {
 
     /** A number of adapters between 1 and 1000. */
     static int size(String text) {
+        return between("size", text, "a number", 1, MAX_SIZE);
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param what it is, as the message says it
+     */
+    public static int between(String field, String text, String what, int least, int most) {
         try {
-            int size = Integer.parseInt(text);
-            if (size >= 1 && size <= MAX_SIZE) {
-                return size;
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // Said below.
         }
         throw new ShakerException(ErrorCode.REQUEST_INVALID,
-                "size is '" + text + "'; give a number from 1 to " + MAX_SIZE).with("field", "size");
+                field + " is '" + text + "'; give " + what + " from " + least + " to " + most).with("field", field);
     }
 }

@@ -171,7 +171,7 @@ public class GateApi {
                     "name the policy that the mixture is judged by: ?policy=release").with("field", "policy");
         }
         PolicyName name = name(in, policy);
-        Instant end = Instant.now().plusSeconds(seconds(wait));
+        Instant end = Instant.now().plusSeconds(Lookup.between("wait", wait, "seconds", 0, LONGEST_WAIT));
         Verdicts.Answer answer = verdicts.verdict(in, mixture, name);
         if (!answer.underWay() || !end.isAfter(Instant.now()) || !waiting.tryAcquire()) {
             return answer.verdict();
@@ -187,19 +187,6 @@ public class GateApi {
             waiting.release();
         }
         return answer.verdict();
-    }
-
-    private static int seconds(String wait) {
-        try {
-            int seconds = Integer.parseInt(wait);
-            if (seconds >= 0 && seconds <= LONGEST_WAIT) {
-                return seconds;
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
-        }
-        throw new ShakerException(ErrorCode.REQUEST_INVALID,
-                "wait is '" + wait + "'; give seconds from 0 to " + LONGEST_WAIT).with("field", "wait");
     }
 
     private SpaceName space(String name) {
