@@ -44,6 +44,7 @@ import static org.awaitility.Awaitility.await;
  */
 class RolesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration TO_THE_END = Duration.ofSeconds(15);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Pattern CONSUMER = Pattern.compile("client_id=\"kafka-consumer-([a-z_]+?)(-\\d+)?\"");
     private static final Set<String> CHECKS = Set.of("Database connections health check",
@@ -79,10 +80,19 @@ class RolesIT {
         }
     }
 
+    /** All at once, told to end as Kubernetes tells it: an idle one goes at once, not channel by channel after seconds each. */
     @AfterAll
-    static void stop() {
-        PROCESSES.values().forEach(Process::destroyForcibly);
-        stack.close();
+    static void stop() throws InterruptedException {
+        try {
+            PROCESSES.values().forEach(Process::destroy);
+            for (Map.Entry<Role, Process> process : PROCESSES.entrySet()) {
+                assertThat(process.getValue().waitFor(TO_THE_END.toSeconds(), TimeUnit.SECONDS))
+                        .as(said(process.getKey())).isTrue();
+            }
+        } finally {
+            PROCESSES.values().forEach(Process::destroyForcibly);
+            stack.close();
+        }
     }
 
     @ParameterizedTest
@@ -154,7 +164,7 @@ class RolesIT {
         Map<String, String> environment = new HashMap<>(Launched.environment(stack.settings()));
         environment.put("SHAKER_ROLE", role.label());
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        return Launched.application(environment, "-Xmx320m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+        return Launched.application(environment, "-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
                 "-Dai.djl.offline=true").redirectOutput(log(role).toFile()).start();
     }
 

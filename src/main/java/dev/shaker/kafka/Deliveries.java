@@ -57,7 +57,7 @@ class Deliveries {
 
     <T extends EventData> void deliver(ConsumerRecord<byte[], byte[]> record, EventType type, Class<T> data,
             EventHandler<T> handler) {
-        inHand.begin(handler.consumer(), Headers.place(record));
+        inHand.take(handler.consumer(), Headers.place(record));
         try {
             dealWith(record, type, data, handler);
         } catch (StoppedException e) {

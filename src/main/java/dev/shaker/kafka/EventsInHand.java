@@ -40,6 +40,7 @@ class EventsInHand implements HealthCheck {
 
     private final Map<Thread, InHand> events = new ConcurrentHashMap<>();
     private final DeliveryConfig config;
+    private volatile boolean closed;
 
     EventsInHand(DeliveryConfig config) {
         this.config = config;
@@ -66,6 +67,20 @@ class EventsInHand implements HealthCheck {
         }
     }
 
+    /** From now on no record is begun. */
+    void takeNoMore() {
+        closed = true;
+    }
+
+    /** @throws StoppedException where the process is going down */
+    void take(String consumer, String place) {
+        if (closed) {
+            throw new StoppedException(place);
+        }
+        begin(consumer, place);
+    }
+
+    /** What the thread has in hand has an identity now. */
     void begin(String consumer, String identity) {
         long now = System.nanoTime();
         events.put(Thread.currentThread(), new InHand(consumer, identity, now, now));

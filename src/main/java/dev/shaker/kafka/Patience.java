@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -13,6 +14,8 @@ import org.jboss.logging.Logger;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
 
 /**
  * Repeats what failed because a neighbour is away, in place and with growing pauses, until it works or the process
@@ -108,7 +111,7 @@ class Patience {
         return delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    void stop(@Observes @Priority(LIBRARY_BEFORE + 1) ShutdownEvent event) {
         stopping.countDown();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What becomes of a process and of its record where the work breaks the process. */
 @NullUnmarked // Nothing is asked of the collaborators that are not there.
 class DeliveriesTest {
+    private final DeliveryConfig config = new Config();
+    private final EventsInHand inHand = new EventsInHand(config);
     private final Map<String, Integer> begun = new HashMap<>();
     private final List<String> ends = new ArrayList<>();
     private final List<String> rejected = new ArrayList<>();
@@ -59,9 +62,42 @@ class DeliveriesTest {
         assertThat(begun).isEmpty();
     }
 
+    @Test
+    void onTheWayDownNoRecordIsBegun() {
+        inHand.takeNoMore();
+        assertThatThrownBy(() -> deliver(new AssertionError("not to be worked")))
+                .isInstanceOf(StoppedException.class);
+        assertThat(begun).isEmpty();
+        assertThat(rejected).isEmpty();
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void whatIsInHandIsWaitedForAndNotForEver() throws Exception {
+        // Given
+        Drain drain = new Drain(null, inHand);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Thread worker = Thread.ofVirtual().start(() -> {
+            inHand.take("fsd", "shaker.train-completed 0 7");
+            begun.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            inHand.end();
+        });
+        begun.await();
+
+        // When, then
+        assertThat(drain.await(Duration.ofMillis(50))).isFalse();
+        go.countDown();
+        assertThat(drain.await(Duration.ofMinutes(1))).isTrue();
+        worker.join();
+    }
+
     private void deliver(Throwable failure) {
-        DeliveryConfig config = new Config();
-        EventsInHand inHand = new EventsInHand(config);
         Patience patience = new Patience(inHand, new NeighboursThere());
         DeadLetters letters = new DeadLetters(new BrokerSettings(Map.of()), patience, new NothingBuried(),
                 new SimpleMeterRegistry());

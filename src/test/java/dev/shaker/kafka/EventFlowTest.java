@@ -1,5 +1,8 @@
 package dev.shaker.kafka;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
@@ -521,6 +525,9 @@ class EventFlowTest {
         String pid = String.valueOf(dev.shaker.stack.StackResource.settings().get("shaker.stack.pid"));
         signal("STOP", pid);
         try {
+            // Each of its threads still runs until it is scheduled once more: on a busy machine long enough to take an event.
+            await().atMost(SOON).until(() -> stands(pid));
+
             // When
             for (int i = 0; i < 20; i++) {
                 add(i);
@@ -682,6 +689,18 @@ class EventFlowTest {
 
     private static void signal(String name, String pid) throws Exception {
         assertThat(new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor()).isZero();
+    }
+
+    /** Whether the signal has reached all threads of a process. */
+    private static boolean stands(String pid) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", pid, "task"))) {
+            for (Path thread : threads.toList()) {
+                if (Files.readAllLines(thread.resolve("status")).stream().noneMatch(line -> line.matches("State:\\s+T.*"))) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /** Sends one more event behind those that are under test, and waits for its result: the others are worked, too. */
