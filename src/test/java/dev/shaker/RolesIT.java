@@ -164,7 +164,8 @@ class RolesIT {
         Map<String, String> environment = new HashMap<>(Launched.environment(stack.settings()));
         environment.put("SHAKER_ROLE", role.label());
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        return Launched.application(environment, "-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
+        return Launched.application(environment, "-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
                 "-Dai.djl.offline=true").redirectOutput(log(role).toFile()).start();
     }
 

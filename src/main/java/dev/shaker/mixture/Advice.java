@@ -1,5 +1,7 @@
 package dev.shaker.mixture;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,12 +19,35 @@ import dev.shaker.similarity.Similarity;
  * @param findings reasons, the gravest first
  * @param pairs every pair of the domains asked about, the most conflicting first
  * @param plan the dry run of the request, empty where none was given or it is impossible
+ * @param costs of the mixture for its members
  */
 public record Advice(Verdict verdict, Initialisation initialisation, List<Finding> findings, List<PairAdvice> pairs,
-        Optional<MixturePlan> plan) {
+        Optional<MixturePlan> plan, Costs costs) {
+    /** From signs alone. */
+    public Advice(Verdict verdict, Initialisation initialisation, List<Finding> findings, List<PairAdvice> pairs,
+            Optional<MixturePlan> plan) {
+        this(verdict, initialisation, findings, pairs, plan, Costs.NONE);
+    }
+
+    /** The same with what mixing costs, which may change the verdict. */
+    public Advice costing(Costs known) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(known.findings());
+        all.sort(Comparator.comparing((Finding finding) -> finding.reason().verdict()).reversed()
+                .thenComparing(Finding::reason));
+        return new Advice(all.getFirst().reason().verdict(), initialisation, all, pairs, plan, known);
+    }
+
     /** From good to bad. */
     public enum Verdict {
-        MIX, CAUTION, DO_NOT;
+        /** Measurements say that it costs little. */
+        MIX,
+        /** Signs do not speak against it, and what it costs is not known. */
+        NOT_MEASURED,
+        /** It costs something, or may. */
+        CAUTION,
+        /** It costs too much, or is impossible. */
+        DO_NOT;
 
         public String wire() {
             return Wire.name(this);
@@ -46,8 +71,12 @@ public record Advice(Verdict verdict, Initialisation initialisation, List<Findin
         REQUEST_IMPOSSIBLE(Verdict.DO_NOT),
         /** An adapter changes nothing, so nothing is gained by mixing it. */
         INERT(Verdict.DO_NOT),
+        /** A member loses more than ten points, as measurements tell. */
+        GREAT_LOSS(Verdict.DO_NOT),
         /** More signs disagree than agree. */
         OPPOSED(Verdict.DO_NOT),
+        /** A member loses something, or may: more than three points are not ruled out. */
+        LOSS_EXPECTED(Verdict.CAUTION),
         /** FSD is within 0.02 of one half: the two point nowhere together. */
         NO_SHARED_DIRECTION(Verdict.CAUTION),
         /** Nothing but a name says that the two have one base model, and another revision or number format of it is named. */
@@ -60,7 +89,11 @@ public record Advice(Verdict verdict, Initialisation initialisation, List<Findin
         UNBALANCED(Verdict.CAUTION),
         /** Comparable as updates only: ranks or targets differ. */
         UPDATES_ONLY(Verdict.CAUTION),
-        /** No sign speaks against it; what mixing costs is not known before it is measured. */
+        /** What mixing costs a member cannot be told from anything that was measured. */
+        NOT_MEASURED(Verdict.NOT_MEASURED),
+        /** A member loses three points at most, as measurements tell. */
+        LITTLE_LOSS(Verdict.MIX),
+        /** No sign speaks against it. */
         SHARED_DIRECTION(Verdict.MIX);
 
         private final Verdict verdict;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.shaker.forecast.Forecast;
 import dev.shaker.fsd.LayerConflicts;
 import dev.shaker.fsd.PairConflicts;
 import dev.shaker.similarity.Similarity;
@@ -17,7 +18,8 @@ public final class AdviceJson {
 
     /**
      * {@code {verdict, initialisation, findings [{reason, domains, message}], pairs [{domains, factors, update, similarity,
-     * worstLayers}], plan {id, members, scores}}}; a basis in which a pair is not comparable is left out, and so is the
+     * worstLayers}], plan {id, members, scores}, costs {confidence, domains [{domain, drop, low, high, basis, observations}],
+     * fsd {mixtures, domains, correlation {value, low, high}, pairs, lowerWasBetter}}}}; drops are shares; a basis in which a pair is not comparable is left out, and so is the
      * similarity of what is no LoRA or does nothing.
      */
     public static ObjectNode write(Advice advice) {
@@ -44,6 +46,7 @@ public final class AdviceJson {
                         layer.total());
             }
         }
+        put(json, advice.costs());
         advice.plan().ifPresent(plan -> {
             ObjectNode node = json.putObject("plan").put("id", plan.id().hex());
             ArrayNode members = node.putArray("members");
@@ -51,6 +54,23 @@ public final class AdviceJson {
             node.set("scores", plan.recipe().scores());
         });
         return json;
+    }
+
+    private static void put(ObjectNode json, Costs costs) {
+        ObjectNode node = json.putObject("costs").put("confidence", Forecast.CONFIDENCE);
+        ArrayNode domains = node.putArray("domains");
+        for (Forecast forecast : costs.forecasts()) {
+            domains.addObject().put("domain", forecast.target().name()).put("drop", forecast.drop())
+                    .put("low", forecast.low()).put("high", forecast.high()).put("basis", forecast.basis().wire())
+                    .put("observations", forecast.observations());
+        }
+        costs.fsd().filter(evidence -> evidence.pairs() > 0).ifPresent(evidence -> {
+            ObjectNode fsd = node.putObject("fsd").put("mixtures", evidence.mixtures())
+                    .put("domains", evidence.domains());
+            evidence.correlation().ifPresent(of -> fsd.putObject("correlation").put("value", of.value())
+                    .put("low", of.low()).put("high", of.high()));
+            fsd.put("pairs", evidence.pairs()).put("lowerWasBetter", evidence.lowerWasBetter());
+        });
     }
 
     private static void put(ObjectNode node, String basis, Optional<PairConflicts> counts) {

@@ -149,8 +149,7 @@ public final class Advisor {
                             + (update.isPresent() ? ", or merge the updates with 'concat' or 'svd'" : "")));
         }
         if (findings.isEmpty()) {
-            findings.add(new Finding(Reason.SHARED_DIRECTION, names, "every pair shares its direction; what mixing"
-                    + " costs, signs do not tell: evaluate the mixture"));
+            findings.add(new Finding(Reason.SHARED_DIRECTION, names, "every pair shares its direction"));
         }
         findings.sort(Comparator.comparing((Finding f) -> f.reason().verdict()).reversed()
                 .thenComparing(Finding::reason));

@@ -1,14 +1,15 @@
 import { el, empty, fraction, show, table } from './dom.js';
 
 const VERDICTS = {
-  mix: ['faint', 'Signs agree; the cost is not measured'],
+  mix: ['good', 'Costs little, as measured'],
+  'not-measured': ['faint', 'Signs agree; the cost is not measured'],
   caution: ['warn', 'With care'],
   'do-not': ['bad', 'Better not'],
 };
 const TONES = {
   'not-comparable': 'bad', 'request-impossible': 'bad', opposed: 'bad',
   'no-shared-direction': 'warn', 'different-initialisation': 'warn', 'base-model-uncertain': 'warn', 'factors-turned': 'warn', 'updates-only': 'warn',
-  'shared-direction': 'good',
+  'great-loss': 'bad', 'loss-expected': 'warn', 'little-loss': 'good', 'not-measured': 'faint', 'shared-direction': 'faint',
 };
 const STARTS = {
   shared: 'trained from one initialisation', different: 'trained from different initialisations',
@@ -27,7 +28,17 @@ export function drawAdvice(advice, pair) {
     el('ul', { class: 'reasons' }, told.map(finding => el('li', {},
       el('span', { class: 'badge ' + (TONES[finding.reason] ?? 'faint') }, finding.reason.replaceAll('-', ' ')), ' ', finding.message))),
     advice.findings.length > MOST ? el('p', { class: 'faint' }, `and ${advice.findings.length - MOST} more of the kind; shaker fsd advise tells all`) : null,
+    evidence(advice.costs.fsd),
     pair ? bases(advice.pairs[0]) : null));
+}
+
+/** What speaks for sign differences as a guide in this space, and what against it. */
+function evidence(fsd) {
+  if (!fsd) return null;
+  const goes = fsd.correlation
+    ? `; its correlation with the drop is ${fraction(fsd.correlation.value, 2)} (${fraction(fsd.correlation.low, 2)} to ${fraction(fsd.correlation.high, 2)})` : '';
+  return el('p', { class: 'faint' }, `FSD in this space: of ${fsd.pairs} pairs of measured mixtures of one size on one domain, `
+    + `${Math.round(100 * fsd.lowerWasBetter / fsd.pairs)} % had the lower drop where the FSD is lower${goes}.`);
 }
 
 /** There is nothing to advise on yet. */

@@ -14,11 +14,16 @@ import dev.shaker.identity.DomainName;
 import dev.shaker.tensor.SignPlanes;
 
 /** FSD of the sample's adapters. */
-final class SampleFsd {
+public final class SampleFsd {
     private SampleFsd() {
     }
 
     static Priors priors() {
+        return Priors.fsd(matrix(), SubsetTable.DOMAINS);
+    }
+
+    /** Of all domains of the table. */
+    public static FsdMatrix matrix() {
         FsdMatrix matrix = FsdMatrix.empty();
         Map<DomainName, Map<String, SignPlanes>> planes = new HashMap<>();
         for (DomainName domain : SubsetTable.DOMAINS) {
@@ -28,6 +33,6 @@ final class SampleFsd {
                     other -> planes.getOrDefault(other, Map.of()), Basis.FACTORS, 1));
             planes.put(domain, scan.planes());
         }
-        return Priors.fsd(matrix, SubsetTable.DOMAINS);
+        return matrix;
     }
 }

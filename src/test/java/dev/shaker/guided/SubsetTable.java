@@ -42,7 +42,7 @@ public record SubsetTable(int target, int[] labels, int classes, Map<Long, BitSe
     private static final Path DIRECTORY = Path.of("src/test/resources/guided");
 
     /** The domains that were measured, by name. */
-    static List<String> measured() {
+    public static List<String> measured() {
         return DOMAINS.stream().map(DomainName::name).filter(name -> Files.exists(file(name))).toList();
     }
 
@@ -50,7 +50,7 @@ public record SubsetTable(int target, int[] labels, int classes, Map<Long, BitSe
         return DIRECTORY.resolve(target + ".bits.gz");
     }
 
-    static SubsetTable of(String target) {
+    public static SubsetTable of(String target) {
         int place = DOMAINS.indexOf(Named.domain(target));
         List<Long> masks = masks(DOMAINS.size(), place);
         try (var in = new GZIPInputStream(Files.newInputStream(file(target)))) {
@@ -136,7 +136,7 @@ public record SubsetTable(int target, int[] labels, int classes, Map<Long, BitSe
         return DOMAINS.get(target).name();
     }
 
-    int size() {
+    public int size() {
         return labels.length;
     }
 

@@ -695,7 +695,8 @@ class EventFlowTest {
     private static boolean stands(String pid) throws IOException {
         try (Stream<Path> threads = Files.list(Path.of("/proc", pid, "task"))) {
             for (Path thread : threads.toList()) {
-                if (Files.readAllLines(thread.resolve("status")).stream().noneMatch(line -> line.matches("State:\\s+T.*"))) {
+                if (Files.readAllLines(thread.resolve("status")).stream()
+                        .noneMatch(line -> line.matches("State:\\s+T.*"))) {
                     return false;
                 }
             }

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import org.junit.jupiter.api.Test;
 
 import dev.shaker.Named;
@@ -36,6 +37,7 @@ import dev.shaker.stack.StackResource;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -100,6 +102,7 @@ class SweepTest extends PipelineFixture {
                 .hasSize(6);
         eventsTellEveryResultOnce(sweep, table);
         theApiTellsTheSame(sweep);
+        adviceTellsWhatWasMeasured(table);
         given().get("/api/v1/spaces/" + space + "/sweeps/" + sweep.id() + "/statistics").then().body(
                 "strategies.find { it.strategy == 'similarity' && it.domain == 'posts' && it.size == 2 }.members",
                 equalTo(nearest.stream().sorted().toList()));
@@ -121,6 +124,24 @@ class SweepTest extends PipelineFixture {
             }
         }
         assertThat(told).containsExactlyInAnyOrderElementsOf(table.scores());
+    }
+
+    /** Every subset of the four was measured, so of a mixture of three nothing is foretold; of one with a fifth it is. */
+    private void adviceTellsWhatWasMeasured(SweepTable table) {
+        JsonPath advice = given().get("/api/v1/spaces/" + space + "/advice?members=headlines,posts,reviews").then()
+                .statusCode(200).extract().jsonPath();
+        assertThat(advice.getList("costs.domains.domain", String.class)).containsExactly("headlines", "posts",
+                "reviews");
+        assertThat(advice.getList("costs.domains.basis", String.class)).containsOnly("mixture");
+        for (int i = 0; i < 3; i++) {
+            int domain = DomainName.texts(table.domains()).indexOf(advice.getString("costs.domains[" + i + "].domain"));
+            double drop = table.alone(domain).orElseThrow() - table.accuracy(0b1101, domain).orElseThrow();
+            assertThat(advice.getDouble("costs.domains[" + i + "].drop")).isCloseTo(drop, within(1e-6));
+            assertThat(advice.getDouble("costs.domains[" + i + "].low")).isLessThanOrEqualTo(drop);
+            assertThat(advice.getDouble("costs.domains[" + i + "].high")).isGreaterThanOrEqualTo(drop);
+        }
+        assertThat(advice.getLong("costs.fsd.pairs")).isPositive()
+                .isGreaterThanOrEqualTo(advice.getLong("costs.fsd.lowerWasBetter"));
     }
 
     private void theApiTellsTheSame(SweepView sweep) {

@@ -19,7 +19,9 @@ import dev.shaker.cli.common.Table;
 
 /** {@code shaker fsd advise}. */
 @Command(name = "advise", description = { "Say whether adapters may be mixed, before anything is mixed, and why.",
-        "Verdicts: mix, caution, do-not. A request that is impossible is a verdict, too." }, footer = { "Examples:",
+        "Verdicts: mix, not-measured, caution, do-not. A request that is impossible is a verdict, too.",
+        "What mixing costs is foretold from mixtures that were measured in the space, with a 90 % interval." }, footer = {
+                "Examples:",
                 "  shaker fsd advise --space mini --members reviews,films",
                 "  shaker fsd advise --space mini --strategy exact --size 3 --basis update",
                 "  shaker fsd advise --space mini --members reviews,films --method concat --json" })
@@ -55,6 +57,10 @@ final class FsdAdviseCommand extends RemoteCommand {
         for (JsonNode finding : advice.path("findings")) {
             console.print("  " + finding.path("reason").asText() + ": " + finding.path("message").asText());
         }
+        JsonNode fsd = advice.path("costs").path("fsd");
+        if (!fsd.isMissingNode()) {
+            console.print("  " + evidence(fsd));
+        }
         if (advice.path("pairs").isEmpty()) {
             return;
         }
@@ -72,6 +78,20 @@ final class FsdAdviseCommand extends RemoteCommand {
                     counted == 0 ? "" : Console.decimal(layer.path("conflicts").asDouble() / counted, 4));
         }
         table.print(console);
+    }
+
+    /** What speaks for FSD in this space, and what against it. */
+    private static String evidence(JsonNode fsd) {
+        JsonNode correlation = fsd.path("correlation");
+        String goes = correlation.isMissingNode()
+                ? ""
+                : "; its correlation with the drop is " + Console.decimal(correlation.path("value").asDouble(), 2)
+                        + " ("
+                        + Console.decimal(correlation.path("low").asDouble(), 2) + " to "
+                        + Console.decimal(correlation.path("high").asDouble(), 2) + ")";
+        return "FSD here: of " + fsd.path("pairs").asLong() + " pairs of measured mixtures of one size on one domain, "
+                + Console.decimal(100.0 * fsd.path("lowerWasBetter").asLong() / fsd.path("pairs").asLong(), 0)
+                + " % had the lower drop where the FSD is lower" + goes;
     }
 
     /** FSD over all positions, as the matrix has it, and over those where both are not 0: two fractions, two names. */

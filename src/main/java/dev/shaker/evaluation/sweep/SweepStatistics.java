@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import dev.shaker.statistics.Correlation;
+
 /** What a sweep's results say (section 3.4 of the paper). */
 public final class SweepStatistics {
     private SweepStatistics() {

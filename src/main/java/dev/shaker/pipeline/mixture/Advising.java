@@ -27,15 +27,21 @@ import dev.shaker.pipeline.SpaceView;
 import dev.shaker.pipeline.SpaceView.Snapshot;
 import dev.shaker.pipeline.mixture.MixturePlanning.Ordered;
 
-/** Answers "may these be mixed?" before anything is mixed, from what was counted at registration and LoRA's factors. */
+/**
+ * Answers "may these be mixed?" before anything is mixed: from what was counted at registration, LoRA's factors, and what was
+ * measured of other mixtures.
+ */
 @ApplicationScoped
 public class Advising {
     private final SpaceView spaces;
     private final LayeredFsd layers;
     private final MixturePlanning planning;
     private final UpdateSimilarities similarities;
+    private final SpaceForecasts forecasts;
 
-    Advising(SpaceView spaces, LayeredFsd layers, MixturePlanning planning, UpdateSimilarities similarities) {
+    Advising(SpaceView spaces, LayeredFsd layers, MixturePlanning planning, UpdateSimilarities similarities,
+            SpaceForecasts forecasts) {
+        this.forecasts = forecasts;
         this.similarities = similarities;
         this.spaces = spaces;
         this.layers = layers;
@@ -58,7 +64,7 @@ public class Advising {
         Snapshot view = spaces.of(space);
         spaces.checkNamed(view, domains);
         domains.forEach(view::adapter);
-        return advised(view, advisor(view, domains).advise(domains));
+        return advised(view, advisor(view, domains).advise(domains).costing(forecasts.ofMean(view, domains)));
     }
 
     /**
@@ -79,7 +85,8 @@ public class Advising {
             }
             return advised(view, Advisor.impossible(impossible));
         }
-        return advised(view, advisor(view, plan.domains()).advise(ordered.order()));
+        return advised(view,
+                advisor(view, plan.domains()).advise(ordered.order()).costing(forecasts.of(view, plan)));
     }
 
     private Advisor advisor(Snapshot view, Collection<DomainName> domains) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 import dev.shaker.evaluation.Attack;
-import dev.shaker.evaluation.sweep.Correlation;
 import dev.shaker.evaluation.sweep.Drop;
 import dev.shaker.evaluation.sweep.Landing;
 import dev.shaker.evaluation.sweep.MarginalValue;
@@ -14,6 +13,7 @@ import dev.shaker.evaluation.sweep.Spread;
 import dev.shaker.evaluation.sweep.SweepStatistics;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
+import dev.shaker.statistics.Correlation;
 
 /**
  * A sweep with everything its results say; all but {@code tables} is about unpruned members.

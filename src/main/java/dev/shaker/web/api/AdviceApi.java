@@ -29,7 +29,6 @@ import dev.shaker.mixture.AdviceJson;
 import dev.shaker.pipeline.mixture.Advising;
 import dev.shaker.pipeline.mixture.Advising.Advised;
 import dev.shaker.pipeline.mixture.MixturePlanning;
-import dev.shaker.web.api.GenerationTags.ByGeneration;
 
 /** What to know before mixing: advice, and the dry run of a request. */
 @Path("/api/v1")
@@ -52,7 +51,6 @@ public class AdviceApi {
     }
 
     @GET
-    @ByGeneration
     @Path("spaces/{space}/advice")
     @Operation(summary = "May these be mixed? A verdict with reasons", description = "About the domains in members, or about those that strategy, size, targets, threshold, basis and measure would choose. POST takes a whole request.")
     public ObjectNode advice(@RestPath String space, @QueryParam("members") @Nullable String members,

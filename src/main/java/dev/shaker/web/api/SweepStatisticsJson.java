@@ -7,7 +7,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.shaker.evaluation.sweep.Correlation;
 import dev.shaker.evaluation.sweep.Drop;
 import dev.shaker.evaluation.sweep.Spread;
 import dev.shaker.evaluation.sweep.SweepTable;
@@ -15,6 +14,7 @@ import dev.shaker.event.AttackRequested;
 import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.evaluation.Attacks;
 import dev.shaker.pipeline.sweep.SweepSummary;
+import dev.shaker.statistics.Correlation;
 
 /** What a sweep's results say, with names instead of masks. */
 public record SweepStatisticsJson(SweepJson sweep, List<SpreadJson> spreads, List<DropJson> drops,

@@ -16,13 +16,13 @@ import io.quarkus.qute.TemplateInstance;
 
 import dev.shaker.error.Wire;
 import dev.shaker.evaluation.Attack;
-import dev.shaker.evaluation.sweep.Correlation;
 import dev.shaker.evaluation.sweep.Drop;
 import dev.shaker.evaluation.sweep.MarginalValue;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.sweep.SweepSummary;
+import dev.shaker.statistics.Correlation;
 
 /** A sweep as one page that needs nothing beside it: style and pictures are in it. */
 public final class ReportPage {

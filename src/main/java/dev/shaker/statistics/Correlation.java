@@ -1,4 +1,4 @@
-package dev.shaker.evaluation.sweep;
+package dev.shaker.statistics;
 
 import java.util.Arrays;
 import java.util.Optional;
