@@ -50,6 +50,18 @@ final class SweepPruning {
         return consensus ? 2 : 1;
     }
 
+    /** How a request prunes, for people. */
+    static String label(SweepRequested request) {
+        Pruning pruning = of(request.prune(), BigDecimal.ZERO);
+        String label = switch (pruning.score()) {
+            case PruneScore.Random(long seed) -> "random, seed " + seed;
+            case PruneScore.SynFlow(int rounds) -> rounds == 1 ? "synflow" : "synflow, " + rounds + " rounds";
+            case PruneScore score -> score.wire();
+        };
+        label += pruning.scope() == Pruning.Scope.LAYER ? "" : ", " + pruning.scope().wire();
+        return pruning.biases() == Pruning.Biases.KEEP ? label + ", biases kept" : label;
+    }
+
     private static ShakerException invalid(String field, String message) {
         return new ShakerException(ErrorCode.REQUEST_INVALID, message).with("field", field);
     }
