@@ -81,7 +81,8 @@ class ReportPageTest {
                 .filter(spread -> spread.size() < 4).toList()));
         SweepSummary summary = new SweepSummary(own.sweep(), own.tables(), own.fsd(), own.spreadsBySparsity(),
                 own.drops(), own.points(), own.attacked(), own.correlation(), own.correlationsBySize(),
-                own.marginalValues(), own.landings(), List.of(new SweepSummary.Pruned("magnitude", own.spreadsBySparsity()),
+                own.marginalValues(), own.landings(),
+                List.of(new SweepSummary.Pruned("magnitude", own.spreadsBySparsity()),
                         new SweepSummary.Pruned("synflow, 100 rounds", lower)));
         // When
         String page = ReportPage.of(summary);
