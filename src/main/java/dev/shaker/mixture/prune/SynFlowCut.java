@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import dev.shaker.adapter.AdapterLayer;
@@ -90,7 +91,7 @@ final class SynFlowCut implements Cut {
         }
         for (List<AdapterLayer> group : member.groups(layers, pruning)) {
             List<Ranked> together = new ArrayList<>();
-            group.forEach(layer -> together.add(ranked.getOrDefault(layer.name(), null)));
+            group.forEach(layer -> together.add(Objects.requireNonNull(ranked.get(layer.name()))));
             if (round == 1) {
                 requireFlow(together);
             }
