@@ -35,6 +35,7 @@ import dev.shaker.mixture.merge.PrefetchedTensors;
 import dev.shaker.mixture.spec.Merging;
 import dev.shaker.mixture.spec.MergingJson;
 import dev.shaker.mixture.spec.MixtureSpec;
+import dev.shaker.mixture.spec.PruningJson;
 import dev.shaker.mixture.spec.SpecJson;
 import dev.shaker.tensor.JsonText;
 
@@ -98,7 +99,7 @@ public final class LocalMerge {
         JsonNode names = JsonText.object().set("members",
                 entries.stream().map(Entry::domain).collect(JsonText.object()::arrayNode,
                         (array, domain) -> array.add(domain.name()), (a, b) -> a.addAll(b)));
-        MixtureSpec spec = new MixtureSpec(SpecJson.selection(names), SpecJson.pruning(JsonText.object()), merging);
+        MixtureSpec spec = new MixtureSpec(SpecJson.selection(names), PruningJson.read(JsonText.object()), merging);
         Recipe recipe = new Recipe(Recipe.ALGORITHM, new SpaceName("local"), 0, "local", "local", members, spec, JsonText.object(),
                 Optional.empty());
         Map<AdapterId, Adapter> opened = new HashMap<>();

@@ -52,6 +52,13 @@ class DbSweeps implements SweepCatalog, SweepLedger {
 
     @Override
     @Transactional
+    public List<SweepView> ofSpace(SpaceName space) {
+        return SweepEntity.<SweepEntity>list("space = ?1 order by requestedAt, id", space.name()).stream()
+                .map(DbSweeps::toView).toList();
+    }
+
+    @Override
+    @Transactional
     public SortedMap<BigDecimal, SweepTable> results(String id) {
         SweepEntity row = SweepEntity.findById(id);
         return row == null ? new TreeMap<>() : results.tables(id, DomainName.all(List.of(row.memberDomains)));

@@ -49,9 +49,16 @@ public record EvaluationRequested(String evaluationId, String space, @Nullable S
      * @param sparsity each member is pruned at before the mean
      * @param range all subsets between two masks that hold a target
      * @param subsets masks of the subsets where there is no range
+     * @param prune how members are pruned, by magnitude in each layer where absent
      */
     public record Shard(String sweepId, List<Member> members, long targets, BigDecimal sparsity,
-            @Nullable Range range, List<Long> subsets) {
+            @Nullable Range range, List<Long> subsets, SweepRequested.@Nullable Prune prune) {
+        /** By magnitude. */
+        public Shard(String sweepId, List<Member> members, long targets, BigDecimal sparsity, @Nullable Range range,
+                List<Long> subsets) {
+            this(sweepId, members, targets, sparsity, range, subsets, null);
+        }
+
         public Shard {
             members = List.copyOf(members);
             subsets = Absent.asEmpty(subsets);

@@ -46,12 +46,22 @@ public record MixtureRequested(String requestId, String space, Select select, @N
 
     /**
      * @param sparsity share of weights dropped, 0 to 1
-     * @param scope {@code "layer"} (default) or {@code "global"}
+     * @param scope {@code "layer"} (default), {@code "block"} or {@code "global"}
      * @param layers m of Alg. 4: how many layers of each adapter are pruned, those of highest mean FSD; all where not given
      * @param against FSD of a layer is taken against {@code selected} (default) or {@code all} adapters
+     * @param score what weights are ranked by: {@code magnitude} (default), {@code random}, {@code synflow} or
+     *        {@code consensus}
+     * @param seed of score {@code random}, 0 where absent
+     * @param rounds of score {@code synflow}, 1 where absent
+     * @param biases {@code prune} (default) or {@code keep}
      */
-    public record Prune(BigDecimal sparsity, @Nullable String scope, @Nullable Integer layers,
-            @Nullable String against) {}
+    public record Prune(BigDecimal sparsity, @Nullable String scope, @Nullable Integer layers, @Nullable String against,
+            @Nullable String score, @Nullable Long seed, @Nullable Integer rounds, @Nullable String biases) {
+        /** By magnitude. */
+        public Prune(BigDecimal sparsity, @Nullable String scope, @Nullable Integer layers, @Nullable String against) {
+            this(sparsity, scope, layers, against, null, null, null, null);
+        }
+    }
 
     /**
      * @param method {@code mean} (default), and the others of {@code dev.shaker.mixture}

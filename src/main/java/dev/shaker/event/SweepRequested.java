@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param sparsities each member is pruned at before the mean, 0 where empty
  * @param rowLimit at most so many rows of each test split
  * @param attack what every subset is put to besides
+ * @param prune how members are pruned, by magnitude in each layer where absent
  */
 public record SweepRequested(String sweepId, String space, List<String> members, List<String> targets,
         @Nullable Sizes sizes, @Nullable Sample sample, List<BigDecimal> sparsities, @Nullable Integer rowLimit,
-        @Nullable Budget budget, @Nullable AttackRequested attack) implements EventData {
+        @Nullable Budget budget, @Nullable AttackRequested attack, @Nullable Prune prune) implements EventData {
     /** A sweep over rows as they are. */
     public SweepRequested(String sweepId, String space, List<String> members, List<String> targets,
             @Nullable Sizes sizes, @Nullable Sample sample, List<BigDecimal> sparsities, @Nullable Integer rowLimit,
             @Nullable Budget budget) {
-        this(sweepId, space, members, targets, sizes, sample, sparsities, rowLimit, budget, null);
+        this(sweepId, space, members, targets, sizes, sample, sparsities, rowLimit, budget, null,
+                null);
     }
 
     public SweepRequested {
@@ -38,6 +40,13 @@ public record SweepRequested(String sweepId, String space, List<String> members,
         return space;
     }
 
+    /** A sweep that prunes by magnitude. */
+    public SweepRequested(String sweepId, String space, List<String> members, List<String> targets,
+            @Nullable Sizes sizes, @Nullable Sample sample, List<BigDecimal> sparsities, @Nullable Integer rowLimit,
+            @Nullable Budget budget, @Nullable AttackRequested attack) {
+        this(sweepId, space, members, targets, sizes, sample, sparsities, rowLimit, budget, attack, null);
+    }
+
     /** Numbers of members, both included. */
     public record Sizes(int from, int to) {}
 
@@ -46,6 +55,18 @@ public record SweepRequested(String sweepId, String space, List<String> members,
      * @param seed of the draw, 0 where absent
      */
     public record Sample(int perSize, @Nullable Long seed) {}
+
+    /**
+     * How members are pruned, as {@link MixtureRequested.Prune} says it.
+     *
+     * @param scope {@code layer} (default), {@code block} or {@code global}
+     * @param score {@code magnitude} (default), {@code random}, {@code synflow} or {@code consensus}
+     * @param seed of score {@code random}, 0 where absent
+     * @param rounds of score {@code synflow}, 1 where absent
+     * @param biases {@code prune} (default) or {@code keep}
+     */
+    public record Prune(@Nullable String scope, @Nullable String score, @Nullable Long seed, @Nullable Integer rounds,
+            @Nullable String biases) {}
 
     /**
      * @param evaluations a sweep of more is refused

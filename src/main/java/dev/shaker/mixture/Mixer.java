@@ -27,8 +27,9 @@ import dev.shaker.mixture.merge.MergedBody;
 import dev.shaker.mixture.merge.Merger;
 import dev.shaker.mixture.merge.PlainMean;
 import dev.shaker.mixture.merge.PrefetchedTensors;
-import dev.shaker.mixture.merge.PrunedTensors;
-import dev.shaker.mixture.merge.Sparsity;
+import dev.shaker.mixture.prune.PrunedTensors;
+import dev.shaker.mixture.prune.Sparsity;
+import dev.shaker.mixture.prune.Unpruned;
 import dev.shaker.mixture.spec.HeadMode;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.TensorType;
@@ -83,21 +84,19 @@ public final class Mixer {
             throw new ShakerException(ErrorCode.MIXTURE_REQUEST_INVALID, "recipe " + recipe.id() + " was made by "
                     + recipe.algorithm() + ", this is " + Recipe.ALGORITHM + "; rebuild it with that version");
         }
+        List<Adapter> adapters = opened(recipe, open);
+        List<PrunedTensors> bodies = pruned(recipe, adapters);
         List<MixtureWriter.Owner> owners = new ArrayList<>();
         Map<String, PrunedTensors> pruned = new LinkedHashMap<>();
-        List<BodyPart> parts = new ArrayList<>();
-        for (RecipeMember member : recipe.members()) {
-            Adapter adapter = open.apply(member);
-            PrunedTensors tensors = new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers());
-            owners.add(new MixtureWriter.Owner(member.domain(), adapter));
-            pruned.put(member.domain().name(), tensors);
-            parts.add(new BodyPart(member.domain(), member.adapterId().hex(), adapter.config(), tensors,
-                    member.weight()));
+        for (int i = 0; i < adapters.size(); i++) {
+            DomainName domain = recipe.members().get(i).domain();
+            owners.add(new MixtureWriter.Owner(domain, adapters.get(i)));
+            pruned.put(domain.name(), bodies.get(i));
         }
+        List<BodyPart> parts = parts(recipe, adapters, bodies);
         parts.forEach(part -> PlainMean.require(part.config().method(), recipe.spec().pruning()));
         MergedBody body = merged(recipe, parts);
-        Tensors tensors = rounded(recipe, body.tensors(),
-                owners.stream().map(MixtureWriter.Owner::adapter).toList());
+        Tensors tensors = rounded(recipe, body.tensors(), adapters);
         List<MixtureWriter.Owner> stored = Layouts.unified(owners, body.config());
         MixtureWriter writer = new MixtureWriter(sink, written);
         try (PrefetchedTensors ahead = new PrefetchedTensors(tensors, threads)) {
@@ -124,16 +123,34 @@ public final class Mixer {
      * @param open opens a member's adapter; called once each
      */
     public static Tensors body(Recipe recipe, Function<RecipeMember, Adapter> open) {
-        List<BodyPart> parts = new ArrayList<>();
+        List<Adapter> adapters = opened(recipe, open);
+        return rounded(recipe, merged(recipe, parts(recipe, adapters, pruned(recipe, adapters))).tensors(), adapters);
+    }
+
+    private static List<Adapter> opened(Recipe recipe, Function<RecipeMember, Adapter> open) {
         List<Adapter> adapters = new ArrayList<>();
-        for (RecipeMember member : recipe.members()) {
-            Adapter adapter = open.apply(member);
-            adapters.add(adapter);
-            parts.add(new BodyPart(member.domain(), member.adapterId().hex(), adapter.config(),
-                    new PrunedTensors(adapter.body(), recipe.spec().pruning(), member.prunedLayers()),
+        recipe.members().forEach(member -> adapters.add(open.apply(member)));
+        return adapters;
+    }
+
+    private static List<PrunedTensors> pruned(Recipe recipe, List<Adapter> adapters) {
+        List<Unpruned> members = new ArrayList<>();
+        for (int i = 0; i < adapters.size(); i++) {
+            RecipeMember member = recipe.members().get(i);
+            members.add(new Unpruned(member.domain(), member.adapterId().hex(), adapters.get(i).config(),
+                    adapters.get(i).body(), member.prunedLayers()));
+        }
+        return PrunedTensors.of(recipe.spec().pruning(), members);
+    }
+
+    private static List<BodyPart> parts(Recipe recipe, List<Adapter> adapters, List<PrunedTensors> bodies) {
+        List<BodyPart> parts = new ArrayList<>();
+        for (int i = 0; i < adapters.size(); i++) {
+            RecipeMember member = recipe.members().get(i);
+            parts.add(new BodyPart(member.domain(), member.adapterId().hex(), adapters.get(i).config(), bodies.get(i),
                     member.weight()));
         }
-        return rounded(recipe, merged(recipe, parts).tensors(), adapters);
+        return parts;
     }
 
     private static MergedBody merged(Recipe recipe, List<BodyPart> parts) {

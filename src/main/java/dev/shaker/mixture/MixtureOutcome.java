@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import dev.shaker.identity.MixtureId;
-import dev.shaker.mixture.merge.Sparsity;
+import dev.shaker.mixture.prune.Sparsity;
 
 /**
  * A mixture that was written and read back.

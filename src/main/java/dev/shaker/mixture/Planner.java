@@ -35,6 +35,7 @@ final class Planner {
         Selected selected = Selector.select(order.matrix(), spec.selection(), order.embeddings(), order.distances());
         spec.merging().weights()
                 .checkComplete(selected.members().stream().map(Selected.Choice::domain).toList());
+        spec.pruning().requireMembers(selected.members().size());
         List<RecipeMember> members = new ArrayList<>();
         for (Selected.Choice choice : selected.members()) {
             Member member = known(byDomain, choice);

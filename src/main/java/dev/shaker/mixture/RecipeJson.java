@@ -23,7 +23,7 @@ import dev.shaker.identity.SpaceName;
 import dev.shaker.mixture.Recipe.RecipeMember;
 import dev.shaker.mixture.spec.Fields;
 import dev.shaker.mixture.spec.MergingJson;
-import dev.shaker.mixture.spec.Pruning;
+import dev.shaker.mixture.spec.PruningJson;
 import dev.shaker.mixture.spec.SpecJson;
 import dev.shaker.tensor.JsonText;
 import dev.shaker.tensor.Sha256;
@@ -42,12 +42,7 @@ final class RecipeJson {
             json.remove("location");
             members.add(json);
         }
-        Pruning pruning = recipe.spec().pruning();
-        ObjectNode prune = identity.putObject("prune");
-        Fields.put(prune, "sparsity", pruning.sparsity());
-        if (!pruning.keepsAll()) {
-            prune.put("scope", pruning.scope().wire());
-        }
+        identity.set("prune", PruningJson.identity(recipe.spec().pruning()));
         BigDecimal sum = recipe.members().stream().map(RecipeMember::weight).reduce(BigDecimal.ZERO, BigDecimal::add);
         if (sum.signum() <= 0) {
             // Used as they are given, which they once were not: other bytes need another name.

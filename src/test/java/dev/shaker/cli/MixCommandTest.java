@@ -113,6 +113,22 @@ class MixCommandTest {
     }
 
     @Test
+    void aScoreAndItsParametersAreInTheRequest() {
+        // When
+        CommandLineRun.of(instance, "mix", "--space", "mini", "--size", "2", "--sparsity", "0.4", "--prune-score",
+                "synflow", "--prune-rounds", "100", "--keep-biases");
+        CommandLineRun.of(instance, "mix", "--space", "mini", "--size", "2", "--sparsity", "0.4", "--prune-score",
+                "random", "--prune-seed", "7");
+        CommandLineRun lost = CommandLineRun.of(instance, "mix", "--space", "mini", "--prune-score", "random");
+        // Then
+        assertThat(instance.catalogue.mixtureRequests.stream().map(request -> Documents.compact(request.path("prune"))))
+                .containsExactly("{\"sparsity\":0.4,\"score\":\"synflow\",\"rounds\":100,\"biases\":\"keep\"}",
+                        "{\"sparsity\":0.4,\"score\":\"random\",\"seed\":7}");
+        assertThat(lost.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(lost.err()).contains("--sparsity");
+    }
+
+    @Test
     void everyMethodAndItsParametersAreInTheRequestNumbersAsNumbers() {
         // When
         CommandLineRun run = CommandLineRun.of(instance, "mix", "--space", "mini", "--strategy", "exact", "--size", "2",

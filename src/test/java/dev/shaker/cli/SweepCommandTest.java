@@ -51,6 +51,18 @@ class SweepCommandTest {
     }
 
     @Test
+    void aSweepPrunesByAScore() {
+        CommandLineRun.of(instance, "sweep", "--space", "mini", "--sparsities", "0.5", "--prune-score", "random",
+                "--prune-seed", "3", "--scope", "global", "--no-wait");
+        assertThat(instance.catalogue.sweepRequests).singleElement().satisfies(request -> assertThat(
+                Documents.compact(request.path("prune")))
+                .isEqualTo("{\"scope\":\"global\",\"score\":\"random\",\"seed\":3}"));
+        CommandLineRun lost = CommandLineRun.of(instance, "sweep", "--space", "mini", "--prune-score", "random");
+        assertThat(lost.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(lost.err()).contains("--sparsities");
+    }
+
+    @Test
     void aSweepIsPausedResumedAndCancelled() {
         CommandLineRun.of(instance, "sweep", "--space", "mini", "--id", "s2", "--no-wait");
         assertThat(CommandLineRun.of(instance, "sweep", "pause", "s2").out())

@@ -73,7 +73,7 @@ class EventCodecProperties {
                 Arbitraries.maps(texts, decimals).ofMaxSize(3), Arbitraries.maps(texts, values).ofMaxSize(3))
                 .as((text, size, domains, decimal, weights, parameters) -> new MixtureRequested("r-1", text,
                         new MixtureRequested.Select(text, size, domains, List.of(), decimal, text),
-                        new MixtureRequested.Prune(decimal, null, size, null),
+                        new MixtureRequested.Prune(decimal, null, size, null, text, (long) size, 7, "keep"),
                         new MixtureRequested.Merge(text, weights, parameters),
                         new MixtureRequested.Evaluate(domains, null, true)));
     }

@@ -22,6 +22,7 @@ import dev.shaker.adapter.NonLinearity;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.mixture.spec.Merging;
 import dev.shaker.mixture.spec.MixtureSpec;
+import dev.shaker.mixture.spec.PruningJson;
 import dev.shaker.mixture.spec.SpecJson;
 import dev.shaker.mixture.spec.Weights;
 import dev.shaker.tensor.JsonText;
@@ -60,7 +61,7 @@ final class ManyAdapters {
                     Weights.EQUAL.of(Named.domain(domain)), Optional.empty()));
         }
         MixtureSpec spec = new MixtureSpec(SpecJson.selection(JsonText.object().set("members", names)),
-                SpecJson.pruning(JsonText.object()), Merging.Mean.EQUAL);
+                PruningJson.read(JsonText.object()), Merging.Mean.EQUAL);
         Recipe recipe = new Recipe(Recipe.ALGORITHM, Named.space("many"), 1, "base", "pfeiffer", members, spec,
                 JsonText.object(),
                 Optional.empty());

@@ -107,6 +107,46 @@ class MixerTest {
         assertThat(outcome.total().elements()).isEqualTo(3 * elements(PFEIFFER.open("nli")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "'random','seed':5", "'synflow'", "'synflow','rounds':20", "'consensus'",
+            "'consensus','scope':'global'", "'synflow','rounds':3,'scope':'global','biases':'keep'" })
+    void everyScorePrunesAndIsInRecipeIdAndCard(String score) throws IOException {
+        String request = "{'select':{'members':['nli','films','posts']},'prune':{'sparsity':0.4,'score':" + score
+                + "}}";
+        String magnitude = "{'select':{'members':['nli','films','posts']},'prune':{'sparsity':0.4}}";
+        for (SampleSpace space : List.of(PFEIFFER, LORA)) {
+            Path place = Files.createTempDirectory(directory, "score");
+            MixtureOutcome outcome = mix(space.plan(request).recipe(), place.getFileName() + "/first", 2);
+            mix(MixtureFiles.recipe(new LocalFiles(place.resolve("first"))), place.getFileName() + "/again", 1);
+
+            assertThat(outcome.total().achieved()).isBetween(0.38, 0.4);
+            assertThat(bytes(place.getFileName() + "/again"))
+                    .containsExactlyEntriesOf(bytes(place.getFileName() + "/first"));
+            assertThat(outcome.id()).isEqualTo(space.plan(request).id()).isNotEqualTo(space.plan(magnitude).id());
+            assertThat(Files.readString(place.resolve("first/README.md")))
+                    .contains("| prune score | `" + score.split("'", -1)[1] + "` |");
+        }
+    }
+
+    @Test
+    void layersChosenByFsdArePrunedByAnyScore() {
+        for (String score : List.of("random", "synflow", "consensus")) {
+            MixtureOutcome outcome = mix(PFEIFFER.plan("{'select':{'members':['nli','films','posts']},'prune':"
+                    + "{'sparsity':0.5,'layers':4,'score':'" + score + "'}}").recipe(), score, 2);
+
+            assertThat(outcome.total().achieved()).isGreaterThan(0).isLessThan(0.5);
+        }
+    }
+
+    @Test
+    void consensusOfOneIsRefusedBeforeAnythingIsRead() {
+        String request = "{'select':{'members':['nli']},'prune':{'sparsity':0.5,'score':'consensus'}}";
+
+        assertThatThrownBy(() -> PFEIFFER.plan(request)).hasMessageContaining("one").extracting("code")
+                .isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+        assertThat(PFEIFFER.plan(request.replace("0.5", "0")).domains()).hasSize(1);
+    }
+
     @Test
     void fullSparsityLeavesNothingAndStillMixes() {
         MixtureOutcome outcome = mix(PFEIFFER.plan("{'select':{'members':['nli','films']},'prune':{'sparsity':1}}")

@@ -251,6 +251,47 @@ class SweepTest extends PipelineFixture {
     }
 
     @Test
+    void membersPrunedByConsensusAreThoseOfTheMixture() {
+        // Given
+        publishAll("pfeiffer", List.of("nli", "posts", "reviews"));
+        String alone = "{\"sparsities\": [0.9], \"sizes\": {\"from\": 1, \"to\": 2}, \"prune\": {\"score\": \"consensus\"}}";
+        given().contentType("application/json").body(alone).post("/api/v1/spaces/" + space + "/sweeps").then()
+                .statusCode(400).body("details.field", is("sizes.from"));
+        List<BigDecimal> much = List.of(new BigDecimal("0.9"));
+
+        // When
+        SweepView sweep = awaitEnd(new SweepRequested("consensus-" + space, space, List.of(), List.of(), null, null,
+                much, null, null, null, new SweepRequested.Prune(null, "consensus", null, null, "keep")));
+        SweepView other = awaitEnd(new SweepRequested("synflow-" + space, space, List.of(), List.of(), null, null,
+                much, null, null, null, new SweepRequested.Prune("global", "synflow", null, 20, null)));
+
+        // Then
+        assertThat(sweep.status()).as(sweep.errorMessage()).isEqualTo(SweepStatus.COMPLETED);
+        assertThat(other.status()).as(other.errorMessage()).isEqualTo(SweepStatus.COMPLETED);
+        SweepTable table = sweeps.results(sweep.id()).get(much.getFirst());
+        assertThat(table.scores()).hasSize(9).noneMatch(score -> score.size() == 1);
+        assertThat(sweeps.results(other.id()).get(much.getFirst()).scores()).hasSize(12);
+        String request = given().contentType("application/json").body("""
+                {"select": {"members": ["nli", "posts", "reviews"], "strategy": "explicit"},
+                 "prune": {"sparsity": 0.9, "score": "consensus", "biases": "keep"}}""")
+                .post("/api/v1/spaces/" + space + "/mixtures").then().statusCode(202).extract().path("requestId");
+        String mixture = await().atMost(PATIENCE).until(
+                () -> given().get("/api/v1/spaces/" + space + "/mixture-requests/" + request).path("id"),
+                Objects::nonNull);
+        for (int domain = 0; domain < 3; domain++) {
+            String name = sweep.domains().get(domain).name();
+            Integer correct = await().atMost(PATIENCE).until(() -> given()
+                    .get("/api/v1/spaces/" + space + "/evaluations?mixture=" + mixture).jsonPath()
+                    .get("items.find { it.domain == '" + name + "' && it.status == 'completed' }.correct"),
+                    Objects::nonNull);
+            assertThat(table.accuracy(7, domain)).as(name).hasValue(correct / 300.0);
+        }
+        given().get("/api/v1/spaces/" + space + "/sweeps/" + other.id() + "/report").then().statusCode(200)
+                .body(containsString("Weights are dropped by synflow, 20 rounds, global."),
+                        containsString("consensus, biases kept, sparsity 0.9"));
+    }
+
+    @Test
     void aSweepPausesWhenItsBudgetOfTimeIsUsedUpAndACancelledOneKeepsWhatItHas() {
         // Given
         publishAll("pfeiffer", List.of("nli", "posts", "reviews", "films"));

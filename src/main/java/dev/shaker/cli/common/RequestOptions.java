@@ -5,6 +5,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a mixture request is made of: whom to choose, what to drop, how to combine. */
@@ -34,8 +35,8 @@ public final class RequestOptions {
     @Option(names = "--sparsity", paramLabel = "S", description = "Share of weights to drop, 0 to 1 (default: none).")
     private @Nullable BigDecimal sparsity;
 
-    @Option(names = "--scope", paramLabel = "SCOPE", description = "Where the threshold holds: layer (default), block or global.")
-    private @Nullable String scope;
+    @Mixin
+    private PruneOptions pruning = new PruneOptions();
 
     @Option(names = "--layers", paramLabel = "M", description = "Prune only the M layers of highest FSD of each member (default: all).")
     private @Nullable Integer layers;
@@ -95,10 +96,15 @@ public final class RequestOptions {
         ObjectNode request = Documents.object();
         select(request.putObject("select"));
         if (sparsity != null) {
-            request.putObject("prune").put("sparsity", sparsity).put("scope", scope).put("layers", layers)
-                    .put("against", against);
-        } else if (scope != null || layers != null || against != null) {
-            throw CliException.usage("--scope, --layers and --against are about pruning: say how much with --sparsity");
+            ObjectNode prune = request.putObject("prune").put("sparsity", sparsity);
+            pruning.put(prune);
+            if (layers != null) {
+                prune.put("layers", layers);
+            }
+            text(prune, "against", against);
+        } else if (pruning.isGiven() || layers != null || against != null) {
+            throw CliException.usage("--scope, --layers, --against, --prune-score, --prune-rounds, --prune-seed and"
+                    + " --keep-biases are about pruning: say how much with --sparsity");
         }
         merge(request.putObject("merge"));
         return request;

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import dev.shaker.cli.common.CliException;
@@ -20,6 +21,7 @@ import dev.shaker.cli.common.Console;
 import dev.shaker.cli.common.Documents;
 import dev.shaker.cli.common.ExitCode;
 import dev.shaker.cli.common.Named;
+import dev.shaker.cli.common.PruneOptions;
 import dev.shaker.cli.common.RemoteCommand;
 import dev.shaker.cli.common.Spaces;
 import dev.shaker.cli.evaluation.AttackOptions;
@@ -30,7 +32,8 @@ import dev.shaker.cli.evaluation.AttackOptions;
                 SweepStatusCommand.class, SweepPauseCommand.class, SweepResumeCommand.class,
                 SweepCancelCommand.class }, footer = { "Examples:", "  shaker sweep --space mini --sizes 1-3",
                         "  shaker sweep --space mini --targets reviews,films --sizes 1-13 --sample 200 --seed 7 --rows 300",
-                        "  shaker sweep --space mini --sizes 1-2 --sparsities 0,0.5,0.9 --no-wait --json" })
+                        "  shaker sweep --space mini --sizes 1-2 --sparsities 0,0.5,0.9 --no-wait --json",
+                        "  shaker sweep --space mini --sizes 1-2 --sparsities 0.5,0.9 --prune-score synflow --prune-rounds 100" })
 public final class SweepCommand extends RemoteCommand {
     private static final Pattern SIZES = Pattern.compile("(\\d{1,2})(?:-(\\d{1,2}))?");
 
@@ -54,6 +57,9 @@ public final class SweepCommand extends RemoteCommand {
 
     @Option(names = "--sparsities", split = ",", paramLabel = "S", description = "Prune members at each of these before the mean (default 0).")
     private List<BigDecimal> sparsities = List.of();
+
+    @Mixin
+    private PruneOptions pruning = new PruneOptions();
 
     @Option(names = "--rows", paramLabel = "N", description = "Evaluate at most so many rows of each test split.")
     private @Nullable Integer rows;
@@ -114,6 +120,14 @@ public final class SweepCommand extends RemoteCommand {
         }
         ArrayNode dropped = request.putArray("sparsities");
         sparsities.forEach(dropped::add);
+        if (pruning.isGiven()) {
+            if (sparsities.isEmpty()) {
+                throw CliException
+                        .usage("--scope, --prune-score, --prune-rounds, --prune-seed and --keep-biases are about"
+                                + " pruning: say how much with --sparsities");
+            }
+            pruning.put(request.putObject("prune"));
+        }
         request.put("rowLimit", rows);
         if (attack != null) {
             request.set("attack", AttackOptions.parse(attack));

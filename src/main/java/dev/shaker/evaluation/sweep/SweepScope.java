@@ -17,7 +17,7 @@ import dev.shaker.error.ShakerException;
  * @param smallest least size, at least 1
  * @param largest greatest size, at most {@code members}
  * @param sample where not all subsets of a size are wanted
- * @param sparsities each member is pruned at, per layer (Alg. 2), before the mean; 0 for the adapters as they are
+ * @param sparsities each member is pruned at (Alg. 2) before the mean; 0 for the adapters as they are
  */
 public record SweepScope(int members, long targets, int smallest, int largest, Optional<Sample> sample,
         List<BigDecimal> sparsities) {

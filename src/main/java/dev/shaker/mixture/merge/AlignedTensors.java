@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.mixture.prune.Blocks;
 import dev.shaker.mixture.spec.Alignment;
 
 /**

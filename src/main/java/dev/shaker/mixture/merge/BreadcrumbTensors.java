@@ -5,6 +5,8 @@ import java.util.List;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.mixture.prune.OrderStatistic;
+import dev.shaker.mixture.prune.Pruner;
 import dev.shaker.mixture.spec.Pruning;
 
 /** Model breadcrumbs: of each tensor the largest and the smallest magnitudes are dropped; ties at either bound are kept. */

@@ -2,6 +2,8 @@ package dev.shaker.mixture.merge;
 
 import java.util.Arrays;
 
+import dev.shaker.mixture.prune.Draws;
+
 /**
  * Weighted k-means of few points in many dimensions, from their Gram matrix: Lloyd's iterations from ten starts of k-means++
  * (Arthur and Vassilvitskii 2007), the one of least inertia. Equal input and seed make equal groups on every machine.

@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.mixture.prune.Draws;
 
 /** DARE: drops weights at random and divides the others by their chance to stay (Yu et al., Eq. 4). */
 record DareTensors(Tensors source, String adapterId, double density, long seed) implements Tensors {

@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.mixture.prune.Draws;
 
 /**
  * DELLA's MAGPRUNE (Deep et al., section 3.1): within each row of n weights, the one of rank r (0 for the largest magnitude)

@@ -10,6 +10,7 @@ import java.util.function.ToIntFunction;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.mixture.prune.Blocks;
 import dev.shaker.tensor.TensorShape;
 
 /** Updates whose two factors are computed together: when the first of them is read, and forgotten when both were. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 import dev.shaker.linear.Thin;
+import dev.shaker.mixture.prune.Draws;
 
 /**
  * LoRA-LEGO (Zhao et al., ICLR 2025): units [a_k; b_k] of all members, the scale's root on both, grouped by k-means. A group's

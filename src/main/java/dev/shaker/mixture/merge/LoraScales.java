@@ -12,6 +12,7 @@ import java.util.TreeSet;
 
 import dev.shaker.adapter.AdapterConfig;
 import dev.shaker.adapter.LoraConfig;
+import dev.shaker.mixture.prune.Blocks;
 import dev.shaker.mixture.spec.MixtureErrors;
 import dev.shaker.tensor.TensorShape;
 

@@ -2,8 +2,6 @@ package dev.shaker.mixture.merge;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 import dev.shaker.adapter.AdapterMethod;
@@ -11,6 +9,7 @@ import dev.shaker.adapter.LoraConfig;
 import dev.shaker.adapter.Tensors;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.mixture.prune.PrunedTensors;
 import dev.shaker.mixture.spec.Alignment;
 import dev.shaker.mixture.spec.Merging;
 import dev.shaker.mixture.spec.MixtureErrors;
@@ -91,9 +90,8 @@ public final class Merger {
     }
 
     private static BodyPart trimmed(BodyPart part, Merging.Ties ties) {
-        Pruning trim = new Pruning(BigDecimal.ONE.subtract(ties.density()), ties.scope(), OptionalInt.empty(),
-                Pruning.Against.SELECTED);
-        return part.with(new PrunedTensors(part.tensors(), trim, Optional.empty()));
+        Pruning trim = Pruning.of(BigDecimal.ONE.subtract(ties.density()), ties.scope());
+        return part.with(PrunedTensors.of(trim, part.unpruned()));
     }
 
     /** What can be refused before anything is read. */

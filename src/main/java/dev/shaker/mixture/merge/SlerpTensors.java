@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.shaker.adapter.AdapterLayer;
 import dev.shaker.adapter.Tensors;
+import dev.shaker.mixture.prune.Blocks;
 import dev.shaker.mixture.spec.MixtureErrors;
 import dev.shaker.mixture.spec.Pruning;
 

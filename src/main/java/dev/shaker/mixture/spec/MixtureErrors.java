@@ -41,4 +41,10 @@ public final class MixtureErrors {
         return new ShakerException(ErrorCode.MERGE_METHOD_UNSUITABLE, "merge method '" + method + "': " + reason)
                 .with("field", "merge.method").with("method", method);
     }
+
+    /** Weights that a score cannot rank. */
+    public static ShakerException unprunable(PruneScore score, String reason) {
+        return new ShakerException(ErrorCode.MERGE_METHOD_UNSUITABLE, "prune score '" + score.wire() + "': " + reason)
+                .with("field", "prune.score").with("method", score.wire());
+    }
 }

@@ -1,7 +1,6 @@
 package dev.shaker.mixture.spec;
 
 import java.math.BigDecimal;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -19,7 +18,8 @@ import dev.shaker.tensor.JsonText;
  *
  * <pre>
  * select {strategy, size, targets [domain], members [domain], threshold}
- * prune  {sparsity, scope layer|block|global, layers m, against selected|all}
+ * prune  {sparsity, scope layer|block|global, layers m, against selected|all, score magnitude|random|synflow|consensus,
+ *         seed: of random, rounds: of synflow, biases prune|keep}
  * merge  {method, weights {domain: number}, align none|flip|procrustes, heads own|mean,
  *         scope, density, lambda, seed, epsilon, gamma, inner: as the method has them; for LoRA rank, uniform}
  * </pre>
@@ -40,7 +40,7 @@ public final class SpecJson {
     public static MixtureSpec read(JsonNode request) {
         Merging merging = MergingJson.read(request.path("merge"));
         Fields merge = new Fields("merge", request.path("merge"));
-        return new MixtureSpec(selection(request.path("select")), pruning(request.path("prune")), merging,
+        return new MixtureSpec(selection(request.path("select")), PruningJson.read(request.path("prune")), merging,
                 HeadMode.parse(merge.text("heads", "own")), Output.read(merge, merging));
     }
 
@@ -48,7 +48,7 @@ public final class SpecJson {
     public static ObjectNode write(MixtureSpec spec) {
         ObjectNode json = JsonText.object();
         json.set("select", write(spec.selection()));
-        json.set("prune", write(spec.pruning()));
+        json.set("prune", PruningJson.write(spec.pruning()));
         ObjectNode merge = MergingJson.write(spec.merging()).put("heads", spec.heads().wire());
         spec.output().write(merge);
         json.set("merge", merge);
@@ -69,14 +69,6 @@ public final class SpecJson {
         };
     }
 
-    public static Pruning pruning(JsonNode json) {
-        Fields prune = new Fields("prune", json);
-        return new Pruning(prune.decimal("sparsity", BigDecimal.ZERO),
-                Pruning.Scope.parse(prune.text("scope", "layer")),
-                prune.has("layers") ? OptionalInt.of(prune.integer("layers")) : OptionalInt.empty(),
-                Pruning.Against.parse(prune.text("against", "selected")));
-    }
-
     static ObjectNode write(Selection selection) {
         ObjectNode json = JsonText.object().put("strategy", selection.strategy());
         switch (selection) {
@@ -91,14 +83,6 @@ public final class SpecJson {
         ArrayNode targets = json.putArray("targets");
         selection.targets().forEach(target -> targets.add(target.name()));
         return json;
-    }
-
-    static ObjectNode write(Pruning pruning) {
-        ObjectNode json = JsonText.object();
-        Fields.put(json, "sparsity", pruning.sparsity());
-        json.put("scope", pruning.scope().wire());
-        pruning.layers().ifPresent(m -> json.put("layers", m));
-        return json.put("against", pruning.against().wire());
     }
 
     static Weights weights(Fields merge) {

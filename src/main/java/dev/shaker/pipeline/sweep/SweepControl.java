@@ -29,21 +29,25 @@ public class SweepControl {
     /**
      * Takes a request in.
      *
-     * @throws ShakerException {@code REQUEST_INVALID} where its attack can never be made or a name stands twice, {@code REQUEST_CONFLICT} where its id was
+     * @throws ShakerException {@code REQUEST_INVALID} where its attack or its pruning can never be made or a name stands twice, {@code MIXTURE_REQUEST_INVALID} for how it prunes, {@code REQUEST_CONFLICT} where its id was
      *         given to another request
      */
     @Transactional
     public void submit(SweepRequested request) {
-        checkNames(request);
+        check(request);
         Attacks.read(request.attack());
         ledger.open(request, clock.instant());
         outbox.add(request);
     }
 
-    /** @throws ShakerException {@code REQUEST_INVALID} where a member or target is named twice */
-    static void checkNames(SweepRequested request) {
+    /**
+     * @throws ShakerException {@code REQUEST_INVALID} where a member or target is named twice or nothing can be pruned as asked,
+     *         {@code MIXTURE_REQUEST_INVALID} for how it prunes
+     */
+    static void check(SweepRequested request) {
         Names.once("members", request.members());
         Names.once("targets", request.targets());
+        SweepPruning.smallest(request);
     }
 
     /** Shards that are being evaluated are dropped or finished, the others left alone; paused twice is paused once. */

@@ -1,10 +1,10 @@
 package dev.shaker.pipeline.sweep;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.evaluation.EvaluationJob;
-import dev.shaker.evaluation.sweep.PrunedBody;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.identity.AdapterId;
 import dev.shaker.identity.DomainName;
 import dev.shaker.identity.EvaluationId;
 import dev.shaker.identity.SpaceName;
+import dev.shaker.mixture.prune.PrunedTensors;
+import dev.shaker.mixture.prune.Unpruned;
+import dev.shaker.mixture.spec.Pruning;
 import dev.shaker.pipeline.VerifiedFiles;
 import dev.shaker.pipeline.evaluation.EvaluationJobs;
 
@@ -52,31 +54,31 @@ class SweepMembers {
             current = new Kept(shard.sweepId(), List.copyOf(members));
             kept = current;
         }
-        return new Opened(current.members(), shard.sparsity(), request);
+        return new Opened(current.members(), SweepPruning.of(shard.prune(), shard.sparsity()), request);
     }
 
     /** Makes jobs of subsets; what all of a domain's share is opened for the first of them. */
     final class Opened {
         private final List<Member> members;
-        private final BigDecimal sparsity;
+        private final Pruning pruning;
         private final EvaluationRequested request;
         private final Map<Integer, EvaluationJobs.Target> targets = new HashMap<>();
 
-        private Opened(List<Member> members, BigDecimal sparsity, EvaluationRequested request) {
+        private Opened(List<Member> members, Pruning pruning, EvaluationRequested request) {
             this.members = members;
-            this.sparsity = sparsity;
+            this.pruning = pruning;
             this.request = request;
         }
 
         /** The mean of a subset's members on the rows of one of them. */
         EvaluationJob job(long mask, int domain) {
-            List<EvaluationJob.Member> mixed = new ArrayList<>(Long.bitCount(mask));
+            List<Member> mixed = new ArrayList<>(Long.bitCount(mask));
             for (int i = 0; i < members.size(); i++) {
                 if ((mask >>> i & 1) != 0) {
-                    mixed.add(member(members.get(i)));
+                    mixed.add(members.get(i));
                 }
             }
-            return targets.computeIfAbsent(domain, this::target).job(mixed);
+            return targets.computeIfAbsent(domain, this::target).job(pruned(mixed));
         }
 
         private EvaluationJobs.Target target(int domain) {
@@ -88,13 +90,27 @@ class SweepMembers {
             return jobs.target(own.registered(), own.adapter(), request);
         }
 
-        private EvaluationJob.Member member(Member member) {
-            Adapter adapter = member.adapter();
-            Adapter pruned = sparsity.signum() == 0
-                    ? adapter
-                    : new Adapter(adapter.location(), adapter.format(), adapter.name(), adapter.baseModelName(),
-                            adapter.config(), new PrunedBody(adapter.body(), sparsity), adapter.head());
-            return new EvaluationJob.Member(SweepWorker.memberName(member.registered().id(), sparsity), pruned);
+        /** Nothing is read yet: a member that the evaluator has kept is not pruned again. */
+        private List<EvaluationJob.Member> pruned(List<Member> mixed) {
+            List<PrunedTensors> bodies = pruning.keepsAll()
+                    ? List.of()
+                    : PrunedTensors.of(pruning, mixed.stream().map(Opened::unpruned).toList());
+            List<String> ids = mixed.stream().map(member -> member.registered().id().hex()).toList();
+            List<EvaluationJob.Member> named = new ArrayList<>(mixed.size());
+            for (int i = 0; i < mixed.size(); i++) {
+                Adapter adapter = mixed.get(i).adapter();
+                named.add(new EvaluationJob.Member(
+                        SweepPruning.memberName(mixed.get(i).registered().id(), pruning, ids), pruning.keepsAll()
+                                ? adapter
+                                : new Adapter(adapter.location(), adapter.format(), adapter.name(),
+                                        adapter.baseModelName(), adapter.config(), bodies.get(i), adapter.head())));
+            }
+            return named;
+        }
+
+        private static Unpruned unpruned(Member member) {
+            return new Unpruned(member.registered().domain(), member.registered().id().hex(),
+                    member.adapter().config(), member.adapter().body(), Optional.empty());
         }
     }
 }

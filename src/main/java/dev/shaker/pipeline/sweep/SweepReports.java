@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -72,16 +73,44 @@ public class SweepReports {
                 SweepStatistics.correlationsBySize(points, RESAMPLES, SEED), SweepStatistics.marginalValues(dense),
                 matrix.size() == sweep.members().size()
                         ? landings(dense, matrix, spreads.getOrDefault(BigDecimal.ZERO, List.of()), embeddings(sweep))
-                        : List.of());
+                        : List.of(),
+                prunings(sweep, spreads));
+    }
+
+    /** This sweep's first, then by name; of several that prune alike the latest. */
+    private List<SweepSummary.Pruned> prunings(SweepView sweep, SortedMap<BigDecimal, List<Spread>> spreads) {
+        if (spreads.isEmpty() || spreads.lastKey().signum() == 0) {
+            return List.of();
+        }
+        SweepRequested request = request(sweep);
+        String own = SweepPruning.label(request);
+        SortedMap<String, SweepView> others = new TreeMap<>();
+        for (SweepView other : sweeps.ofSpace(sweep.space())) {
+            SweepRequested asked = request(other);
+            boolean alike = other.members().equals(sweep.members()) && other.targets() == sweep.targets()
+                    && Objects.equals(asked.rowLimit(), request.rowLimit())
+                    && Objects.equals(asked.sample(), request.sample());
+            boolean prunes = asked.sparsities().stream().anyMatch(sparsity -> sparsity.signum() > 0);
+            if (alike && prunes && !SweepPruning.label(asked).equals(own)) {
+                others.put(SweepPruning.label(asked), other);
+            }
+        }
+        List<SweepSummary.Pruned> prunings = new ArrayList<>();
+        prunings.add(new SweepSummary.Pruned(own, spreads));
+        others.forEach((how, other) -> prunings
+                .add(new SweepSummary.Pruned(how, SweepStatistics.spreads(sweeps.results(other.id())))));
+        return prunings;
+    }
+
+    private static SweepRequested request(SweepView sweep) {
+        return Json.mapper().convertValue(Json.tree(sweep.request()), SweepRequested.class);
     }
 
     private static Optional<SweepSummary.Attacked> attacked(SweepView sweep, SweepTable table) {
         if (table.isEmpty()) {
             return Optional.empty();
         }
-        Attack attack = Attacks.read(Json.mapper()
-                .convertValue(Json.tree(sweep.request()), SweepRequested.class)
-                .attack());
+        Attack attack = Attacks.read(request(sweep).attack());
         return Optional.of(new SweepSummary.Attacked(attack, table, SweepStatistics.spreads(table),
                 SweepStatistics.drops(table, table)));
     }

@@ -93,7 +93,7 @@ public class SweepService implements EventHandler<SweepRequested> {
             return;
         }
         SweepRequested request = event.data();
-        SweepControl.checkNames(request);
+        SweepControl.check(request);
         Snapshot space = spaces.of(new SpaceName(request.space()));
         spaces.checkNamed(space, DomainName.all(request.members()));
         spaces.checkNamed(space, DomainName.all(request.targets()));
@@ -198,7 +198,8 @@ public class SweepService implements EventHandler<SweepRequested> {
         SweepRequested.Sizes sizes = request.sizes();
         SweepRequested.Sample sample = request.sample();
         Long seed = sample == null ? null : sample.seed();
-        SweepScope scope = new SweepScope(members.size(), targets, sizes == null ? 1 : sizes.from(),
+        SweepScope scope = new SweepScope(members.size(), targets,
+                sizes == null ? SweepPruning.smallest(request) : sizes.from(),
                 sizes == null
                         ? Math.min(DEFAULT_LARGEST, members.size())
                         : without.isEmpty() ? sizes.to() : Math.min(sizes.to(), members.size()),
@@ -286,7 +287,7 @@ public class SweepService implements EventHandler<SweepRequested> {
                 first.domain(),
                 "test", request.rowLimit(),
                 new EvaluationRequested.Shard(request.sweepId(),
-                        members, targets, sparsity, range, List.copyOf(picked)),
+                        members, targets, sparsity, range, List.copyOf(picked), request.prune()),
                 Attacks.write(attack));
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.sweep.Drop;
@@ -24,13 +25,42 @@ import dev.shaker.statistics.Correlation;
  *        retrained, because the space's matrix is then about another adapter
  * @param attacked empty where the sweep has no attack
  * @param landings of the strategies, in the order of targets and sizes
+ * @param prunings this sweep's and those of sweeps of the same members, targets, sample and rows that prune otherwise; empty where it
+ *        prunes nothing
  */
 @SuppressWarnings("ArrayRecordComponent") // Read once, compared by nobody.
 public record SweepSummary(SweepView sweep, SortedMap<BigDecimal, SweepTable> tables, double[][] fsd,
         SortedMap<BigDecimal, List<Spread>> spreadsBySparsity, List<Drop> drops, List<SweepStatistics.Point> points,
         Optional<Attacked> attacked, Optional<Correlation> correlation,
         SortedMap<Integer, Correlation> correlationsBySize,
-        List<MarginalValue> marginalValues, List<Landing> landings) {
+        List<MarginalValue> marginalValues, List<Landing> landings, List<Pruned> prunings) {
+    /** A sweep that nobody else pruned otherwise. */
+    public SweepSummary(SweepView sweep, SortedMap<BigDecimal, SweepTable> tables, double[][] fsd,
+            SortedMap<BigDecimal, List<Spread>> spreadsBySparsity, List<Drop> drops, List<SweepStatistics.Point> points,
+            Optional<Attacked> attacked, Optional<Correlation> correlation,
+            SortedMap<Integer, Correlation> correlationsBySize, List<MarginalValue> marginalValues,
+            List<Landing> landings) {
+        this(sweep, tables, fsd, spreadsBySparsity, drops, points, attacked, correlation, correlationsBySize,
+                marginalValues, landings, List.of());
+    }
+
+    /**
+     * What became of pruned members.
+     *
+     * @param how {@code magnitude}, or {@code synflow, 100 rounds, global, biases kept}
+     * @param spreads by sparsity
+     */
+    public record Pruned(String how, SortedMap<BigDecimal, List<Spread>> spreads) {
+        /** Mean accuracy of a target over the subsets of one size, by sparsity. */
+        public SortedMap<BigDecimal, Double> means(int domain, int size) {
+            SortedMap<BigDecimal, Double> means = new TreeMap<>();
+            spreads.forEach((sparsity, all) -> all.stream()
+                    .filter(spread -> spread.domain() == domain && spread.size() == size)
+                    .forEach(spread -> means.put(sparsity, spread.mean())));
+            return means;
+        }
+    }
+
     /**
      * The same under the sweep's attack.
      *

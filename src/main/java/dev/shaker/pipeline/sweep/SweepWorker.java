@@ -1,6 +1,5 @@
 package dev.shaker.pipeline.sweep;
 
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +23,6 @@ import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.event.Envelope;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
-import dev.shaker.identity.AdapterId;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.Outbox;
 import dev.shaker.pipeline.SweepLedger;
@@ -157,10 +155,5 @@ public class SweepWorker {
         return range == null
                 ? new SubsetBlock.Picked(shard.subsets())
                 : new SubsetBlock.Range(range.size(), range.first(), range.last());
-    }
-
-    /** Under which name a member at a sparsity is kept by the evaluator. */
-    static String memberName(AdapterId adapterId, BigDecimal sparsity) {
-        return sparsity.signum() == 0 ? adapterId.hex() : adapterId + "#" + sparsity.toPlainString();
     }
 }

@@ -18,6 +18,7 @@ import dev.shaker.error.Wire;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.sweep.Drop;
 import dev.shaker.evaluation.sweep.MarginalValue;
+import dev.shaker.evaluation.sweep.Spread;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.identity.DomainName;
@@ -76,7 +77,23 @@ public final class ReportPage {
                         .toList(),
                 sparse.isEmpty()
                         ? List.of()
-                        : targets.stream().map(domain -> SparseMixtureChart.of(summary, domain, lowest)).toList());
+                        : targets.stream().map(domain -> SparseMixtureChart.of(summary, domain, lowest)).toList(),
+                prunings(lowest));
+    }
+
+    private ReportView.Prunings prunings(double lowest) {
+        List<SweepSummary.Pruned> all = summary.prunings();
+        String how = all.isEmpty() ? "" : all.getFirst().how();
+        // Of the sizes that this sweep mixed, the largest that another way of pruning was tried on.
+        int largest = IntStream.rangeClosed(2, Math.max(2, domains.size()))
+                .filter(size -> PruningChart.shows(summary, size)).max().orElse(0);
+        return new ReportView.Prunings(how, PruningChart.legend(summary),
+                PruningChart.shows(summary, 1) ? prunings(1, lowest) : List.of(), largest,
+                largest > 0 ? prunings(largest, lowest) : List.of());
+    }
+
+    private List<Picture> prunings(int size, double lowest) {
+        return targets.stream().map(domain -> PruningChart.of(summary, domain, size, lowest)).toList();
     }
 
     private ReportView.Attacked attacked(SweepSummary.Attacked attacked, double lowest) {
@@ -169,6 +186,11 @@ public final class ReportPage {
                 Integer attacked = score.attacked();
                 least = Math.min(least, score.accuracy());
                 least = attacked == null ? least : Math.min(least, (double) attacked / score.total());
+            }
+        }
+        for (SweepSummary.Pruned pruned : summary.prunings()) {
+            for (List<Spread> spreads : pruned.spreads().values()) {
+                least = spreads.stream().mapToDouble(Spread::min).reduce(least, Math::min);
             }
         }
         return Math.max(0, Math.floor(least * 10 - 0.2) / 10);

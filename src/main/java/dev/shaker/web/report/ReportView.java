@@ -17,7 +17,15 @@ record ReportView(String space, String id, String status, long done, long total,
      */
     record Results(List<String> strategies, List<Picture> spreads, Optional<Drops> drops, Optional<Attacked> attacked,
             Optional<Scatter> scatter, Optional<Picture> fsd, Optional<Picture> costs, List<Picture> sparsities,
-            List<Legend> sparse, List<Picture> sparseMixtures) {}
+            List<Legend> sparse, List<Picture> sparseMixtures, Prunings prunings) {}
+
+    /**
+     * @param how this sweep prunes, empty where it does not
+     * @param ways of pruning that are compared
+     * @param alone charts of single adapters, none where only this sweep has them
+     * @param size of the mixtures in {@code mixed}
+     */
+    record Prunings(String how, List<Legend> ways, List<Picture> alone, int size, List<Picture> mixed) {}
 
     record Attacked(String name, List<Picture> spreads, Optional<Drops> drops) {}
 

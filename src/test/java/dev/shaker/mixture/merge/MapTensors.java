@@ -11,17 +11,17 @@ import dev.shaker.adapter.Tensors;
 import dev.shaker.tensor.TensorShape;
 
 /** Tensors in memory; every read is a fresh array, as from a file. */
-final class MapTensors implements Tensors {
+public final class MapTensors implements Tensors {
     private final SortedMap<String, float[]> values;
     private final List<AdapterLayer> layers = new ArrayList<>();
 
-    MapTensors(Map<String, float[]> values, Map<String, TensorShape> shapes) {
+    public MapTensors(Map<String, float[]> values, Map<String, TensorShape> shapes) {
         this.values = new TreeMap<>(values);
         this.values.forEach((name, v) -> layers
                 .add(new AdapterLayer(name, shapes.getOrDefault(name, TensorShape.of(v.length)), "stored." + name)));
     }
 
-    static MapTensors of(String name, float... values) {
+    public static MapTensors of(String name, float... values) {
         return new MapTensors(Map.of(name, values), Map.of());
     }
 

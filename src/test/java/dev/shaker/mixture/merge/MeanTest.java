@@ -32,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 public class MeanTest {
-    static final AdapterConfig PFEIFFER = new BottleneckConfig(AdapterMethod.PFEIFFER, 4, 2, NonLinearity.RELU, 1);
+    public static final AdapterConfig PFEIFFER = new BottleneckConfig(AdapterMethod.PFEIFFER, 4, 2, NonLinearity.RELU,
+            1);
     private static final String QUERY = "encoder.layer.0.attention.self.query";
 
     @Property

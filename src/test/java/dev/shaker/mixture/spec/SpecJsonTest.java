@@ -25,6 +25,10 @@ public class SpecJsonTest {
             "{'select':{'strategy':'exact','size':3}}", "{'select':{'strategy':'threshold','threshold':0.35}}",
             "{'select':{'strategy':'similarity','size':2,'targets':['a']}}", "{'select':{'members':['b','a']}}",
             "{'select':{'members':['a']},'prune':{'sparsity':0.4,'scope':'global','layers':2,'against':'all'}}",
+            "{'select':{'members':['a']},'prune':{'sparsity':0.4,'score':'random','seed':-7,'biases':'keep'}}",
+            "{'select':{'members':['a']},'prune':{'sparsity':0.4,'score':'synflow','rounds':100,'scope':'block'}}",
+            "{'select':{'members':['a']},'prune':{'sparsity':0.4,'score':'synflow'}}",
+            "{'select':{'members':['a']},'prune':{'sparsity':0.4,'score':'consensus'}}",
             "{'select':{'members':['a','b']},'merge':{'method':'mean','weights':{'a':-0.5,'b':'0.1234567890123456789'}}}",
             "{'select':{'members':['a']},'merge':{'method':'task-arithmetic','lambda':0.3}}",
             "{'select':{'members':['a']},'merge':{'method':'ties','density':0.2,'scope':'layer','lambda':2}}",
@@ -96,6 +100,12 @@ public class SpecJsonTest {
             "{'select':{'members':['a']},'prune':{'scope':'world'}} | prune.scope | layer, block, global",
             "{'select':{'members':['a']},'prune':{'layers':0}} | prune.layers | at least 1",
             "{'select':{'members':['a']},'prune':{'sparsity':'much'}} | prune.sparsity | number",
+            "{'select':{'members':['a']},'prune':{'score':'wanda'}} | prune.score | magnitude, random, synflow, consensus",
+            "{'select':{'members':['a']},'prune':{'seed':1}} | prune.seed | use score 'random'",
+            "{'select':{'members':['a']},'prune':{'score':'synflow','seed':1}} | prune.seed | leave prune.seed out",
+            "{'select':{'members':['a']},'prune':{'score':'random','rounds':2}} | prune.rounds | use score 'synflow'",
+            "{'select':{'members':['a']},'prune':{'score':'synflow','rounds':0}} | prune.rounds | 1 to 1000",
+            "{'select':{'members':['a']},'prune':{'biases':'drop'}} | prune.biases | prune, keep",
             "{'select':{'members':['a']},'merge':{'method':'blend'}} | merge.method | breadcrumbs",
             "{'select':{'members':['a']},'merge':{'method':'ties','density':0}} | merge.density | (0, 1]",
             "{'select':{'members':['a']},'merge':{'method':'svd','rank':0}} | merge.rank | at least 1",
@@ -112,6 +122,29 @@ public class SpecJsonTest {
                 .satisfies(e -> assertThat(((ShakerException) e).details())
                         .containsEntry("field", field))
                 .extracting("code").isEqualTo(ErrorCode.MIXTURE_REQUEST_INVALID);
+    }
+
+    /** Recipes say of magnitude what they said when there was nothing else. */
+    @Test
+    void aScoreIsPartOfTheIdentityAndMagnitudeIsNot() {
+        assertThat(identity("{'sparsity':0.4,'scope':'block','against':'all'}"))
+                .isEqualTo("{\"sparsity\":0.4,\"scope\":\"block\"}");
+        assertThat(identity("{'score':'synflow','rounds':3,'biases':'keep'}")).isEqualTo("{\"sparsity\":0}");
+        assertThat(identity("{'sparsity':0.4,'score':'magnitude','biases':'keep'}"))
+                .isEqualTo("{\"sparsity\":0.4,\"scope\":\"layer\",\"biases\":\"keep\"}");
+        assertThat(identity("{'sparsity':0.4,'score':'random'}"))
+                .isEqualTo("{\"sparsity\":0.4,\"scope\":\"layer\",\"score\":\"random\",\"seed\":0}");
+        assertThat(identity("{'sparsity':0.4,'score':'synflow'}"))
+                .isEqualTo("{\"sparsity\":0.4,\"scope\":\"layer\",\"score\":\"synflow\",\"rounds\":1}");
+        assertThat(identity("{'sparsity':0.4,'score':'consensus'}"))
+                .isEqualTo("{\"sparsity\":0.4,\"scope\":\"layer\",\"score\":\"consensus\"}");
+        assertThat(SpecJson.write(read("{'select':{'members':['a']},'prune':{'sparsity':0.4}}")).path("prune"))
+                .hasToString("{\"sparsity\":0.4,\"scope\":\"layer\",\"against\":\"selected\"}");
+    }
+
+    private static String identity(String prune) {
+        return JsonText.compact(
+                PruningJson.identity(read("{'select':{'members':['a']},'prune':" + prune + "}").pruning()));
     }
 
     @Test

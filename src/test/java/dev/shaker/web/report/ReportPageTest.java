@@ -26,6 +26,7 @@ import org.xml.sax.InputSource;
 import dev.shaker.Named;
 import dev.shaker.evaluation.Attack;
 import dev.shaker.evaluation.sweep.Landing;
+import dev.shaker.evaluation.sweep.Spread;
 import dev.shaker.evaluation.sweep.SweepStatistics;
 import dev.shaker.evaluation.sweep.SweepStatus;
 import dev.shaker.evaluation.sweep.SweepTable;
@@ -69,6 +70,26 @@ class ReportPageTest {
         assertThat(page).contains("the best at sparsity 0.9");
         assertThat(summary.correlationsBySize()).containsOnlyKeys(2, 3, 4, 5, 6, 7);
         assertThat(page).contains("Pearson " + Plot.decimal(summary.correlation().orElseThrow().pearson().value(), 3));
+    }
+
+    @Test
+    void eachWayOfPruningHasALine() throws IOException {
+        // Given
+        SweepSummary own = summary();
+        SortedMap<BigDecimal, List<Spread>> lower = new TreeMap<>();
+        own.spreadsBySparsity().forEach((sparsity, spreads) -> lower.put(sparsity, spreads.stream()
+                .filter(spread -> spread.size() < 4).toList()));
+        SweepSummary summary = new SweepSummary(own.sweep(), own.tables(), own.fsd(), own.spreadsBySparsity(),
+                own.drops(), own.points(), own.attacked(), own.correlation(), own.correlationsBySize(),
+                own.marginalValues(), own.landings(),
+                List.of(new SweepSummary.Pruned("magnitude", own.spreadsBySparsity()),
+                        new SweepSummary.Pruned("synflow, 100 rounds", lower)));
+        // When
+        String page = ReportPage.of(summary);
+        // Then
+        assertThat(page).contains("Weights are dropped by magnitude.", "Ways of pruning: single adapters",
+                "synflow, 100 rounds, sparsity 0.9").doesNotContain("NaN");
+        assertThat(ReportPage.of(own)).doesNotContain("Ways of pruning", "Weights are dropped");
     }
 
     @Test

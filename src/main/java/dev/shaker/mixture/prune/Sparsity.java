@@ -1,4 +1,4 @@
-package dev.shaker.mixture.merge;
+package dev.shaker.mixture.prune;
 
 /**
  * What pruning did to one layer of one member, or to all of them: with ties at the threshold fewer are dropped than were

@@ -1,11 +1,10 @@
-package dev.shaker.mixture.merge;
+package dev.shaker.mixture.prune;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 import net.jqwik.api.Arbitraries;
@@ -16,8 +15,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
+import dev.shaker.Named;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.mixture.merge.MapTensors;
+import dev.shaker.mixture.merge.MeanTest;
 import dev.shaker.mixture.spec.Pruning;
 import dev.shaker.tensor.TensorShape;
 
@@ -112,20 +114,21 @@ class PrunerTest {
                 Map.of("m.lora_A", new float[]{ 1, 2 }, "m.lora_B", new float[]{ 3, 4 }, "n.lora_A",
                         new float[]{ 5, 6 }),
                 Map.<String, TensorShape>of());
-        var pruning = new Pruning(new BigDecimal("0.5"), Pruning.Scope.LAYER, OptionalInt.of(1),
-                Pruning.Against.SELECTED);
+        Pruning pruning = Pruning.of(new BigDecimal("0.5"));
 
-        var tensor = new PrunedTensors(source, pruning, Optional.of(Set.of("m.lora_B")));
-        var module = new PrunedTensors(source, pruning, Optional.of(Set.of("m")));
+        var tensor = PrunedTensors.of(pruning, member(source, Optional.of(Set.of("m.lora_B"))));
+        var module = PrunedTensors.of(pruning, member(source, Optional.of(Set.of("m"))));
 
         assertThat(source.layers().stream().map(l -> tensor.read(l)[0])).containsExactly(1f, 0f, 5f);
         assertThat(source.layers().stream().map(l -> module.read(l)[0])).containsExactly(0f, 0f, 5f);
     }
 
+    private static Unpruned member(MapTensors source, Optional<Set<String>> chosen) {
+        return new Unpruned(Named.domain("d"), "id", MeanTest.PFEIFFER, source, chosen);
+    }
+
     private static List<Integer> drops(MapTensors source, Pruning.Scope scope) {
-        var pruned = new PrunedTensors(source,
-                new Pruning(new BigDecimal("0.5"), scope, OptionalInt.empty(), Pruning.Against.SELECTED),
-                Optional.empty());
+        var pruned = PrunedTensors.of(Pruning.of(new BigDecimal("0.5"), scope), member(source, Optional.empty()));
         source.layers().forEach(pruned::read);
         return pruned.achieved().values().stream().map(s -> (int) s.dropped()).toList();
     }

@@ -1,9 +1,9 @@
-package dev.shaker.mixture.merge;
+package dev.shaker.mixture.prune;
 
 import java.util.List;
 
 /** Which adapter module a tensor belongs to. */
-final class Blocks {
+public final class Blocks {
     private static final List<String> PARTS = List.of(".down.weight", ".down.bias", ".up.weight", ".up.bias", ".lora_A",
             ".lora_B");
 
@@ -11,7 +11,7 @@ final class Blocks {
     }
 
     /** {@code encoder.layer.0.output.adapter} of {@code encoder.layer.0.output.adapter.down.weight}. */
-    static String of(String layer) {
+    public static String of(String layer) {
         for (String part : PARTS) {
             if (layer.endsWith(part)) {
                 return layer.substring(0, layer.length() - part.length());

@@ -1,4 +1,4 @@
-package dev.shaker.mixture.merge;
+package dev.shaker.mixture.prune;
 
 import java.math.BigDecimal;
 import java.util.Arrays;

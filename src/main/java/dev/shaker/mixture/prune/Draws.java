@@ -1,4 +1,4 @@
-package dev.shaker.mixture.merge;
+package dev.shaker.mixture.prune;
 
 import java.math.BigInteger;
 
@@ -8,17 +8,17 @@ import dev.shaker.tensor.Sha256;
  * Random numbers that depend on a seed, an adapter and a layer and on nothing else: SplitMix64 (Steele et al. 2014) from a
  * hashed state, written out so that no version of the JDK can change them.
  */
-final class Draws {
+public final class Draws {
     private static final double UNIT = 0x1p-53;
     private long state;
 
-    Draws(long seed, String adapterId, String layer) {
+    public Draws(long seed, String adapterId, String layer) {
         String digest = new Sha256().update(seed).update(adapterId).update("\n").update(layer).hex();
         state = new BigInteger(digest.substring(0, 16), 16).longValue();
     }
 
     /** Uniform in [0, 1). */
-    double next() {
+    public double next() {
         state += 0x9e3779b97f4a7c15L;
         long z = state;
         z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;

@@ -1,4 +1,4 @@
-package dev.shaker.mixture.merge;
+package dev.shaker.mixture.prune;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -24,6 +24,27 @@ public final class Pruner {
             return 0;
         }
         return dropped == n ? Float.POSITIVE_INFINITY : OrderStatistic.magnitude(tensors, dropped);
+    }
+
+    /** z_s of scores. */
+    static double threshold(List<double[]> scores, Pruning pruning) {
+        long n = 0;
+        for (double[] values : scores) {
+            n += values.length;
+        }
+        return threshold(scores, pruning.dropped(n));
+    }
+
+    /** What {@code dropped} scores lie below where there are no ties; 0 for none of them, infinity for all. */
+    static double threshold(List<double[]> scores, long dropped) {
+        if (dropped == 0) {
+            return 0;
+        }
+        long n = 0;
+        for (double[] values : scores) {
+            n += values.length;
+        }
+        return dropped == n ? Double.POSITIVE_INFINITY : OrderStatistic.score(scores, dropped);
     }
 
     /** Zeroes the weights below the threshold in place and keeps ties; returns how many were below. */
