@@ -20,7 +20,7 @@ import dev.shaker.cli.common.Table;
 /** {@code shaker fsd advise}. */
 @Command(name = "advise", description = { "Say whether adapters may be mixed, before anything is mixed, and why.",
         "Verdicts: mix, not-measured, caution, do-not. A request that is impossible is a verdict, too.",
-        "What mixing costs is foretold from mixtures that were measured in the space, with a 90 % interval." }, footer = {
+        "What mixing costs is foretold from mixtures that were measured in the space, with a 90 %% interval." }, footer = {
                 "Examples:",
                 "  shaker fsd advise --space mini --members reviews,films",
                 "  shaker fsd advise --space mini --strategy exact --size 3 --basis update",
