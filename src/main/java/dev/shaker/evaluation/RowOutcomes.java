@@ -1,7 +1,9 @@
 package dev.shaker.evaluation;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -72,6 +74,12 @@ public final class RowOutcomes {
             throw new IllegalArgumentException("outcomes of " + rows + " rows and of " + other.rows);
         }
         return ones(bits, other.bits);
+    }
+
+    /** The same without some rows; those behind the last are nothing. */
+    public RowOutcomes without(BitSet left) {
+        int[] kept = IntStream.range(0, rows).filter(row -> !left.get(row)).toArray();
+        return of(kept.length, place -> isRight(kept[place]));
     }
 
     /** A bit a row, the first row the highest bit of the first byte, bits behind the last row 0; a copy. */

@@ -1,5 +1,7 @@
 package dev.shaker.gate;
 
+import java.util.BitSet;
+
 import dev.shaker.evaluation.Attack;
 import dev.shaker.identity.DomainName;
 
@@ -8,8 +10,24 @@ import dev.shaker.identity.DomainName;
  *
  * @param alone of the domain's own adapter
  * @param mixed of the mixture
+ * @param chosenBy rows that the mixture was chosen by, a bit each: what looks good there does so by luck, too
  */
-public record Evidence(DomainName domain, Attack attack, Side alone, Side mixed) {
+public record Evidence(DomainName domain, Attack attack, Side alone, Side mixed, BitSet chosenBy) {
+    public Evidence {
+        chosenBy = BitSet.valueOf(chosenBy.toLongArray());
+    }
+
+    /** Of a mixture that was chosen by no row. */
+    public Evidence(DomainName domain, Attack attack, Side alone, Side mixed) {
+        this(domain, attack, alone, mixed, new BitSet());
+    }
+
+    /** Rows that the mixture was chosen by, a bit each; a copy. */
+    @Override
+    public BitSet chosenBy() {
+        return BitSet.valueOf(chosenBy.toLongArray());
+    }
+
     boolean isUnderWay() {
         return alone instanceof Side.UnderWay || mixed instanceof Side.UnderWay;
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import dev.shaker.error.Wire;
 import dev.shaker.evaluation.Attack;
+import dev.shaker.evaluation.RowOutcomes;
 import dev.shaker.evaluation.paired.AccuracyBound;
 import dev.shaker.evaluation.paired.Finding;
 import dev.shaker.evaluation.paired.Holm;
@@ -25,7 +26,7 @@ import dev.shaker.tensor.Sha256;
  * Judges a mixture by a policy. Each domain is tested on the rows that the adapter alone and the mixture both classified (Tango's
  * score test of non-inferiority). A domain passes at the whole level, because all must (intersection-union); it fails where Holm's
  * procedure over all domains refutes that it holds its limit, so that a domain is wrongly named with at most the level's probability
- * in all.
+ * in all. Rows that a mixture was chosen by take no part: of many, the one that was lucky on them was chosen.
  */
 public final class Gate {
     private final Policy policy;
@@ -97,13 +98,27 @@ public final class Gate {
                     VerdictText.of(one) + " was measured on no row"));
             return Optional.empty();
         }
-        PairedCounts counts = PairedCounts.of(alone.outcomes(), mixed.outcomes());
+        RowOutcomes fairAlone = alone.outcomes().without(one.chosenBy());
+        RowOutcomes fairMixed = mixed.outcomes().without(one.chosenBy());
+        int chosenBy = alone.outcomes().rows() - fairAlone.rows();
+        if (chosenBy > 0) {
+            refusals.add(new Verdict.Refusal("selection-rows", Optional.of(one.domain()), mixed.id(),
+                    VerdictText.of(one) + ": by " + chosenBy + " of the " + alone.outcomes().rows()
+                            + " rows the mixture was chosen, they are no evidence for it; " + (fairAlone.rows() == 0
+                                    ? "none is left: search with a greater confirmShare, or announce more test rows"
+                                    : fairAlone.rows() + " are left and judged by")));
+            if (fairAlone.rows() == 0) {
+                return Optional.empty();
+            }
+        }
+        PairedCounts counts = PairedCounts.of(fairAlone, fairMixed);
         if (counts.rows() < policy.minRows()) {
             refusals.add(new Verdict.Refusal("rows-too-few", Optional.of(one.domain()), mixed.id(),
-                    VerdictText.of(one) + " was measured on " + counts.rows() + " rows, the policy's minRows is "
+                    VerdictText.of(one) + " was measured on " + counts.rows() + " rows"
+                            + (chosenBy > 0 ? " that it was not chosen by" : "") + ", the policy's minRows is "
                             + policy.minRows() + ": measure more, or lower minRows"));
         }
-        return Optional.of(new Verdict.Paired(counts, alone.outcomes().right(), mixed.outcomes().right(),
+        return Optional.of(new Verdict.Paired(counts, fairAlone.right(), fairMixed.right(),
                 Tango.interval(counts, policy.confidence()), Tango.pValueOfLess(counts, limit(one))));
     }
 
@@ -208,6 +223,9 @@ public final class Gate {
                     case Side.UnderWay _ -> "under-way";
                     case Side.Useless useless -> Wire.name(useless.reason());
                 }).update("\n");
+            }
+            if (!one.chosenBy().isEmpty()) {
+                id.update("chosen by ").update(Sha256.hex(one.chosenBy().toByteArray())).update("\n");
             }
         }
         return id.hex();

@@ -1,6 +1,7 @@
 package dev.shaker.gate;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,47 @@ class GateTest {
         assertThat(verdict.domains().get(1).reason()).hasValueSatisfying(
                 reason -> assertThat(reason).startsWith("no number of rows will do"));
         assertThat(judge(policy, false, on("nli", FGSM, 500, 60, 10)).outcome()).isEqualTo(Finding.FAIL);
+    }
+
+    @Test
+    void rowsThatTheMixtureWasChosenByAreNoEvidence() {
+        // Given: on the first 700 rows it is as good as alone, on the others it loses
+        RowOutcomes alone = RowOutcomes.of(1000, row -> true);
+        RowOutcomes mixed = RowOutcomes.of(1000, row -> row < 700 || row % 10 != 0);
+        Evidence all = of(alone, mixed, 0);
+
+        // When, then
+        assertThat(judge(new Policy(0.05), false, all).outcome()).isEqualTo(Finding.PASS);
+        Verdict chosen = judge(new Policy(0.05), false, of(alone, mixed, 700));
+        assertThat(chosen.outcome()).isEqualTo(Finding.FAIL);
+        assertThat(chosen.domains().getFirst().measured().orElseThrow().counts().rows()).isEqualTo(300);
+        assertThat(chosen.domains().getFirst().measured().orElseThrow().mixedRight()).isEqualTo(270);
+        assertThat(chosen.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.code()).isEqualTo("selection-rows");
+            assertThat(refusal.message()).contains("by 700 of the 1000 rows", "300 are left");
+        });
+        assertThat(chosen.id()).isNotEqualTo(judge(new Policy(0.05), false, all).id());
+
+        Verdict few = judge(new Policy(0.05), false, of(alone, mixed, 800));
+        assertThat(few.outcome()).isEqualTo(Finding.INCONCLUSIVE);
+        assertThat(few.refusals()).extracting(Verdict.Refusal::code).containsExactly("selection-rows", "rows-too-few");
+
+        Verdict none = judge(new Policy(0.05), false, of(alone, mixed, 1000));
+        assertThat(none.outcome()).isEqualTo(Finding.INCONCLUSIVE);
+        assertThat(none.refusals()).singleElement().satisfies(
+                refusal -> assertThat(refusal.message()).contains("none is left", "confirmShare"));
+    }
+
+    private static Evidence of(RowOutcomes alone, RowOutcomes mixed, int chosenBy) {
+        Evidence all = on("nli", NONE, alone.rows(), 0, 0);
+        BitSet rows = new BitSet();
+        rows.set(0, chosenBy);
+        return new Evidence(all.domain(), NONE, withOutcomes(all.alone(), alone), withOutcomes(all.mixed(), mixed), rows);
+    }
+
+    private static Side withOutcomes(Side side, RowOutcomes outcomes) {
+        Side.Measured measured = (Side.Measured) side;
+        return new Side.Measured(measured.evaluation(), measured.rows(), outcomes);
     }
 
     @Test
