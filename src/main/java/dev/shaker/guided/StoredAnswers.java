@@ -48,6 +48,26 @@ public final class StoredAnswers {
         return batch.masks().stream().map(mask -> joined(batch, parts(batch, mask))).toList();
     }
 
+    /** By members, which of the first rows of a target were right, as far as they were measured without a gap. */
+    Map<List<DomainName>, boolean[]> beginnings(DomainName target, int most) {
+        Map<List<DomainName>, boolean[]> beginnings = new HashMap<>();
+        pieces.forEach((subset, known) -> {
+            if (subset.target().equals(target)) {
+                boolean[] right = new boolean[most];
+                int at = 0;
+                while (at < most && known.floorEntry(at) != null && known.floorEntry(at).getValue().to() > at) {
+                    Map.Entry<Integer, Piece> piece = known.floorEntry(at);
+                    right[at] = piece.getValue().answers().right().get(at - piece.getKey());
+                    at++;
+                }
+                if (at > 0) {
+                    beginnings.put(subset.members(), Arrays.copyOf(right, at));
+                }
+            }
+        });
+        return beginnings;
+    }
+
     /** Some rows of a piece: those from a place to before another are the ones at {@code at} of it. */
     private record Part(int from, int to, int at, Piece piece) {}
 
