@@ -33,7 +33,8 @@ import dev.shaker.cli.sweep.SweepCommand;
                         UpCommand.class, AdapterCommand.class, MixCommand.class, StatusCommand.class,
                         AdaptersCommand.class, FsdCommand.class, MixturesCommand.class, MixtureCommand.class,
                         GateCommand.class,
-                        EvaluationsCommand.class, FindCommand.class, SweepCommand.class, ReportCommand.class, EventsCommand.class,
+                        EvaluationsCommand.class, FindCommand.class, SweepCommand.class, ReportCommand.class,
+                        EventsCommand.class,
                         DeadLettersCommand.class })
 public final class ShakerCli implements CommandRoot {
     private final Environment environment;

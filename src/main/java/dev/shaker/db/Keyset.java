@@ -22,7 +22,8 @@ import dev.shaker.listing.Position;
  * @param type of a row: an entity, or {@code Object[]}
  * @param descending whether the list begins with the greatest
  */
-public record Keyset<R>(String select, Class<R> type, boolean descending, List<Column> order, Function<R, Position> position) {
+public record Keyset<R>(String select, Class<R> type, boolean descending, List<Column> order,
+        Function<R, Position> position) {
     /** An expression of the order, and the kind of its values. */
     public record Column(String sql, Kind kind) {
         public static Column text(String sql) {

@@ -18,7 +18,15 @@ public enum EventType {
                                                                                     "sweep-request",
                                                                                     SweepRequested.class), SWEEP_PROGRESS(
                                                                                             "sweep-progress",
-                                                                                            SweepProgressed.class), VERDICT("verdict", VerdictReached.class), GUIDED_REQUEST("guided-request", GuidedRequested.class), GUIDED_PROGRESS("guided-progress", GuidedProgressed.class), GUIDED_READY("guided-ready", GuidedReady.class);
+                                                                                            SweepProgressed.class), VERDICT(
+                                                                                                    "verdict",
+                                                                                                    VerdictReached.class), GUIDED_REQUEST(
+                                                                                                            "guided-request",
+                                                                                                            GuidedRequested.class), GUIDED_PROGRESS(
+                                                                                                                    "guided-progress",
+                                                                                                                    GuidedProgressed.class), GUIDED_READY(
+                                                                                                                            "guided-ready",
+                                                                                                                            GuidedReady.class);
 
     private final String event;
     private final int version;

@@ -17,7 +17,8 @@ public class ProbeProfile implements QuarkusTestProfile {
         return Set.of(Probe.TrainCompletedProbe.class, Probe.AdapterWithdrawnProbe.class,
                 Probe.EvaluationMeasuredProbe.class,
                 Probe.MixtureRequestProbe.class,
-                Probe.EvaluationRequestProbe.class, Probe.SweepRequestProbe.class, Probe.GuidedRequestProbe.class, Probe.class);
+                Probe.EvaluationRequestProbe.class, Probe.SweepRequestProbe.class, Probe.GuidedRequestProbe.class,
+                Probe.class);
     }
 
     @Override

@@ -13,7 +13,7 @@ import dev.shaker.cli.common.RemoteCommand;
 /** {@code shaker find cancel}. */
 @Command(name = "cancel", description = {
         "Cancel a search; what is measured stays." }, footer = { "Example:",
-        "  shaker find cancel cli-7f1c" })
+                "  shaker find cancel cli-7f1c" })
 final class FindCancelCommand extends RemoteCommand {
     @Parameters(paramLabel = "ID", description = "The search.")
     private String id = "";

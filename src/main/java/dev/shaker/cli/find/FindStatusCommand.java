@@ -17,9 +17,10 @@ import dev.shaker.cli.common.Spaces;
 import dev.shaker.cli.common.Table;
 
 /** {@code shaker find status}. */
-@Command(name = "status", description = { "Show how far a search is and what it found, or list those of a space." }, footer = {
-        "Examples:", "  shaker find status cli-7f1c", "  shaker find status cli-7f1c --wait",
-        "  shaker find status --space mini" })
+@Command(name = "status", description = {
+        "Show how far a search is and what it found, or list those of a space." }, footer = {
+                "Examples:", "  shaker find status cli-7f1c", "  shaker find status cli-7f1c --wait",
+                "  shaker find status --space mini" })
 final class FindStatusCommand extends RemoteCommand {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "The search; all of the space where not given.")
     private @Nullable String id;

@@ -94,7 +94,8 @@ final class Searches {
         table.print(console);
         if (result.path("objective").asText().equals("pack")) {
             console.print(choices.size() + (choices.size() == 1 ? " mixture holds" : " mixtures hold")
-                    + " every target; " + result.path("refuted").asInt() + " unions were believed possible and are not");
+                    + " every target; " + result.path("refuted").asInt()
+                    + " unions were believed possible and are not");
             choices.forEach(choice -> command(choice, space, console));
         } else if (result.hasNonNull("answer")) {
             command(choices.path(result.get("answer").asInt()), space, console);

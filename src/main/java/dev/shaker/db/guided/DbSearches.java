@@ -106,8 +106,8 @@ class DbSearches implements SearchCatalog, SearchLedger {
 
     @Override
     @Transactional
-    public List<Measurement> measurements(String search) {
-        return measurements.all(search);
+    public List<Measurement> measurements(String search, int first, int last) {
+        return measurements.ofRounds(search, first, last);
     }
 
     @Override

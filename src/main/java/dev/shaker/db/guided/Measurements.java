@@ -60,11 +60,12 @@ class Measurements {
     }
 
     @SuppressWarnings("unchecked")
-    List<Measurement> all(String search) {
+    List<Measurement> ofRounds(String search, int first, int last) {
         List<Object[]> rows = entities.createNativeQuery("""
                 select target, members, from_row, rows, right_rows, logits from guided_measurement
-                where search = :search order by round, target, from_row, members""", Object[].class)
-                .setParameter("search", search).getResultList();
+                where search = :search and round between :first and :last
+                order by round, target, from_row, members""", Object[].class).setParameter("search", search)
+                .setParameter("first", first).setParameter("last", last).getResultList();
         List<Measurement> measurements = new ArrayList<>(rows.size());
         for (Object[] row : rows) {
             measurements.add(new Measurement((Integer) row[0], PlanRows.members((String) row[1]), (Integer) row[2],

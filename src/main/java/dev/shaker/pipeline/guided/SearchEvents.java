@@ -35,25 +35,23 @@ final class SearchEvents {
         return new GuidedProgressed.Leader(DomainName.texts(leader.members()), leader.value(), leader.rows());
     }
 
-    /** @param measured everything that was measured */
-    static GuidedReady ready(SearchView view, String objective, SearchPlan plan, Replay.Step found,
-            List<Measurement> measured) {
+    static GuidedReady ready(SearchView view, String objective, SearchPlan plan, Replay.Step found) {
         return switch (found) {
             case Replay.Searched(Found search) -> ready(view, objective, plan, search.choices(),
                     search.answer().map(search.choices()::indexOf).orElse(null), search.missed(), null,
-                    measured, search.confirmed());
+                    search.confirmed());
             case Replay.PackedUp(Packing.Packed packed) -> ready(view, objective, plan, packed.groups(), null,
-                    OptionalDouble.empty(), packed.refuted(), measured, packed.confirmed());
-            case Replay.Missing _ -> throw new IllegalArgumentException("nothing is found yet");
+                    OptionalDouble.empty(), packed.refuted(), packed.confirmed());
+            default -> throw new IllegalArgumentException("nothing is found yet");
         };
     }
 
     private static GuidedReady ready(SearchView view, String objective, SearchPlan plan, List<Found.Choice> choices,
-            @Nullable Integer answer, OptionalDouble missed, @Nullable Integer refuted, List<Measurement> measured,
+            @Nullable Integer answer, OptionalDouble missed, @Nullable Integer refuted,
             long confirmed) {
         Map<DomainName, AdapterId> adapters = plan.candidates().stream()
                 .collect(Collectors.toMap(SearchPlan.Candidate::domain, SearchPlan.Candidate::adapterId));
-        long rows = measured.stream().mapToLong(one -> one.outcomes().rows()).sum();
+        SearchProgress progress = view.progress();
         List<GuidedReady.Choice> told = new ArrayList<>();
         for (Found.Choice choice : choices) {
             told.add(new GuidedReady.Choice(
@@ -64,8 +62,8 @@ final class SearchEvents {
                     choice.confirmations().stream().map(SearchEvents::confirmation).toList()));
         }
         return new GuidedReady(view.id(), view.space().name(), objective, plan.generation(), told, answer,
-                measured.size(), rows - confirmed, confirmed, plan.budget(),
-                missed.isPresent() ? missed.getAsDouble() : null, refuted, view.progress().seconds());
+                progress.evaluations(), progress.measured() - confirmed, confirmed, plan.budget(),
+                missed.isPresent() ? missed.getAsDouble() : null, refuted, progress.seconds());
     }
 
     private static GuidedReady.Confirmation confirmation(Found.Confirmation one) {

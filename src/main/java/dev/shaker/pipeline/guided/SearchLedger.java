@@ -19,8 +19,8 @@ public interface SearchLedger extends GuidedRequests {
     /** Empty until it is planned. */
     Optional<SearchPlan> plan(String search);
 
-    /** Everything that was measured for a search. */
-    List<Measurement> measurements(String search);
+    /** What was measured for a search in some rounds, both included. */
+    List<Measurement> measurements(String search, int first, int last);
 
     /** @return false where it was planned or ended before: nothing is to be done */
     boolean planned(String search, SearchPlan plan, Instant at);

@@ -155,8 +155,10 @@ class SearchPlanning {
         }
         return space.adapters().stream()
                 // What does nothing would fit in everywhere: only who names it gets it.
-                .filter(one -> wanted.isEmpty() ? !one.inert() || named.contains(one.domain()) : wanted.contains(one
-                        .domain()))
+                .filter(one -> wanted.isEmpty()
+                        ? !one.inert() || named.contains(one.domain())
+                        : wanted.contains(one
+                                .domain()))
                 .filter(one -> !excluded.contains(one.domain()))
                 .filter(one -> !isPack(request) || !request.targets().isEmpty() || judges(one))
                 .sorted(Comparator.comparing(RegisteredAdapter::domain)).toList();

@@ -2,7 +2,6 @@ package dev.shaker.pipeline.guided;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,11 +18,7 @@ import dev.shaker.event.GuidedReady;
 import dev.shaker.event.GuidedRequested;
 import dev.shaker.guided.Batch;
 import dev.shaker.guided.Leaders;
-import dev.shaker.guided.Priors;
-import dev.shaker.guided.Question;
 import dev.shaker.guided.Replay;
-import dev.shaker.guided.RowAnswers;
-import dev.shaker.guided.StoredAnswers;
 import dev.shaker.identity.DomainName;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.EventHandler;
@@ -43,15 +38,17 @@ public class SearchSteps implements EventHandler<GuidedRequested> {
     private final SearchLedger ledger;
     private final SearchCatalog searches;
     private final SearchPlanning planning;
+    private final StandingSearches standing;
     private final EffectOnce effects;
     private final Outbox outbox;
     private final Clock clock;
 
-    SearchSteps(SearchLedger ledger, SearchCatalog searches, SearchPlanning planning, EffectOnce effects,
-            Outbox outbox, Clock clock) {
+    SearchSteps(SearchLedger ledger, SearchCatalog searches, SearchPlanning planning, StandingSearches standing,
+            EffectOnce effects, Outbox outbox, Clock clock) {
         this.ledger = ledger;
         this.searches = searches;
         this.planning = planning;
+        this.standing = standing;
         this.effects = effects;
         this.outbox = outbox;
         this.clock = clock;
@@ -78,59 +75,49 @@ public class SearchSteps implements EventHandler<GuidedRequested> {
         }
         Optional<SearchPlan> known = ledger.plan(id);
         SearchPlan plan = known.orElseGet(() -> planning.plan(request));
-        Question question = SearchPlanning.question(request, plan);
-        List<Measurement> measured = ledger.measurements(id);
-        StoredAnswers stored = answers(plan, measured);
-        Replay.Step step = request.objective().equals("pack")
-                ? Replay.pack(question, plan.fsd(), stored)
-                : Replay.search(question, plan.fsd(),
-                        plan.similarity().orElseGet(() -> Priors.none(plan.candidates().size())), stored);
-        effects.apply(consumer(), event, () -> {
-            if (known.isEmpty() && !ledger.planned(id, plan, clock.instant())) {
-                return;
+        StandingSearches.Standing search = standing.take(request, plan, view.progress().round());
+        boolean waiting = false;
+        try {
+            Replay.Step step = search.replay().next();
+            waiting = effects.apply(consumer(), event, () -> {
+                boolean taken = (known.isPresent() || ledger.planned(id, plan, clock.instant()))
+                        && take(view, request, search, step);
+                if (taken) {
+                    searches.search(id).ifPresent(after -> outbox.add(SearchEvents.progress(after)));
+                }
+            }) && step instanceof Replay.Missing;
+        } finally {
+            if (waiting) {
+                standing.keep(id, search);
+            } else {
+                search.close();
             }
-            if (take(view, request, plan, question, stored, measured, step)) {
-                searches.search(id).ifPresent(after -> outbox.add(SearchEvents.progress(after)));
-            }
-        });
-        LOG.infof("search taken further: space=%s search=%s round=%d measured=%d", request.space(), id,
-                view.progress().round(), measured.size());
+        }
+        LOG.infof("search taken further: space=%s search=%s round=%d rows=%d", request.space(), id,
+                view.progress().round(), view.progress().measured());
     }
 
-    private boolean take(SearchView before, GuidedRequested request, SearchPlan plan, Question question,
-            StoredAnswers stored, List<Measurement> measured, Replay.Step step) {
+    private boolean take(SearchView before, GuidedRequested request, StandingSearches.Standing search,
+            Replay.Step step) {
         int round = before.progress().round();
+        SearchPlan plan = search.plan();
         if (step instanceof Replay.Missing(List<Batch> batches)) {
             List<SearchLedger.Shard> shards = batches.stream()
                     .flatMap(batch -> shards(request, plan, round + 1, batch).stream()).toList();
             boolean asked = ledger.asked(request.guidedId(), round, shards,
-                    Leaders.of(question, stored).stream().map(SearchEvents::leader).toList());
+                    Leaders.of(search.question(), search.replay().stored()).stream().map(SearchEvents::leader)
+                            .toList());
             if (asked) {
                 shards.forEach(shard -> outbox.add(shard.request()));
             }
             return asked;
         }
-        GuidedReady ready = SearchEvents.ready(before, request.objective(), plan, step, measured);
+        GuidedReady ready = SearchEvents.ready(before, request.objective(), plan, step);
         boolean completed = ledger.completed(request.guidedId(), round, ready, clock.instant());
         if (completed) {
             outbox.add(ready);
         }
         return completed;
-    }
-
-    private static StoredAnswers answers(SearchPlan plan, List<Measurement> measured) {
-        StoredAnswers stored = new StoredAnswers();
-        List<DomainName> domains = plan.domains();
-        for (Measurement one : measured) {
-            BitSet right = new BitSet();
-            for (int row = 0; row < one.outcomes().rows(); row++) {
-                right.set(row, one.outcomes().isRight(row));
-            }
-            stored.add(plan.of(plan.targets().get(one.target())).domain(),
-                    one.members().stream().map(domains::get).toList(), one.from(), one.to(),
-                    new RowAnswers(one.logits(), right));
-        }
-        return stored;
     }
 
     private static List<SearchLedger.Shard> shards(GuidedRequested request, SearchPlan plan, int round, Batch batch) {
