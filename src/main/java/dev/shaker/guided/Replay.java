@@ -46,7 +46,7 @@ public final class Replay implements AutoCloseable {
     public record PackedUp(Packing.Packed packed) implements Step {}
 
     /** What went wrong is thrown by whoever asks for the step. */
-    private record Thrown(Throwable cause) implements Step {}
+    private record Thrown(RuntimeException failure) implements Step {}
 
     /** As {@link GuidedSearch#search}. */
     public static Replay search(Question question, Priors fsd, Priors similarity) {
@@ -84,11 +84,8 @@ public final class Replay implements AutoCloseable {
                 throw new IllegalStateException("the search is at its end");
             }
             Step step = steps.take();
-            if (step instanceof Thrown(Throwable cause)) {
-                if (cause instanceof RuntimeException failure) {
-                    throw failure;
-                }
-                throw new IllegalStateException(cause);
+            if (step instanceof Thrown thrown) {
+                throw thrown.failure();
             }
             return step;
         } catch (InterruptedException e) {
@@ -110,8 +107,10 @@ public final class Replay implements AutoCloseable {
                 end = search.apply(new Stored());
             } catch (Closed e) {
                 return;
-            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            } catch (RuntimeException e) {
                 end = new Thrown(e);
+            } catch (OutOfMemoryError e) {
+                end = new Thrown(new IllegalStateException("no memory is left to go on with a search", e));
             }
             steps.put(end);
         } catch (InterruptedException e) {

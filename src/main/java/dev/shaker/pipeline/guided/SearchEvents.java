@@ -2,9 +2,7 @@ package dev.shaker.pipeline.guided;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +14,6 @@ import dev.shaker.guided.Found;
 import dev.shaker.guided.Leaders;
 import dev.shaker.guided.Packing;
 import dev.shaker.guided.Replay;
-import dev.shaker.identity.AdapterId;
 import dev.shaker.identity.DomainName;
 
 /** What is told of searches. */
@@ -49,14 +46,14 @@ final class SearchEvents {
     private static GuidedReady ready(SearchView view, String objective, SearchPlan plan, List<Found.Choice> choices,
             @Nullable Integer answer, OptionalDouble missed, @Nullable Integer refuted,
             long confirmed) {
-        Map<DomainName, AdapterId> adapters = plan.candidates().stream()
-                .collect(Collectors.toMap(SearchPlan.Candidate::domain, SearchPlan.Candidate::adapterId));
+        List<DomainName> domains = plan.domains();
         SearchProgress progress = view.progress();
         List<GuidedReady.Choice> told = new ArrayList<>();
         for (Found.Choice choice : choices) {
             told.add(new GuidedReady.Choice(
                     choice.members().stream()
-                            .map(domain -> new FsdUpdated.AdapterOfDomain(adapters.get(domain).hex(), domain.name()))
+                            .map(domain -> new FsdUpdated.AdapterOfDomain(
+                                    plan.candidates().get(domains.indexOf(domain)).adapterId().hex(), domain.name()))
                             .toList(),
                     choice.value(), choice.rows(),
                     choice.confirmations().stream().map(SearchEvents::confirmation).toList()));
