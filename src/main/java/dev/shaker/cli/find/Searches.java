@@ -35,7 +35,8 @@ final class Searches {
             try (Progress progress = console.progress("rows", planned.path("budgetRows").asLong())) {
                 search = Waiting.until(limit, () -> "search " + id, () -> {
                     JsonNode now = client.get(path);
-                    progress.to(now.path("measuredRows").asLong());
+                    // What confirms comes on top of the budget.
+                    progress.to(Math.min(now.path("measuredRows").asLong(), now.path("budgetRows").asLong()));
                     return "running".equals(status(now)) ? Optional.empty() : Optional.of(now);
                 });
             }
