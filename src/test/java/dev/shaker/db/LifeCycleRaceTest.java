@@ -145,7 +145,8 @@ class LifeCycleRaceTest {
                 List.of(new SearchPlan.Candidate(Named.domain("x"), Named.adapter("1")),
                         new SearchPlan.Candidate(Named.domain("y"), Named.adapter("2"))),
                 List.of(new SearchPlan.Target(0, 2, Named.evaluation("e"), 3, new int[]{ 0, 2, 1, 0 })), 5, 1000, 1, 2,
-                new Priors(new double[][]{ { 0, 0.25 }, { Double.NaN, 0 } }), Optional.of(Priors.none(2)));
+                new Priors(new double[][]{ { 0, 0.25 }, { 0.5, 0 } }),
+                Optional.of(new Priors(new double[][]{ { 0, 0.75 }, { 1, 0 } })));
     }
 
     @Test

@@ -115,7 +115,7 @@ class ReplayTest {
     void theSamplesSearchIsTheSameWhereverItIsLeft() {
         SubsetTable table = SubsetTable.of("nli");
         TargetRows rows = table.rows(0, table.size() / 2);
-        Question question = Question.best(SubsetTable.DOMAINS, rows, 2, 4, 4000, 0);
+        Question question = Question.best(SubsetTable.DOMAINS, rows, 2, 3, 2500, 0);
         SubsetMeasurer measurer = batch -> batch.masks().stream()
                 .map(mask -> answer(table, mask, rows.split().order().rows(batch.from(), batch.to()))).toList();
         Priors none = Priors.none(13);
