@@ -81,7 +81,8 @@ class DeathsIT {
     /** Options of channels as variables: the killed process's successor takes its name and with it its partitions. */
     private static Map<String, String> environment(Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(Launched.environment(settings));
-        for (String channel : List.of("TRAIN_COMPLETED", "MIXTURE_REQUEST", "SWEEP_REQUEST", "EVALUATION_REQUEST")) {
+        for (String channel : List.of("TRAIN_COMPLETED", "MIXTURE_REQUEST", "SWEEP_REQUEST", "GUIDED_REQUEST",
+                "EVALUATION_REQUEST")) {
             environment.put("MP_MESSAGING_INCOMING_" + channel + "_GROUP_INSTANCE_ID", "worker");
         }
         return environment;

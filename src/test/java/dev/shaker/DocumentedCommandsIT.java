@@ -46,7 +46,9 @@ class DocumentedCommandsIT {
     private static final List<String> ENDLESS = List.of("./shaker events");
     /** Commands that are right to refuse here, and what they say. */
     private static final Map<String, String> REFUSED = Map.of("./shaker sweep resume sweep-1", "sweep-ended",
-            "./shaker sweep pause sweep-1", "sweep-ended", "./shaker sweep cancel sweep-1", "sweep-ended");
+            "./shaker sweep pause sweep-1", "sweep-ended", "./shaker sweep cancel sweep-1", "sweep-ended",
+            "./shaker find resume find-1", "search-ended", "./shaker find pause find-1", "search-ended",
+            "./shaker find cancel find-1", "search-ended");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path directory;
@@ -139,6 +141,9 @@ class DocumentedCommandsIT {
         }
         if (line.contains("sweep-1") && column("select id from sweep where id = 'sweep-1'").isEmpty()) {
             line = "./shaker sweep --space mini --sizes 1-2 --id sweep-1 >/dev/null && " + line;
+        }
+        if (line.contains("find-1") && column("select id from guided_search where id = 'find-1'").isEmpty()) {
+            line = "./shaker find --space mini --target reviews --budget 1000 --id find-1 >/dev/null && " + line;
         }
         return line;
     }

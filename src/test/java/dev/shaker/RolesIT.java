@@ -52,7 +52,7 @@ class RolesIT {
             "SmallRye Reactive Messaging - startup check", "object store", "broker", "outbox");
     private static final Map<Role, Set<String>> CHANNELS = Map.of(Role.FSD,
             Set.of("train_completed", "adapter_withdrawn"), Role.MIXER,
-            Set.of("mixture_request", "sweep_request", "evaluation_measured"), Role.EVALUATOR,
+            Set.of("mixture_request", "sweep_request", "guided_request", "evaluation_measured"), Role.EVALUATOR,
             Set.of("evaluation_request"), Role.GATEWAY, Set.of("results"));
 
     private static final Map<Role, Process> PROCESSES = new EnumMap<>(Role.class);

@@ -10,6 +10,7 @@ import dev.shaker.cli.adapter.AdaptersCommand;
 import dev.shaker.cli.common.CommandRoot;
 import dev.shaker.cli.common.Environment;
 import dev.shaker.cli.evaluation.EvaluationsCommand;
+import dev.shaker.cli.find.FindCommand;
 import dev.shaker.cli.fsd.FsdCommand;
 import dev.shaker.cli.instance.DeadLettersCommand;
 import dev.shaker.cli.instance.DemoCommand;
@@ -32,7 +33,8 @@ import dev.shaker.cli.sweep.SweepCommand;
                         UpCommand.class, AdapterCommand.class, MixCommand.class, StatusCommand.class,
                         AdaptersCommand.class, FsdCommand.class, MixturesCommand.class, MixtureCommand.class,
                         GateCommand.class,
-                        EvaluationsCommand.class, SweepCommand.class, ReportCommand.class, EventsCommand.class,
+                        EvaluationsCommand.class, FindCommand.class, SweepCommand.class, ReportCommand.class,
+                        EventsCommand.class,
                         DeadLettersCommand.class })
 public final class ShakerCli implements CommandRoot {
     private final Environment environment;

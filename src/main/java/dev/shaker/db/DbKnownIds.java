@@ -38,6 +38,7 @@ class DbKnownIds implements KnownIds {
             case MIXTURE -> "mixture.mixture_id";
             case EVALUATION -> "evaluation.id";
             case SWEEP -> "sweep.id";
+            case SEARCH -> "guided_search.id";
         };
         String table = column.substring(0, column.indexOf('.'));
         Query query = entities.createNativeQuery("select distinct " + column + " collate \"C\" as id, space from "

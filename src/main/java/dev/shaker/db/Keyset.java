@@ -22,23 +22,24 @@ import dev.shaker.listing.Position;
  * @param type of a row: an entity, or {@code Object[]}
  * @param descending whether the list begins with the greatest
  */
-record Keyset<R>(String select, Class<R> type, boolean descending, List<Column> order, Function<R, Position> position) {
+public record Keyset<R>(String select, Class<R> type, boolean descending, List<Column> order,
+        Function<R, Position> position) {
     /** An expression of the order, and the kind of its values. */
-    record Column(String sql, Kind kind) {
-        static Column text(String sql) {
+    public record Column(String sql, Kind kind) {
+        public static Column text(String sql) {
             return new Column(sql, Kind.TEXT);
         }
 
-        static Column instant(String sql) {
+        public static Column instant(String sql) {
             return new Column(sql, Kind.INSTANT);
         }
 
-        static Column number(String sql) {
+        public static Column number(String sql) {
             return new Column(sql, Kind.NUMBER);
         }
     }
 
-    enum Kind {
+    public enum Kind {
         TEXT("text"), INSTANT("timestamptz"), NUMBER("bigint"), DECIMAL("numeric");
 
         private final String type;
@@ -61,7 +62,7 @@ record Keyset<R>(String select, Class<R> type, boolean descending, List<Column> 
      * @param condition with named parameters
      * @param values of these parameters
      */
-    <T> Page<T> page(EntityManager entities, String condition, Map<String, Object> values, PageRequest request,
+    public <T> Page<T> page(EntityManager entities, String condition, Map<String, Object> values, PageRequest request,
             Function<? super R, ? extends T> item) {
         Position after = request.after();
         List<String> columns = order.stream().map(Column::sql).toList();

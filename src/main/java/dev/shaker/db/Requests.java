@@ -5,7 +5,7 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.event.Json;
 
 /** Requests are known by their ids, and an id stands for one request. */
-final class Requests {
+public final class Requests {
     private Requests() {
     }
 
@@ -15,7 +15,7 @@ final class Requests {
     }
 
     /** @throws ShakerException {@code REQUEST_CONFLICT} where the two requests are not the same */
-    static void checkSame(String kind, String id, String known, String given) {
+    public static void checkSame(String kind, String id, String known, String given) {
         if (!same(known, given)) {
             throw new ShakerException(ErrorCode.REQUEST_CONFLICT, kind + " request '" + id
                     + "' was made before and asked for something else; give the new request another id")

@@ -30,7 +30,6 @@ import dev.shaker.evaluation.attack.TextFooler;
 import dev.shaker.evaluation.attack.WordVectors;
 import dev.shaker.evaluation.rows.ByteSourceStream;
 import dev.shaker.evaluation.rows.DomainRows;
-import dev.shaker.evaluation.rows.DomainRowsReader;
 import dev.shaker.evaluation.rows.LabelNames;
 import dev.shaker.evaluation.rows.Row;
 import dev.shaker.evaluation.sweep.MemberMean;
@@ -264,8 +263,7 @@ public final class DjlEvaluator implements Evaluator {
     }
 
     private static DomainRows read(EvaluationJob.Split split, EvaluationJob.Limits limits) {
-        return new DomainRowsReader(split.format(), split.labels(), split.allowedBadRows(), limits.rowLimit())
-                .read(split.rows());
+        return split.read(limits.rowLimit());
     }
 
     private static void scatter(float[] part, int from, int[] rows, float[] logits, int labels) {

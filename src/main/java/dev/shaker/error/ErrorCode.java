@@ -53,8 +53,9 @@ public enum ErrorCode {
             Kind.INVALID), OBJECT_NOT_FOUND(Kind.INVALID), LOCATION_INVALID(Kind.INVALID), SPACE_UNKNOWN(
                     Kind.NOT_FOUND), DOMAIN_UNKNOWN(Kind.NOT_FOUND), ADAPTER_UNKNOWN(Kind.NOT_FOUND), MIXTURE_UNKNOWN(
                             Kind.NOT_FOUND), EVALUATION_UNKNOWN(
-                                    Kind.NOT_FOUND), SWEEP_UNKNOWN(Kind.NOT_FOUND), POLICY_UNKNOWN(
-                                            Kind.NOT_FOUND), RESOURCE_UNKNOWN(Kind.NOT_FOUND),
+                                    Kind.NOT_FOUND), SWEEP_UNKNOWN(Kind.NOT_FOUND), SEARCH_UNKNOWN(
+                                            Kind.NOT_FOUND), POLICY_UNKNOWN(
+                                                    Kind.NOT_FOUND), RESOURCE_UNKNOWN(Kind.NOT_FOUND),
     /** Nobody kept which rows an evaluation found right: it was measured before such rows were kept, or elsewhere. */
     EVALUATION_ROWS_MISSING(Kind.NOT_FOUND),
     /** More adapters asked for than the space has. */
@@ -70,6 +71,8 @@ public enum ErrorCode {
     REQUEST_CONFLICT(Kind.CONFLICT),
     /** A sweep that has ended is neither paused nor resumed nor cancelled. */
     SWEEP_ENDED(Kind.CONFLICT),
+    /** A search that has ended is neither paused nor resumed nor cancelled. */
+    SEARCH_ENDED(Kind.CONFLICT),
     /** What was registered has other bytes, or is told otherwise, than when the work was asked for. */
     DATA_CHANGED(Kind.CONFLICT),
     /** An object was overwritten while it was read. */

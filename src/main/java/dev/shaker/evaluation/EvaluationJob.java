@@ -1,5 +1,8 @@
 package dev.shaker.evaluation;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,9 +11,12 @@ import dev.shaker.adapter.FileSet;
 import dev.shaker.adapter.Head;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
+import dev.shaker.evaluation.rows.DomainRows;
+import dev.shaker.evaluation.rows.DomainRowsReader;
 import dev.shaker.evaluation.rows.LabelNames;
 import dev.shaker.evaluation.rows.RowFormat;
 import dev.shaker.tensor.ByteSource;
+import dev.shaker.tensor.Sha256;
 
 /**
  * One evaluation with everything opened that it reads. Nothing is read before the evaluator asks, and what it has kept under
@@ -94,8 +100,53 @@ public record EvaluationJob(BaseSource base, List<Member> members, Head head, Sp
      * @param key names the content for the cache of token batches: location with digest, or any name that changes with the
      *        content
      * @param allowedBadRows how many rows may be unreadable
+     * @param places which of the rows, and in which order: places among those that can be read, from 0; all of them in the order
+     *        of the file where empty
      */
-    public record Split(String key, ByteSource rows, RowFormat format, LabelNames labels, int allowedBadRows) {}
+    public record Split(String key, ByteSource rows, RowFormat format, LabelNames labels, int allowedBadRows,
+            List<Integer> places) {
+        public Split {
+            places = List.copyOf(places);
+        }
+
+        /** All rows. */
+        public Split(String key, ByteSource rows, RowFormat format, LabelNames labels, int allowedBadRows) {
+            this(key, rows, format, labels, allowedBadRows, List.of());
+        }
+
+        /**
+         * Some of the rows, in the order given; another content under another key.
+         *
+         * @param some places among the rows that can be read, from 0; at least one
+         */
+        public Split some(int... some) {
+            ByteBuffer bytes = ByteBuffer.allocate(some.length * Integer.BYTES);
+            Arrays.stream(some).forEach(bytes::putInt);
+            return new Split(key + "#rows " + Sha256.hex(bytes.array()), rows, format, labels, allowedBadRows,
+                    Arrays.stream(some).boxed().toList());
+        }
+
+        /**
+         * Reads the rows to classify, in their order.
+         *
+         * @throws ShakerException {@code DATA_ROW_INVALID}, {@code DATA_FILE_INVALID}, also where there are fewer rows than places
+         */
+        public DomainRows read(int rowLimit) {
+            DomainRows all = new DomainRowsReader(format, labels, allowedBadRows, rowLimit).read(rows);
+            if (places.isEmpty()) {
+                return all;
+            }
+            int most = Collections.max(places);
+            if (most >= all.rows().size()) {
+                throw new ShakerException(ErrorCode.DATA_FILE_INVALID,
+                        "data file '" + rows.name() + "' has " + all.rows().size() + " rows that can be read, and row "
+                                + (most + 1) + " was asked for: announce the domain's adapter again, and ask again")
+                        .with("file", rows.name());
+            }
+            return new DomainRows(all.source(), places.stream().map(all.rows()::get).toList(), all.pairs(),
+                    all.badRows());
+        }
+    }
 
     /**
      * @param maxLength tokens a row is truncated to, specials included; the base model's position count where that is less

@@ -16,11 +16,24 @@ import org.jspecify.annotations.Nullable;
  *        the first target
  * @param attack what is done to the rows besides, all its parameters given
  * @param evaluator {@code outside} where Shaker's own leave it to others, null else
+ * @param guided a part of a search instead of one evaluation: then the id is the part's, and adapter and domain are the target's
  */
 public record EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
         String domain, @Nullable String split, @Nullable Integer rowLimit, @Nullable Shard shard,
-        @Nullable AttackRequested attack, @Nullable String evaluator) implements EventData {
+        @Nullable AttackRequested attack, @Nullable String evaluator, @Nullable Guided guided) implements EventData {
     public static final String OUTSIDE = "outside";
+
+    /** No part of a search. */
+    public EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
+            String domain, @Nullable String split, @Nullable Integer rowLimit, @Nullable Shard shard,
+            @Nullable AttackRequested attack, @Nullable String evaluator) {
+        this(evaluationId, space, mixtureId, adapterId, domain, split, rowLimit, shard, attack, evaluator, null);
+    }
+
+    /** A part of a search. */
+    public EvaluationRequested(String evaluationId, String space, String adapterId, String domain, Guided guided) {
+        this(evaluationId, space, null, adapterId, domain, "test", null, null, null, null, guided);
+    }
 
     /** One that Shaker measures. */
     public EvaluationRequested(String evaluationId, String space, @Nullable String mixtureId, String adapterId,
@@ -62,6 +75,25 @@ public record EvaluationRequested(String evaluationId, String space, @Nullable S
         public Shard {
             members = List.copyOf(members);
             subsets = Absent.asEmpty(subsets);
+        }
+    }
+
+    /**
+     * Subsets of a search's candidates, each to be averaged in memory and evaluated on some rows of one target.
+     *
+     * @param round of the search
+     * @param members bit i of a mask is the i-th of these
+     * @param subsets masks
+     * @param input what all numbers rest on beside the members: the id of the target's evaluation alone
+     * @param seed of the order of the target's rows: stratified by label, and nested
+     * @param from first row, as a place in that order
+     * @param to place behind the last
+     */
+    public record Guided(String guidedId, int round, List<Member> members, List<Long> subsets, String input, long seed,
+            int from, int to) {
+        public Guided {
+            members = List.copyOf(members);
+            subsets = List.copyOf(subsets);
         }
     }
 

@@ -20,7 +20,13 @@ public enum EventType {
                                                                                             "sweep-progress",
                                                                                             SweepProgressed.class), VERDICT(
                                                                                                     "verdict",
-                                                                                                    VerdictReached.class);
+                                                                                                    VerdictReached.class), GUIDED_REQUEST(
+                                                                                                            "guided-request",
+                                                                                                            GuidedRequested.class), GUIDED_PROGRESS(
+                                                                                                                    "guided-progress",
+                                                                                                                    GuidedProgressed.class), GUIDED_READY(
+                                                                                                                            "guided-ready",
+                                                                                                                            GuidedReady.class);
 
     private final String event;
     private final int version;

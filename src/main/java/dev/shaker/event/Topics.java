@@ -17,10 +17,13 @@ public final class Topics {
     public static final String VERDICT = "shaker.verdict";
     public static final String SWEEP_REQUEST = "shaker.sweep-request";
     public static final String SWEEP_PROGRESS = "shaker.sweep-progress";
+    public static final String GUIDED_REQUEST = "shaker.guided-request";
+    public static final String GUIDED_PROGRESS = "shaker.guided-progress";
+    public static final String GUIDED_READY = "shaker.guided-ready";
 
     /** Topics that have a dead letter queue: those that are worked, not only shown. */
     public static final List<String> WORKED = List.of(TRAIN_COMPLETED, ADAPTER_WITHDRAWN, MIXTURE_REQUEST,
-            EVALUATION_REQUEST, EVALUATION_MEASURED, SWEEP_REQUEST);
+            EVALUATION_REQUEST, EVALUATION_MEASURED, SWEEP_REQUEST, GUIDED_REQUEST);
 
     private Topics() {
     }

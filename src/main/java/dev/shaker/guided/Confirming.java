@@ -2,10 +2,12 @@ package dev.shaker.guided;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 import dev.shaker.evaluation.paired.Interval;
 import dev.shaker.evaluation.paired.PairedCounts;
@@ -33,6 +35,7 @@ final class Confirming {
     List<Found.Choice> choices(List<Long> masks) {
         List<List<Found.Confirmation>> confirmations = new ArrayList<>();
         masks.forEach(_ -> confirmations.add(new ArrayList<>()));
+        valuation.prepare(t -> List.of(valuation.ledgers().get(t).confirmation(asked(t, masks))));
         for (int t = 0; t < valuation.ledgers().size(); t++) {
             confirm(t, masks, confirmations);
         }
@@ -54,19 +57,13 @@ final class Confirming {
     private void confirm(int t, List<Long> masks, List<List<Found.Confirmation>> confirmations) {
         Ledger ledger = valuation.ledgers().get(t);
         int rows = ledger.target().split().confirm();
-        List<Integer> concerned = new ArrayList<>();
-        List<Long> asked = new ArrayList<>(List.of(valuation.bit(t)));
-        for (int i = 0; i < masks.size(); i++) {
-            if (valuation.concerns(t, masks.get(i))) {
-                concerned.add(i);
-                if (!asked.contains(masks.get(i))) {
-                    asked.add(masks.get(i));
-                }
-            }
-        }
+        List<Long> asked = asked(t, masks);
         List<BitSet> right = ledger.confirmed(asked);
         BitSet alone = right.getFirst();
-        for (int i : concerned) {
+        for (int i = 0; i < masks.size(); i++) {
+            if (!valuation.concerns(t, masks.get(i))) {
+                continue;
+            }
             BitSet mixed = right.get(asked.indexOf(masks.get(i)));
             PairedCounts counts = PairedCounts.of(alone, mixed, rows);
             Interval interval = Tango.interval(counts, question.confidence());
@@ -74,6 +71,13 @@ final class Confirming {
                     alone.cardinality(), mixed.cardinality(), rows, counts.drop(), interval.low(), interval.high()));
         }
         confirmed += (long) asked.size() * rows;
+    }
+
+    /** The target alone and what concerns it, each once. */
+    private List<Long> asked(int target, List<Long> masks) {
+        Set<Long> asked = new LinkedHashSet<>(List.of(valuation.bit(target)));
+        masks.stream().filter(mask -> valuation.concerns(target, mask)).forEach(asked::add);
+        return List.copyOf(asked);
     }
 
     private List<DomainName> members(long mask) {

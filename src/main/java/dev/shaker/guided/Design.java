@@ -53,16 +53,13 @@ final class Design {
         for (int i = 0; i < k; i++) {
             alone.add(1L << i);
         }
-        for (int t = 0; t < question.targets().size(); t++) {
-            valuation.ledgers().get(t).measure(alone, valuation.rows(t, rows));
-        }
+        valuation.measureEach(rows, _ -> alone);
         double left = Math.max(0, PAIRS * share * question.budget() - valuation.spent());
-        for (int t = 0; t < question.targets().size(); t++) {
-            int some = valuation.rows(t, rows);
-            double room = left / question.targets().size() / some;
+        valuation.measureEach(rows, t -> {
+            double room = left / question.targets().size() / valuation.rows(t, rows);
             List<Long> pairs = pairs(Long.numberOfTrailingZeros(valuation.bit(t)));
-            valuation.ledgers().get(t).measure(pairs.subList(0, (int) Math.min(room, pairs.size())), some);
-        }
+            return pairs.subList(0, (int) Math.min(room, pairs.size()));
+        });
     }
 
     /** Pairs of a target with everyone else, the nearest first. */

@@ -17,6 +17,8 @@ import dev.shaker.identity.DomainName;
  * confirms the winners on rows that took no part.
  */
 public final class GuidedSearch {
+    /** So many candidates are searched among without a choice of them. */
+    public static final int FEW_CANDIDATES = Prefilter.FEW;
     /** Share of the budget for everything before the race. */
     private static final double EXPLORATION = 0.7;
     /** Predictions off by no more rows than this are as good as measurements. */

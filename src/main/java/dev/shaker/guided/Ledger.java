@@ -65,31 +65,41 @@ final class Ledger {
         return entries.getOrDefault(mask, Entry.NONE).rows();
     }
 
-    /** Measures mixtures up to a number of search rows: only on the rows that are missing, a batch for each beginning. */
-    void measure(Collection<Long> masks, int rows) {
+    /** What is missing of mixtures up to a number of search rows: only the rows that are, a batch for each beginning. */
+    List<Batch> missing(Collection<Long> masks, int rows) {
         SortedMap<Integer, List<Long>> byRows = new TreeMap<>();
         for (long mask : new TreeSet<>(masks)) {
             if (rows(mask) < rows) {
                 byRows.computeIfAbsent(rows(mask), _ -> new ArrayList<>()).add(mask);
             }
         }
-        byRows.forEach((from, some) -> {
-            Batch batch = new Batch(target.domain(), candidates, some, from, rows);
+        List<Batch> batches = new ArrayList<>();
+        byRows.forEach((from, some) -> batches.add(new Batch(target.domain(), candidates, some, from, rows)));
+        return batches;
+    }
+
+    /** Measures what is missing of mixtures up to a number of search rows. */
+    void measure(Collection<Long> masks, int rows) {
+        for (Batch batch : missing(masks, rows)) {
+            List<Long> some = batch.masks();
             List<RowAnswers> measured = measurer.measure(batch);
             for (int i = 0; i < some.size(); i++) {
                 entries.put(some.get(i), entries.getOrDefault(some.get(i), Entry.NONE).and(measured.get(i), rows));
-                trace.add(new Found.Traced(target.domain(), some.get(i), from, rows,
+                trace.add(new Found.Traced(target.domain(), some.get(i), batch.from(), rows,
                         measured.get(i).right().cardinality()));
             }
             spent += batch.rowEvaluations();
-        });
+        }
     }
 
     /** Mixtures on the confirm rows: these take no part in the choice. */
-    List<BitSet> confirmed(List<Long> masks) {
+    Batch confirmation(List<Long> masks) {
         RowSplit split = target.split();
-        return measurer.measure(new Batch(target.domain(), candidates, masks, split.search(), split.order().size()))
-                .stream().map(RowAnswers::right).toList();
+        return new Batch(target.domain(), candidates, masks, split.search(), split.order().size());
+    }
+
+    List<BitSet> confirmed(List<Long> masks) {
+        return measurer.measure(confirmation(masks)).stream().map(RowAnswers::right).toList();
     }
 
     /** Every mixture that was measured. */

@@ -77,9 +77,7 @@ public final class Packing {
 
     /** What every drop is counted from. */
     private void measureAlone() {
-        for (int t = 0; t < question.targets().size(); t++) {
-            valuation.ledgers().get(t).measure(List.of(valuation.bit(t)), valuation.rows(t, all));
-        }
+        valuation.measureEach(all, t -> List.of(valuation.bit(t)));
     }
 
     private Packed packed(List<Long> groups) {

@@ -7,4 +7,9 @@ import java.util.List;
 public interface SubsetMeasurer {
     /** @return what was seen, in the order of the batch's masks */
     List<RowAnswers> measure(Batch batch);
+
+    /** Tells what will be asked for next, all of it whatever is seen first: it may be measured at the same time. */
+    default void prepare(List<Batch> batches) {
+        // Who measures one after the other need not know.
+    }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -20,6 +21,7 @@ import dev.shaker.identity.DomainName;
  */
 final class Valuation {
     private final List<Ledger> ledgers;
+    private final SubsetMeasurer measurer;
     /** The bits of the targets, in their order. */
     private final long[] bits;
     private final boolean worst;
@@ -27,6 +29,7 @@ final class Valuation {
 
     Valuation(Question question, SubsetMeasurer measurer) {
         List<DomainName> candidates = question.candidates();
+        this.measurer = measurer;
         this.ledgers = question.targets().stream().map(target -> new Ledger(target, candidates, measurer)).toList();
         this.bits = question.targets().stream().mapToLong(target -> 1L << candidates.indexOf(target.domain()))
                 .toArray();
@@ -97,11 +100,22 @@ final class Valuation {
         return rows;
     }
 
+    /** Measures subsets for every target that they concern. */
     void measure(Collection<Long> masks, int level) {
+        measureEach(level, t -> masks.stream().filter(mask -> concerns(t, mask)).toList());
+    }
+
+    /** @param masks of each target */
+    void measureEach(int level, IntFunction<? extends Collection<Long>> masks) {
+        prepare(t -> ledgers.get(t).missing(masks.apply(t), rows(t, level)));
         for (int t = 0; t < bits.length; t++) {
-            int target = t;
-            ledgers.get(t).measure(masks.stream().filter(mask -> concerns(target, mask)).toList(), rows(t, level));
+            ledgers.get(t).measure(masks.apply(t), rows(t, level));
         }
+    }
+
+    /** @param batches of each target */
+    void prepare(IntFunction<List<Batch>> batches) {
+        measurer.prepare(IntStream.range(0, bits.length).mapToObj(batches).flatMap(List::stream).toList());
     }
 
     /** Everything that was measured for each target that it concerns, at least at a level. */

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import dev.shaker.event.AdapterWithdrawn;
 import dev.shaker.event.EvaluationMeasured;
 import dev.shaker.event.EvaluationRequested;
+import dev.shaker.event.GuidedRequested;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.event.TrainCompleted;
@@ -55,11 +56,12 @@ class EventsInHand implements HealthCheck {
     void start(@Observes StartupEvent event, Role role, MeterRegistry meters, EventHandler<TrainCompleted> trained,
             EventHandler<AdapterWithdrawn> withdrawn, EventHandler<MixtureRequested> mixtures,
             EventHandler<SweepRequested> sweeps, EventHandler<EvaluationRequested> evaluations,
-            EventHandler<EvaluationMeasured> measured) {
+            EventHandler<EvaluationMeasured> measured, EventHandler<GuidedRequested> searches) {
         gauge(meters, role, Channels.TRAIN_COMPLETED, trained);
         gauge(meters, role, Channels.ADAPTER_WITHDRAWN, withdrawn);
         gauge(meters, role, Channels.MIXTURE_REQUEST, mixtures);
         gauge(meters, role, Channels.SWEEP_REQUEST, sweeps);
+        gauge(meters, role, Channels.GUIDED_REQUEST, searches);
         gauge(meters, role, Channels.EVALUATION_REQUEST, evaluations);
         gauge(meters, role, Channels.EVALUATION_MEASURED, measured);
         if (role.includes(Role.FSD) || role.includes(Role.MIXER)) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.shaker.event.Envelope;
+import dev.shaker.event.GuidedRequested;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.SweepRequested;
 
@@ -17,13 +18,16 @@ public class EventIntake {
     private final Outbox outbox;
     private final MixtureLedger mixtures;
     private final SweepLedger sweeps;
+    private final GuidedRequests searches;
     private final Clock clock;
 
-    EventIntake(EffectOnce once, Outbox outbox, MixtureLedger mixtures, SweepLedger sweeps, Clock clock) {
+    EventIntake(EffectOnce once, Outbox outbox, MixtureLedger mixtures, SweepLedger sweeps, GuidedRequests searches,
+            Clock clock) {
         this.once = once;
         this.outbox = outbox;
         this.mixtures = mixtures;
         this.sweeps = sweeps;
+        this.searches = searches;
         this.clock = clock;
     }
 
@@ -39,6 +43,9 @@ public class EventIntake {
             }
             if (event.data() instanceof SweepRequested request) {
                 sweeps.open(request, clock.instant());
+            }
+            if (event.data() instanceof GuidedRequested request) {
+                searches.open(request, clock.instant());
             }
             outbox.forward(event);
         });

@@ -10,7 +10,7 @@ import dev.shaker.identity.SpaceName;
 public interface KnownIds {
     /** Whose ids. */
     enum Kind {
-        ADAPTER, MIXTURE, EVALUATION, SWEEP
+        ADAPTER, MIXTURE, EVALUATION, SWEEP, SEARCH
     }
 
     /** An id and a space where it stands. */

@@ -12,15 +12,15 @@ import dev.shaker.error.ShakerException;
 public enum Role {
     /** Registers and withdraws adapters and counts conflicts. */
     FSD(Channels.TRAIN_COMPLETED, Channels.ADAPTER_WITHDRAWN),
-    /** Chooses, prunes and merges; plans sweeps; takes in what others have measured. */
-    MIXER(Channels.MIXTURE_REQUEST, Channels.SWEEP_REQUEST, Channels.EVALUATION_MEASURED),
+    /** Chooses, prunes and merges; plans sweeps and searches; takes in what others have measured. */
+    MIXER(Channels.MIXTURE_REQUEST, Channels.SWEEP_REQUEST, Channels.GUIDED_REQUEST, Channels.EVALUATION_MEASURED),
     /** Measures accuracies; one a device. */
     EVALUATOR(Channels.EVALUATION_REQUEST),
     /** REST, SSE and dashboard. */
     GATEWAY(Channels.RESULTS),
     /** Everything in one process: development, tests, small installations. */
     ALL(Channels.TRAIN_COMPLETED, Channels.ADAPTER_WITHDRAWN, Channels.MIXTURE_REQUEST, Channels.SWEEP_REQUEST,
-            Channels.EVALUATION_REQUEST, Channels.EVALUATION_MEASURED, Channels.RESULTS),
+            Channels.GUIDED_REQUEST, Channels.EVALUATION_REQUEST, Channels.EVALUATION_MEASURED, Channels.RESULTS),
     /** Brings the database schema up to date and ends. */
     MIGRATE;
 

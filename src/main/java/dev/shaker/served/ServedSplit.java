@@ -10,7 +10,6 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.rows.DomainRows;
-import dev.shaker.evaluation.rows.DomainRowsReader;
 import dev.shaker.evaluation.rows.Row;
 
 /**
@@ -32,8 +31,7 @@ record ServedSplit(List<ServedRow> rows, int[] labels, int badRows) {
      */
     static ServedSplit of(EvaluationJob job, String model, EvaluationServer server, InFlight requests) {
         EvaluationJob.Split split = job.split();
-        DomainRows domain = new DomainRowsReader(split.format(), split.labels(), split.allowedBadRows(),
-                job.limits().rowLimit()).read(split.rows());
+        DomainRows domain = split.read(job.limits().rowLimit());
         var tokens = new Tokens(server, model, requests);
         int maxLength = job.limits().maxLength();
         List<ServedRow> rows = job.head().config() instanceof HeadConfig.LabelWords(Prompt prompt)

@@ -38,6 +38,9 @@ final class FakeCatalogue {
     /** How often each sweep was asked about. */
     private final Map<String, Integer> sweeps = new TreeMap<>();
     final List<JsonNode> sweepRequests = new ArrayList<>();
+    /** How a search is whenever it is asked for, the last one from then on. */
+    final List<JsonNode> searches = new ArrayList<>();
+    final List<JsonNode> searchRequests = new ArrayList<>();
     /** What each withdrawal's query held. */
     final List<Map<String, String>> withdrawals = new ArrayList<>();
 
@@ -149,6 +152,24 @@ final class FakeCatalogue {
                         .flatMap(Answer::of);
     }
 
+    private Optional<Answer> search(String method, String[] parts, Map<String, String> query, ObjectNode body) {
+        if (parts.length == 3 && method.equals("POST")) {
+            searchRequests.add(body);
+            return Optional.of(
+                    new Answer(202, Documents.object().put("guidedId", body.path("guidedId").asText()), "", ""));
+        }
+        if (parts.length == 3) {
+            return Answer.of(page(Documents.array().addAll(searches), query));
+        }
+        if (searches.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectNode search = searches.size() > 1 ? (ObjectNode) searches.removeFirst() : searches.getFirst().deepCopy();
+        return Answer.of(method.equals("GET")
+                ? search
+                : search.put("status", method.equals("DELETE") ? "cancelled" : parts[4] + "d"));
+    }
+
     private Optional<Answer> inSpace(String method, String path, String[] parts, Map<String, String> query,
             ObjectNode body) {
         String space = parts[1];
@@ -163,6 +184,9 @@ final class FakeCatalogue {
             sweepRequests.add(body);
             return Optional
                     .of(new Answer(202, Documents.object().put("sweepId", body.path("sweepId").asText()), "", ""));
+        }
+        if (parts.length > 2 && parts[2].equals("searches")) {
+            return search(method, parts, query, body);
         }
         if (!adapters.containsKey(space)) {
             return Optional.empty();

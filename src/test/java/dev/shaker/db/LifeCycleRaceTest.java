@@ -2,8 +2,10 @@ package dev.shaker.db;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,10 +29,12 @@ import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
+import dev.shaker.event.GuidedRequested;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.fsd.PairConflicts;
+import dev.shaker.guided.Priors;
 import dev.shaker.kafka.ProbeProfile;
 import dev.shaker.mixture.MixtureCatalog;
 import dev.shaker.mixture.MixtureStatus;
@@ -38,6 +42,12 @@ import dev.shaker.mixture.MixtureView;
 import dev.shaker.pipeline.EvaluationLedger;
 import dev.shaker.pipeline.MixtureLedger;
 import dev.shaker.pipeline.SweepLedger;
+import dev.shaker.pipeline.guided.Measurement;
+import dev.shaker.pipeline.guided.SearchCatalog;
+import dev.shaker.pipeline.guided.SearchLedger;
+import dev.shaker.pipeline.guided.SearchPlan;
+import dev.shaker.pipeline.guided.SearchStatus;
+import dev.shaker.pipeline.guided.SearchView;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -49,6 +59,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class LifeCycleRaceTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final Failure FAILURE = Failure.of(new ShakerException(ErrorCode.DATA_FILE_INVALID, "no rows"));
+
+    private static final float[] LOGITS = { 1, -1, 0.5f, 2, 3, -0.25f, 0, 1e-7f };
 
     @Inject
     SweepLedger ledger;
@@ -63,7 +75,79 @@ class LifeCycleRaceTest {
     @Inject
     EvaluationCatalog evaluationViews;
 
+    @Inject
+    SearchLedger searches;
+    @Inject
+    SearchCatalog searchViews;
+
     private final String id = "race-" + UUID.randomUUID();
+
+    @Test
+    void partsOfASearchThatCompleteTogetherAndDuringAPauseAreAllCounted() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            searches.open(search(), NOW);
+            assertThat(searches.planned(id, searchPlan(), NOW)).isTrue();
+            assertThat(searches.asked(id, 0, parts("a", "b", "c"), List.of())).isTrue();
+        });
+        Race.of(point -> {
+            assertThat(searchViews.search(id)).isPresent();
+            point.reached();
+            measured("a", 0);
+        }, () -> measured("b", 1));
+        Race.of(point -> {
+            assertThat(searchViews.search(id)).isPresent();
+            point.reached();
+            searches.pause(id);
+        }, () -> measured("c", 2));
+
+        SearchView view = searchViews.search(id).orElseThrow();
+        assertThat(view.status()).isEqualTo(SearchStatus.PAUSED);
+        assertThat(view.progress().isMeasured()).isTrue();
+        assertThat(view.progress().measured()).isEqualTo(12);
+        assertThat(searches.measurements(id, 1, 1)).extracting(Measurement::from).containsExactly(0, 4, 8);
+        assertThat(searches.measurements(id, 1, 1).getFirst()).usingRecursiveComparison()
+                .isEqualTo(new Measurement(0, List.of(0, 1), 0, RowOutcomes.ofDigits("0110"), LOGITS));
+        QuarkusTransaction.requiringNew().run(() -> {
+            assertThat(searches.asked(id, 1, parts("d"), List.of())).as("asked while it is paused").isFalse();
+            assertThat(searches.shardDone(id, id + "a", part(0), NOW)).as("measured twice").isFalse();
+            searches.resume(id, NOW);
+        });
+        AtomicInteger asked = new AtomicInteger();
+        Race.of(point -> {
+            assertThat(searchViews.search(id)).isPresent();
+            point.reached();
+            asked.addAndGet(searches.asked(id, 1, parts("d"), List.of()) ? 1 : 0);
+        }, () -> asked.addAndGet(searches.asked(id, 1, parts("d"), List.of()) ? 1 : 0));
+        assertThat(asked).as("two steps at one time").hasValue(1);
+        assertThat(searches.plan(id).orElseThrow()).usingRecursiveComparison().isEqualTo(searchPlan());
+    }
+
+    private void measured(String shard, int place) {
+        assertThat(searches.shardDone(id, id + shard, part(4 * place), NOW)).isTrue();
+    }
+
+    private static SearchLedger.Done part(int from) {
+        return new SearchLedger.Done(
+                List.of(new Measurement(0, List.of(0, 1), from, RowOutcomes.ofDigits("0110"), LOGITS)), 1, "cpu");
+    }
+
+    private List<SearchLedger.Shard> parts(String... shards) {
+        return Arrays.stream(shards).map(shard -> new SearchLedger.Shard(asked(id + shard), 4)).toList();
+    }
+
+    private GuidedRequested search() {
+        return new GuidedRequested(id, "race", "best", List.of(new GuidedRequested.Target("x", BigDecimal.ONE)), null,
+                null, null, List.of(), List.of(), List.of(), null, null, null, 7L);
+    }
+
+    private static SearchPlan searchPlan() {
+        return new SearchPlan(
+                List.of(new SearchPlan.Candidate(Named.domain("x"), Named.adapter("1")),
+                        new SearchPlan.Candidate(Named.domain("y"), Named.adapter("2"))),
+                List.of(new SearchPlan.Target(0, 2, Named.evaluation("e"), 3, new int[]{ 0, 2, 1, 0 })), 5, 1000, 1, 2,
+                new Priors(new double[][]{ { 0, 0.25 }, { 0.5, 0 } }),
+                Optional.of(new Priors(new double[][]{ { 0, 0.75 }, { 1, 0 } })));
+    }
 
     @Test
     void aShardThatCompletesDuringAPauseIsNotLost() {

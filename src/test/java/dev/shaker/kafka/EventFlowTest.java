@@ -673,7 +673,7 @@ class EventFlowTest {
         replay.replay("shaker.evaluation-request");
         assertThat(replay.waiting()).containsEntry("shaker.evaluation-request", 0L).containsOnlyKeys(
                 "shaker.adapter-withdrawn", "shaker.evaluation-measured", "shaker.evaluation-request",
-                "shaker.mixture-request",
+                "shaker.guided-request", "shaker.mixture-request",
                 "shaker.sweep-request", "shaker.train-completed");
         wire.send("shaker.evaluation-request", space, java.util.Map.of(), "{".getBytes(UTF_8));
         await().atMost(SOON).until(() -> replay.waiting().get("shaker.evaluation-request") == 1L);

@@ -22,6 +22,7 @@ import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.EventData;
 import dev.shaker.event.Failure;
 import dev.shaker.event.FsdUpdated;
+import dev.shaker.event.GuidedRequested;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.SweepRequested;
 import dev.shaker.event.TrainCompleted;
@@ -181,6 +182,25 @@ class Probe implements ResultListener {
 
         @Override
         public void reject(Envelope<SweepRequested> event, ShakerException cause) {
+            // Nobody listens.
+        }
+    }
+
+    @Alternative
+    @ApplicationScoped
+    static class GuidedRequestProbe implements EventHandler<GuidedRequested> {
+        @Override
+        public String consumer() {
+            return "probe-searcher";
+        }
+
+        @Override
+        public void handle(Envelope<GuidedRequested> event) {
+            throw new UnsupportedOperationException("no searches here");
+        }
+
+        @Override
+        public void reject(Envelope<GuidedRequested> event, ShakerException cause) {
             // Nobody listens.
         }
     }

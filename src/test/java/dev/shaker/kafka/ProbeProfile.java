@@ -17,7 +17,8 @@ public class ProbeProfile implements QuarkusTestProfile {
         return Set.of(Probe.TrainCompletedProbe.class, Probe.AdapterWithdrawnProbe.class,
                 Probe.EvaluationMeasuredProbe.class,
                 Probe.MixtureRequestProbe.class,
-                Probe.EvaluationRequestProbe.class, Probe.SweepRequestProbe.class, Probe.class);
+                Probe.EvaluationRequestProbe.class, Probe.SweepRequestProbe.class, Probe.GuidedRequestProbe.class,
+                Probe.class);
     }
 
     @Override
@@ -35,6 +36,7 @@ public class ProbeProfile implements QuarkusTestProfile {
         settings.put("mp.messaging.incoming.evaluation_measured.group.id", own + "-measured");
         settings.put("mp.messaging.incoming.mixture_request.group.id", own + "-mixer");
         settings.put("mp.messaging.incoming.sweep_request.group.id", own + "-sweeper");
+        settings.put("mp.messaging.incoming.guided_request.group.id", own + "-searcher");
         settings.put("mp.messaging.incoming.evaluation_request.group.id", own + "-evaluator");
         return settings;
     }

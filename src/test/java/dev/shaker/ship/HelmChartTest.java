@@ -170,7 +170,7 @@ class HelmChartTest {
             application.load(reader);
         }
         Map<String, List<String>> channels = Map.of("fsd", List.of("train_completed", "adapter_withdrawn"), "mixer",
-                List.of("mixture_request", "sweep_request", "evaluation_measured"), "evaluator",
+                List.of("mixture_request", "sweep_request", "guided_request", "evaluation_measured"), "evaluator",
                 List.of("evaluation_request"));
 
         // When

@@ -94,7 +94,7 @@ public class ListingFakes implements Listings, KnownIds {
             case MIXTURE -> mixtures.newestFirst().stream().map(MixtureView::id).filter(id -> id != null)
                     .map(MixtureId::hex).toList();
             case EVALUATION -> fakes.ofSpace(Named.space("tiny")).stream().map(view -> view.id().hex()).toList();
-            case SWEEP -> List.of();
+            case SWEEP, SEARCH -> List.of();
         };
         List<String> exact = ids.stream().filter(characters::equals).toList();
         return (exact.isEmpty() ? ids : exact).stream().filter(id -> id.startsWith(characters)).distinct().sorted()

@@ -48,7 +48,7 @@ public final class Spaces {
      * The path of something that has an id: in the space that was named, in the only one there is, or else in the first that
      * knows the id.
      *
-     * @param noun {@code mixtures} or {@code sweeps}
+     * @param noun {@code mixtures}, {@code sweeps} or {@code searches}
      */
     public static String holding(Client client, @Nullable String named, String noun, String id) {
         if (noun.equals("mixtures")) {

@@ -119,11 +119,8 @@ public class EvaluationJobs {
      * @throws ShakerException {@code DATA_FILE_INVALID}, {@code HEAD_MISSING}
      */
     public Target target(RegisteredAdapter own, Adapter headed, EvaluationRequested request) {
-        DataLocation test = own.test();
-        if (test == null) {
-            throw noTest(own);
-        }
-        Prompt prompt = test.prompt();
+        EvaluationJob.Split split = split(own);
+        Prompt prompt = test(own).prompt();
         Head head = prompt != null
                 ? Head.words(prompt, headed.head())
                 : headed.head().orElseThrow(() -> new ShakerException(ErrorCode.HEAD_MISSING,
@@ -131,14 +128,30 @@ public class EvaluationJobs {
         Integer limit = request.rowLimit();
         Attack attack = Attacks.read(request.attack());
         return new Target(
-                base(own), head,
-                new EvaluationJob.Split(test.location() + "#" + test.digest() + "#" + test.badRows(),
-                        verified.object(test.location(), test.digest(),
-                                "the test split of domain '" + own.domain() + "'"),
-                        RowFormat.named(test.format()), new LabelNames(own.labels()), test.badRows()),
+                base(own), head, split,
                 new EvaluationJob.Limits(own.maxLength(), settings.batchSize(),
                         limit == null ? Integer.MAX_VALUE : limit, 0),
                 attack, aids(attack));
+    }
+
+    /**
+     * The test split of a domain, as it was registered.
+     *
+     * @throws ShakerException {@code DATA_FILE_INVALID} where it has none, {@code DATA_CHANGED}
+     */
+    public EvaluationJob.Split split(RegisteredAdapter own) {
+        DataLocation test = test(own);
+        return new EvaluationJob.Split(test.location() + "#" + test.digest() + "#" + test.badRows(),
+                verified.object(test.location(), test.digest(), "the test split of domain '" + own.domain() + "'"),
+                RowFormat.named(test.format()), new LabelNames(own.labels()), test.badRows());
+    }
+
+    private static DataLocation test(RegisteredAdapter own) {
+        DataLocation test = own.test();
+        if (test == null) {
+            throw noTest(own);
+        }
+        return test;
     }
 
     /** Of a model that a server runs nothing is read here. */

@@ -10,17 +10,20 @@ import dev.shaker.event.Failure;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.EventHandler;
 import dev.shaker.pipeline.evaluation.EvaluationService;
+import dev.shaker.pipeline.guided.SearchWorker;
 
-/** Evaluation requests are of two kinds: one evaluation, or a shard of a sweep. */
+/** Evaluation requests are of three kinds: one evaluation, a shard of a sweep, or one of a search. */
 @ApplicationScoped
 public class EvaluationRouter implements EventHandler<EvaluationRequested> {
     private final EvaluationService evaluations;
     private final SweepWorker sweeps;
+    private final SearchWorker searches;
     private final EffectOnce effects;
 
-    EvaluationRouter(EvaluationService evaluations, SweepWorker sweeps, EffectOnce effects) {
+    EvaluationRouter(EvaluationService evaluations, SweepWorker sweeps, SearchWorker searches, EffectOnce effects) {
         this.evaluations = evaluations;
         this.sweeps = sweeps;
+        this.searches = searches;
         this.effects = effects;
     }
 
@@ -38,7 +41,10 @@ public class EvaluationRouter implements EventHandler<EvaluationRequested> {
             return;
         }
         EvaluationRequested.Shard shard = event.data().shard();
-        if (shard == null) {
+        EvaluationRequested.Guided part = event.data().guided();
+        if (part != null) {
+            searches.work(consumer(), event, part);
+        } else if (shard == null) {
             evaluations.work(consumer(), event);
         } else {
             sweeps.work(consumer(), event, shard);
@@ -52,7 +58,10 @@ public class EvaluationRouter implements EventHandler<EvaluationRequested> {
             throw cause;
         }
         EvaluationRequested.Shard shard = event.data().shard();
-        if (shard == null) {
+        EvaluationRequested.Guided part = event.data().guided();
+        if (part != null) {
+            searches.reject(consumer(), event, part, Failure.of(cause));
+        } else if (shard == null) {
             evaluations.reject(consumer(), event, Failure.of(cause));
         } else {
             sweeps.reject(consumer(), event, shard, Failure.of(cause));

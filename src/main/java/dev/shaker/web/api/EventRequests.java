@@ -20,13 +20,14 @@ import dev.shaker.event.EventCodec;
 import dev.shaker.event.EventData;
 import dev.shaker.event.EventIds;
 import dev.shaker.event.EventType;
+import dev.shaker.event.GuidedRequested;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
 import dev.shaker.event.SweepRequested;
 
 /** Reads what is asked for over HTTP: it is an event's data without its space, so the event's schema checks it. */
 @Singleton
-final class EventRequests {
+public final class EventRequests {
     /** CloudEvents source of what is asked for here. */
     private static final String SOURCE = "/api/v1";
 
@@ -53,6 +54,15 @@ final class EventRequests {
     SweepRequested sweep(String space, byte[] body) {
         return read(space, body.length == 0 ? Json.mapper().createObjectNode() : Json.tree(body), "sweepId",
                 EventType.SWEEP_REQUEST, SweepRequested.class);
+    }
+
+    /** The same; a search needs to be told what for. */
+    public GuidedRequested search(String space, byte[] body) {
+        if (body.length == 0) {
+            throw new ShakerException(ErrorCode.REQUEST_INVALID, "the body is empty; send at least"
+                    + " {\"objective\": \"best\", \"targets\": [{\"domain\": \"DOMAIN\"}]}");
+        }
+        return read(space, Json.tree(body), "guidedId", EventType.GUIDED_REQUEST, GuidedRequested.class);
     }
 
     /**

@@ -35,7 +35,7 @@ import dev.shaker.pipeline.EventIntake;
 @Tag(name = "Events", description = "Events in and out over HTTP")
 public class EventsApi {
     private static final Set<EventType> TAKEN = EnumSet.of(EventType.TRAIN_COMPLETED,
-            EventType.ADAPTER_WITHDRAWN, EventType.MIXTURE_REQUEST, EventType.SWEEP_REQUEST,
+            EventType.ADAPTER_WITHDRAWN, EventType.MIXTURE_REQUEST, EventType.SWEEP_REQUEST, EventType.GUIDED_REQUEST,
             EventType.EVALUATION_MEASURED);
     private static final String HTTP_PREFIX = "ce-";
 
@@ -54,7 +54,7 @@ public class EventsApi {
     @POST
     @Path("events")
     @Consumes({ MediaType.APPLICATION_JSON, CloudEvents.STRUCTURED_JSON })
-    @Operation(summary = "Take in an event, binary (ce- headers) or structured", description = "Types: dev.shaker.train-completed.v1, dev.shaker.adapter-withdrawn.v1, dev.shaker.mixture-request.v1, dev.shaker.sweep-request.v1 and dev.shaker.evaluation-measured.v1. The event keeps its id, "
+    @Operation(summary = "Take in an event, binary (ce- headers) or structured", description = "Types: dev.shaker.train-completed.v1, dev.shaker.adapter-withdrawn.v1, dev.shaker.mixture-request.v1, dev.shaker.sweep-request.v1, dev.shaker.guided-request.v1 and dev.shaker.evaluation-measured.v1. The event keeps its id, "
             + "source and time; the same source and id twice is published once.")
     @APIResponse(responseCode = "202", description = "Checked, stored and on its way")
     public Response post(@Context HttpHeaders headers, InputStream body) {
@@ -65,7 +65,8 @@ public class EventsApi {
                     + EventType.TRAIN_COMPLETED.cloudEventsType() + ", "
                     + EventType.ADAPTER_WITHDRAWN.cloudEventsType() + ", "
                     + EventType.MIXTURE_REQUEST.cloudEventsType() + ", "
-                    + EventType.SWEEP_REQUEST.cloudEventsType() + " and "
+                    + EventType.SWEEP_REQUEST.cloudEventsType() + ", "
+                    + EventType.GUIDED_REQUEST.cloudEventsType() + " and "
                     + EventType.EVALUATION_MEASURED.cloudEventsType())
                     .with("type", event.type().cloudEventsType());
         }

@@ -49,6 +49,11 @@ public final class Ids {
         return one(Kind.SWEEP, space, given).id();
     }
 
+    /** @throws ShakerException {@code ID_AMBIGUOUS} with the first candidates, {@code SEARCH_UNKNOWN} */
+    public String search(SpaceName space, String given) {
+        return one(Kind.SEARCH, space, given).id();
+    }
+
     /** The same in whichever space: the first by name, where one content stands in several. */
     Known anywhere(Kind kind, String given) {
         return one(kind, null, given);
@@ -75,14 +80,19 @@ public final class Ids {
             case MIXTURE -> ErrorCode.MIXTURE_UNKNOWN;
             case EVALUATION -> ErrorCode.EVALUATION_UNKNOWN;
             case SWEEP -> ErrorCode.SWEEP_UNKNOWN;
+            case SEARCH -> ErrorCode.SEARCH_UNKNOWN;
         };
         String shortened = given.length() < SHORTEST
                 ? " (an id may be shortened to its first " + SHORTEST + " characters, not to fewer)"
                 : "";
         return new ShakerException(code, word(kind) + " '" + given + "' is unknown"
                 + (space == null ? "" : " in space '" + space + "'") + shortened + "; GET /api/v1/spaces/"
-                + (space == null ? "{space}" : space) + "/" + word(kind) + "s lists those there are")
+                + (space == null ? "{space}" : space) + "/" + list(kind) + " lists those there are")
                 .with(word(kind), given);
+    }
+
+    private static String list(Kind kind) {
+        return word(kind) + (kind == Kind.SEARCH ? "es" : "s");
     }
 
     private static String word(Kind kind) {
