@@ -28,6 +28,11 @@ public record Evidence(DomainName domain, Attack attack, Side alone, Side mixed,
         return BitSet.valueOf(chosenBy.toLongArray());
     }
 
+    /** The same of a mixture that was chosen by these rows. */
+    public Evidence chosenBy(BitSet rows) {
+        return new Evidence(domain, attack, alone, mixed, rows);
+    }
+
     boolean isUnderWay() {
         return alone instanceof Side.UnderWay || mixed instanceof Side.UnderWay;
     }

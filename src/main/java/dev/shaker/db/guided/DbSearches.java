@@ -24,6 +24,7 @@ import dev.shaker.event.GuidedProgressed;
 import dev.shaker.event.GuidedReady;
 import dev.shaker.event.GuidedRequested;
 import dev.shaker.event.Json;
+import dev.shaker.identity.AdapterId;
 import dev.shaker.identity.DomainName;
 import dev.shaker.identity.SpaceName;
 import dev.shaker.listing.Page;
@@ -69,6 +70,21 @@ class DbSearches implements SearchCatalog, SearchLedger {
     @Transactional
     public Page<Traced> trace(String id, PageRequest page) {
         return plan(id).map(plan -> measurements.trace(id, plan, page)).orElseGet(() -> new Page<>(List.of(), null));
+    }
+
+    @Override
+    @Transactional
+    public List<Planned> plannedWith(SpaceName space, AdapterId adapter) {
+        return SearchPlanEntity.<SearchPlanEntity>find(
+                "document like ?1 and search in (select id from SearchEntity where space = ?2) order by search",
+                "%" + adapter.hex() + "%", space.name()).stream()
+                .map(row -> new Planned(request(row.search), PlanRows.read(row))).toList();
+    }
+
+    @Override
+    @Transactional
+    public boolean hasMeasured(String id, int target, List<Integer> members) {
+        return measurements.has(id, target, members);
     }
 
     @Override

@@ -74,6 +74,13 @@ class Measurements {
         return measurements;
     }
 
+    boolean has(String search, int target, List<Integer> members) {
+        return !entities.createNativeQuery("""
+                select 1 from guided_measurement where search = :search and target = :target and members = :members
+                limit 1""", Integer.class).setParameter("search", search).setParameter("target", target)
+                .setParameter("members", PlanRows.members(members)).getResultList().isEmpty();
+    }
+
     Page<SearchCatalog.Traced> trace(String search, SearchPlan plan, PageRequest page) {
         return TRACE.page(entities, "search = :search", Map.of("search", search), page,
                 row -> new SearchCatalog.Traced((Integer) row[0],

@@ -1,6 +1,7 @@
 package dev.shaker.pipeline.gate;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import dev.shaker.gate.Side;
 import dev.shaker.identity.MixtureId;
 import dev.shaker.pipeline.evaluation.EvaluationInputs;
 import dev.shaker.pipeline.evaluation.EvaluationJobs;
+import dev.shaker.pipeline.guided.SearchedRows;
 
 /**
  * What was measured of a mixture and of its members alone, as far as a policy asks. Of several evaluations of one domain under one
@@ -34,8 +36,10 @@ public class Evidences {
     private final EvaluationCatalog evaluations;
     private final EvaluationInputs inputs;
     private final EvaluationJobs jobs;
+    private final SearchedRows searched;
 
-    Evidences(EvaluationCatalog evaluations, EvaluationInputs inputs, EvaluationJobs jobs) {
+    Evidences(EvaluationCatalog evaluations, EvaluationInputs inputs, EvaluationJobs jobs, SearchedRows searched) {
+        this.searched = searched;
         this.evaluations = evaluations;
         this.inputs = inputs;
         this.jobs = jobs;
@@ -51,10 +55,19 @@ public class Evidences {
                 continue;
             }
             RegisteredAdapter own = jobs.registered(mixture.space(), member.domain(), member.adapterId());
-            all.add(evidence(mixture.id(), own, new Attack.None(), measured));
-            policy.attacks().forEach(under -> all.add(evidence(mixture.id(), own, under.attack(), measured)));
+            BitSet chosenBy = chosenBy(mixture, own);
+            all.add(evidence(mixture.id(), own, new Attack.None(), measured).chosenBy(chosenBy));
+            policy.attacks().forEach(
+                    under -> all.add(evidence(mixture.id(), own, under.attack(), measured).chosenBy(chosenBy)));
         }
         return all;
+    }
+
+    private BitSet chosenBy(GatedMixture mixture, RegisteredAdapter own) {
+        return inputs.of(own, null, null, new Attack.None())
+                .map(input -> searched.of(mixture.space(),
+                        mixture.members().stream().map(GatedMixture.Part::adapterId).toList(), own.id(), input.id()))
+                .orElseGet(BitSet::new);
     }
 
     private Evidence evidence(MixtureId mixture, RegisteredAdapter own, Attack attack, List<EvaluationView> measured) {

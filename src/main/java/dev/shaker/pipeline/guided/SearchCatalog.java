@@ -3,6 +3,8 @@ package dev.shaker.pipeline.guided;
 import java.util.List;
 import java.util.Optional;
 
+import dev.shaker.event.GuidedRequested;
+import dev.shaker.identity.AdapterId;
 import dev.shaker.identity.DomainName;
 import dev.shaker.identity.SpaceName;
 import dev.shaker.listing.Page;
@@ -17,6 +19,20 @@ public interface SearchCatalog {
 
     /** Every evaluation of a search, by round, target, first row and members. */
     Page<Traced> trace(String id, PageRequest page);
+
+    /** Searches of a space that were planned with an adapter, what each is fixed to. */
+    List<Planned> plannedWith(SpaceName space, AdapterId adapter);
+
+    /**
+     * Whether a search has measured a mixture on rows of a target.
+     *
+     * @param target its place among the plan's
+     * @param members places among the plan's candidates, ascending
+     */
+    boolean hasMeasured(String id, int target, List<Integer> members);
+
+    /** A search and what it is fixed to. */
+    record Planned(GuidedRequested request, SearchPlan plan) {}
 
     /**
      * A mixture on some rows of a target.
