@@ -44,15 +44,16 @@ class DemoIT {
         mixture.path("members").forEach(member -> members.add(member.asText()));
 
         // When
-        Launched lora = sweptAndKilled("demo", "--method", "lora", "--members", "nli,posts,reviews", "--sparsity",
-                "0.4");
+        Launched lora = sweptAndKilled("demo", "--method", "lora", "--sparsity", "0.4", "--drop", "0.05");
         Launched next = finished("demo", "--exit", "--json", "--members", String.join(",", members), "--sparsity", "0");
 
         // Then
         assertDocument(STRICT.readTree(next.output()), members, mixture, expected.path("single"));
         assertThat(next.output()).doesNotContain("More of it at");
         assertThat(lora.output()).contains("sample-lora").contains("sparsity 0.4")
-                .contains("Accuracy of every member domain").containsPattern("domain +alone +mixed");
+                .contains("Accuracy of every member domain").containsPattern("domain +alone +mixed")
+                .contains("if none may lose more than 5.0 points?").containsPattern("\\d+ mixtures hold all domains")
+                .contains("shaker mix --space sample-lora --members ").contains("Sign differences alone chose");
         assertThat(lora.output().lines().filter(line -> line.matches(" *[0-9]+  [a-z]+( .*)?")))
                 .as("rows of the matrix").hasSize(DOMAINS.size());
         assertThat(next.processes()).isEmpty();

@@ -93,7 +93,8 @@ class GateTest {
         Evidence all = on("nli", NONE, alone.rows(), 0, 0);
         BitSet rows = new BitSet();
         rows.set(0, chosenBy);
-        return new Evidence(all.domain(), NONE, withOutcomes(all.alone(), alone), withOutcomes(all.mixed(), mixed), rows);
+        return new Evidence(all.domain(), NONE, withOutcomes(all.alone(), alone), withOutcomes(all.mixed(), mixed),
+                rows);
     }
 
     private static Side withOutcomes(Side side, RowOutcomes outcomes) {

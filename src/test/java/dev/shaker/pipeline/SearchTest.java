@@ -165,6 +165,21 @@ class SearchTest extends PipelineFixture {
         assertThat(found.getDouble(path + "drop"))
                 .isCloseTo(share(alone, confirm) - share(mixed, confirm), within(1e-6))
                 .isBetween(found.getDouble(path + "low"), found.getDouble(path + "high"));
+        theGateJudgesByTheOtherRows(mixture, confirm.length, labels.length, found.getDouble(path + "drop"));
+    }
+
+    private void theGateJudgesByTheOtherRows(MixtureView mixture, int confirm, int all, double drop) {
+        given().contentType(ContentType.JSON).body("{\"maxDrop\": 0.5, \"minRows\": 10}")
+                .put("/api/v1/spaces/" + space + "/policies/chosen").then().statusCode(200);
+        JsonPath verdict = given().get("/api/v1/spaces/" + space + "/mixtures/" + mixture.id()
+                + "/verdict?policy=chosen&wait=60").then().statusCode(200).extract().jsonPath();
+        assertThat(verdict.getInt("domains.find { it.domain == 'nli' }.rows")).as(verdict.prettify())
+                .isEqualTo(confirm);
+        assertThat(verdict.getDouble("domains.find { it.domain == 'nli' }.drop")).isCloseTo(drop, within(1e-6));
+        assertThat(verdict.getList("domains.findAll { it.domain != 'nli' }.rows", Integer.class)).isNotEmpty()
+                .allMatch(rows -> rows > confirm);
+        assertThat(verdict.getList("refusals.code", String.class)).containsExactly("selection-rows");
+        assertThat(verdict.getString("refusals[0].message")).contains("by " + (all - confirm) + " of the " + all);
     }
 
     private double share(EvaluationView view, int[] rows) {

@@ -30,6 +30,11 @@ public record DomainAccuracy(String domain, @Nullable Share alone, @Nullable Sha
         return alone == null || mixed == null || attacks.stream().anyMatch(AttackAccuracy::failed);
     }
 
+    /** Accuracy alone less accuracy mixed, a share; 0 where one of them is missing. */
+    public double drop() {
+        return alone == null || mixed == null ? 0 : alone.value() - mixed.value();
+    }
+
     ObjectNode document() {
         ObjectNode document = Documents.object().put("domain", domain);
         document.set("alone", alone == null ? null : alone.document());

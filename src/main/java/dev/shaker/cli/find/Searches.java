@@ -28,6 +28,13 @@ final class Searches {
 
     /** Waits until a search has ended or stands still, with a bar, and prints it. */
     static int await(Client client, Console console, String path, String id, Duration limit) {
+        JsonNode search = ended(client, console, path, id, limit);
+        print(search, console);
+        return "completed".equals(status(search)) ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** A search that has ended or stands still, after a bar. */
+    static JsonNode ended(Client client, Console console, String path, String id, Duration limit) {
         JsonNode planned = Waiting.until(limit, () -> "plan of search " + id,
                 () -> client.find(path).filter(search -> !"requested".equals(status(search))));
         JsonNode search = planned;
@@ -41,8 +48,7 @@ final class Searches {
                 });
             }
         }
-        print(search, console);
-        return "completed".equals(status(search)) ? ExitCode.OK : ExitCode.FAILED;
+        return search;
     }
 
     static void print(JsonNode search, Console console) {
@@ -122,7 +128,7 @@ final class Searches {
         table.print(console);
     }
 
-    private static List<String> members(JsonNode choice) {
+    static List<String> members(JsonNode choice) {
         List<String> members = new ArrayList<>();
         choice.path("members").forEach(member -> members.add(member.path("domain").asText()));
         return members;

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,6 +30,7 @@ import dev.shaker.cli.common.RemoteCommand;
 import dev.shaker.cli.common.Spaces;
 import dev.shaker.cli.evaluation.AttackOptions;
 import dev.shaker.cli.evaluation.DomainAccuracy;
+import dev.shaker.cli.find.Decision;
 import dev.shaker.cli.fsd.FsdGrid;
 import dev.shaker.cli.mixture.Mixing;
 import dev.shaker.cli.mixture.MixtureReport;
@@ -35,8 +38,10 @@ import dev.shaker.cli.mixture.MixtureReport;
 /** {@code shaker demo}: the whole way, on the sample. */
 @Command(name = "demo", description = {
         "Start everything and show the whole way on a small sample: thirteen adapters are published, the matrix of sign "
-                + "differences grows, a mixture is chosen, pruned, averaged and stored, and the accuracy of its domains "
-                + "is measured alone and mixed." }, footer = { "Examples:", "  ./shaker demo",
+                + "differences grows, a mixture is chosen by it, pruned, averaged and stored, and the accuracy of its "
+                + "domains is measured alone and mixed. At the end stands a decision that rests on measurements: the "
+                + "fewest mixtures that hold all domains, none losing more than --drop." }, footer = { "Examples:",
+                        "  ./shaker demo",
                         "  ./shaker demo --exit --method lora --members reviews,films,posts --sparsity 0.4",
                         "  ./shaker demo --exit --json > demo.json" })
 public final class DemoCommand extends RemoteCommand {
@@ -54,6 +59,9 @@ public final class DemoCommand extends RemoteCommand {
 
     @Option(names = "--sparsity", paramLabel = "S", defaultValue = "0.4", description = "Share of weights to drop, 0 to 1 (default ${DEFAULT-VALUE}).")
     private BigDecimal sparsity = BigDecimal.ZERO;
+
+    @Option(names = "--drop", paramLabel = "SHARE", defaultValue = "0.03", description = "Accuracy that no domain may lose in the mixtures of the decision at the end (default ${DEFAULT-VALUE}, three points). With --members nothing is to be decided.")
+    private BigDecimal drop = BigDecimal.ZERO;
 
     @Option(names = "--sample", paramLabel = "DIR", description = "Another sample than the project's src/sample.")
     private @Nullable Path sample;
@@ -91,16 +99,44 @@ public final class DemoCommand extends RemoteCommand {
         }
         List<DomainAccuracy> accuracies = mixing.accuracies(mixture, Mixing.members(mixture),
                 attacks.request());
-        if (console.json()) {
-            console.print(document(client, space, order, mixture, accuracies));
-        } else {
+        if (!console.json()) {
             console.print("\nAccuracy of every member domain, alone and mixed");
             DomainAccuracy.print(accuracies, console);
+        }
+        Optional<Decision> decision = members.isEmpty()
+                ? Optional.of(decide(client, console, space, limit))
+                : Optional.empty();
+        if (console.json()) {
+            ObjectNode document = document(client, space, order, mixture, accuracies);
+            decision.ifPresent(found -> document.set("decision", found.document()));
+            console.print(document);
+        } else {
+            decision.ifPresent(found -> tell(console, found, mixture, accuracies));
             if (!exit) {
                 console.print("\nMore of it at " + client.base());
             }
         }
         return accuracies.stream().anyMatch(DomainAccuracy::failed) ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private Decision decide(Client client, Console console, String space, Duration limit) {
+        say(console, "\nWhich may be mixed, if none may lose more than " + points(drop.doubleValue())
+                + "? Measured, not guessed");
+        return Decision.of(client, console, space, drop, limit);
+    }
+
+    /** What was found, beside what sign differences alone have chosen above. */
+    private void tell(Console console, Decision found, JsonNode mixture, List<DomainAccuracy> accuracies) {
+        found.print(console);
+        accuracies.stream().filter(accuracy -> !accuracy.failed())
+                .max(Comparator.comparingDouble(DomainAccuracy::drop))
+                .ifPresent(worst -> console.print("Sign differences alone chose " + String.join(", ",
+                        Mixing.members(mixture)) + " above, where " + worst.domain() + " loses "
+                        + points(worst.drop()) + "."));
+    }
+
+    private static String points(double share) {
+        return Console.decimal(100 * share, 1) + " points";
     }
 
     /** Publishes all, prints the matrix's rows as they come, and returns the domains in that order. */
