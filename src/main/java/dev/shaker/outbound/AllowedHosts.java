@@ -56,8 +56,9 @@ public record AllowedHosts(Set<String> names, boolean insecure) {
         InetAddress literal = literal(host);
         boolean here = literal == null ? host.equals(LOCALHOST) : literal.isLoopbackAddress();
         if ("http".equals(url.getScheme()) && !insecure && !here) {
-            return Optional.of(setting + " is without TLS: write https://, or set shaker.outbound.insecure to true where"
-                    + " everybody on the way to '" + host + "' may read and change what is sent");
+            return Optional
+                    .of(setting + " is without TLS: write https://, or set shaker.outbound.insecure to true where"
+                            + " everybody on the way to '" + host + "' may read and change what is sent");
         }
         return Optional.empty();
     }

@@ -46,7 +46,8 @@ public final class MlflowRegistry implements VerdictTarget {
         String model = access.modelOf(verdict);
         List<MlflowCalls.Version> versions = calls.versions(model, MIXTURE, verdict.mixtureId());
         if (versions.isEmpty()) {
-            LOG.infof("MLflow's model '%s' has no version with the tag %s = %s: there is nothing to tell it of the verdict",
+            LOG.infof(
+                    "MLflow's model '%s' has no version with the tag %s = %s: there is nothing to tell it of the verdict",
                     model, MIXTURE, verdict.mixtureId());
             return;
         }

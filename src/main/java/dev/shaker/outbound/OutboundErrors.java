@@ -18,7 +18,8 @@ final class OutboundErrors {
 
     static ShakerException unavailable(URI at, String why, @Nullable Throwable cause) {
         return new ShakerException(ErrorCode.OUTBOUND_UNAVAILABLE, name(at) + " takes no verdicts (" + why
-                + "); they go on once it does: look at its log, and at shaker.outbound.*", cause).with("host", name(at));
+                + "); they go on once it does: look at its log, and at shaker.outbound.*", cause)
+                .with("host", name(at));
     }
 
     static ShakerException refused(URI at, int status, String body) {

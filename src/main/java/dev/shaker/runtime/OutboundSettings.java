@@ -74,7 +74,8 @@ final class OutboundSettings {
         OutboundConfig.Webhook webhook = config.webhook();
         OutboundConfig.Mlflow mlflow = config.mlflow();
         return new OutboundTargets(
-                webhook.url().map(url -> new Webhook(url, webhook.secret().flatMap(WebhookSignature::of), calls, clock)),
+                webhook.url()
+                        .map(url -> new Webhook(url, webhook.secret().flatMap(WebhookSignature::of), calls, clock)),
                 mlflow.url()
                         .map(url -> new MlflowRegistry(new MlflowAccess(url, mlflow.authorization(), mlflow.model(),
                                 mlflow.policy().orElseThrow(), mlflow.alias()), calls)),

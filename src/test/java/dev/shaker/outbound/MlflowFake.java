@@ -46,6 +46,8 @@ final class MlflowFake implements AutoCloseable {
     }
 
     MlflowFake() throws IOException {
+        // Head and body of an answer are two packets, and the second would wait 40 ms for the client's word on the first.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/api/2.0/mlflow/", this::handle);
         server.start();

@@ -35,8 +35,9 @@ class MlflowRegistryTest {
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
     private static final Optional<String> REAL = Optional.ofNullable(System.getenv("SHAKER_MLFLOW"));
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final OutboundCalls calls = new OutboundCalls(AllowedHosts.of("127.0.0.1", false), Duration.ofSeconds(30));
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final OutboundCalls CALLS = new OutboundCalls(AllowedHosts.of("127.0.0.1", false),
+            Duration.ofSeconds(30));
     private final String space = "mini-" + UUID.randomUUID();
     private final String model = space + " mixtures";
     private MlflowFake fake;
@@ -53,8 +54,6 @@ class MlflowRegistryTest {
     @AfterEach
     void close() {
         fake.close();
-        calls.close();
-        client.close();
     }
 
     @Test
@@ -63,7 +62,8 @@ class MlflowRegistryTest {
         registry("champion").tell(verdict("old", "pass", NOON));
 
         // Then
-        assertThat(tags(2)).containsEntry("shaker.mixture", SomeVerdict.hex("old")).containsEntry("shaker.verdict", "pass")
+        assertThat(tags(2)).containsEntry("shaker.mixture", SomeVerdict.hex("old"))
+                .containsEntry("shaker.verdict", "pass")
                 .containsEntry("shaker.verdict.policy", "release").containsEntry("shaker.verdict.time", NOON.toString())
                 .containsEntry("shaker.verdict.id", SomeVerdict.hex("old-pass-" + NOON));
         assertThat(tags(1)).doesNotContainKey("shaker.verdict");
@@ -122,7 +122,7 @@ class MlflowRegistryTest {
         registry("champion").tell(verdict("nowhere", "pass", NOON));
         registry("champion").tell(SomeVerdict.of("x", space, "old", "lenient", "pass", NOON));
         new MlflowRegistry(new MlflowAccess(url(), Optional.empty(), "other-{space}", "release", Optional.empty()),
-                calls).tell(verdict("old", "pass", NOON));
+                CALLS).tell(verdict("old", "pass", NOON));
 
         // Then
         assertThat(tags(2)).containsOnlyKeys("shaker.mixture");
@@ -132,7 +132,7 @@ class MlflowRegistryTest {
     @Test
     void withoutAnAliasThereAreTagsAlone() {
         new MlflowRegistry(new MlflowAccess(URI.create(url() + "/"), Optional.empty(), "{space} mixtures", "release",
-                Optional.empty()), calls).tell(verdict("old", "pass", NOON));
+                Optional.empty()), CALLS).tell(verdict("old", "pass", NOON));
         assertThat(tags(2)).containsEntry("shaker.verdict", "pass");
         assertThat(aliases()).isEmpty();
     }
@@ -140,7 +140,8 @@ class MlflowRegistryTest {
     @Test
     void whatMlflowRefusesIsToldWithItsReason() {
         ShakerException refused = catchThrowableOfType(ShakerException.class,
-                () -> new MlflowCalls(access("champion"), calls).tag(new MlflowCalls.Version(model, "9", Map.of()), "a", "b"));
+                () -> new MlflowCalls(access("champion"), CALLS).tag(new MlflowCalls.Version(model, "9", Map.of()), "a",
+                        "b"));
         assertThat(refused.code()).isEqualTo(ErrorCode.OUTBOUND_REFUSED);
         assertThat(refused).hasMessageContaining("status 404").hasMessageContaining("RESOURCE_DOES_NOT_EXIST");
     }
@@ -151,7 +152,7 @@ class MlflowRegistryTest {
             proxy.next(200, "<html>Sign in</html>");
             MlflowAccess access = new MlflowAccess(proxy.at(""), Optional.empty(), "m", "release", Optional.empty());
             ShakerException failure = catchThrowableOfType(ShakerException.class,
-                    () -> new MlflowRegistry(access, calls).tell(verdict("old", "pass", NOON)));
+                    () -> new MlflowRegistry(access, CALLS).tell(verdict("old", "pass", NOON)));
             assertThat(failure.code()).isEqualTo(ErrorCode.OUTBOUND_UNAVAILABLE);
             assertThat(failure).hasMessageContaining("no JSON");
         }
@@ -162,7 +163,7 @@ class MlflowRegistryTest {
     }
 
     private MlflowRegistry registry(String alias) {
-        return new MlflowRegistry(access(alias), calls);
+        return new MlflowRegistry(access(alias), CALLS);
     }
 
     private MlflowAccess access(String alias) {
@@ -205,7 +206,7 @@ class MlflowRegistryTest {
 
     private JsonNode ask(HttpRequest.Builder request) {
         try {
-            var answer = client.send(request.build(), BodyHandlers.ofString());
+            var answer = CLIENT.send(request.build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             return Json.tree(answer.body());
         } catch (IOException | InterruptedException e) {

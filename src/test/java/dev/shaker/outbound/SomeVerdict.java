@@ -15,7 +15,8 @@ public final class SomeVerdict {
     public static Envelope<VerdictReached> of(String id, String space, String mixture, String policy, String outcome,
             Instant at) {
         return new Envelope<>(id, "/shaker/verdict", at, new VerdictReached(hex(id), null, space, hex(mixture),
-                new VerdictReached.PolicyUsed(policy, hex(policy)), outcome, outcome.equals("pass"), "2 domains für alle",
+                new VerdictReached.PolicyUsed(policy, hex(policy)), outcome, outcome.equals("pass"),
+                "2 domains für alle",
                 List.of(), List.of(), List.of(), List.of(), false, true));
     }
 

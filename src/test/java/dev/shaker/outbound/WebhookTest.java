@@ -46,7 +46,7 @@ class WebhookTest {
     private static final Envelope<VerdictReached> VERDICT = SomeVerdict.of("0192-a", "mini", "films,nli", "release",
             "pass", REACHED);
 
-    private final OutboundCalls calls = new OutboundCalls(HERE, Duration.ofSeconds(5));
+    private static final OutboundCalls CALLS = new OutboundCalls(HERE, Duration.ofSeconds(5));
     private final Clock clock = Clock.fixed(Instant.ofEpochSecond(1_800_000_000), ZoneOffset.UTC);
     private final Done done = new Done();
     private Receiver receiver;
@@ -59,7 +59,6 @@ class WebhookTest {
     @AfterEach
     void close() {
         receiver.close();
-        calls.close();
     }
 
     @Test
@@ -96,7 +95,7 @@ class WebhookTest {
 
     @Test
     void withoutASecretThereIsNoSignature() {
-        new Webhook(receiver.at("/hook"), Optional.empty(), calls, clock).tell(VERDICT);
+        new Webhook(receiver.at("/hook"), Optional.empty(), CALLS, clock).tell(VERDICT);
         assertThat(receiver.received.getFirst().headers()).doesNotContainKey("webhook-signature");
     }
 
@@ -153,7 +152,8 @@ class WebhookTest {
 
         // Then
         assertThat(refused.code()).isEqualTo(ErrorCode.OUTBOUND_REFUSED);
-        assertThat(refused).hasMessageContaining("status 410, gone since May").hasMessageContaining("put the dead letters")
+        assertThat(refused).hasMessageContaining("status 410, gone since May")
+                .hasMessageContaining("put the dead letters")
                 .hasMessageNotContaining("/hook");
         assertThat(catchThrowableOfType(ShakerException.class, () -> handler.reject(VERDICT, refused)))
                 .isSameAs(refused);
@@ -180,7 +180,8 @@ class WebhookTest {
             free = socket.getLocalPort();
         }
         ShakerException failure = catchThrowableOfType(ShakerException.class,
-                () -> new Webhook(URI.create("http://127.0.0.1:" + free + "/T0/B0/secret"), Optional.empty(), calls, clock)
+                () -> new Webhook(URI.create("http://127.0.0.1:" + free + "/T0/B0/secret"), Optional.empty(), CALLS,
+                        clock)
                         .tell(VERDICT));
         assertThat(failure.code()).isEqualTo(ErrorCode.OUTBOUND_UNAVAILABLE);
         assertThat(failure).hasMessageNotContaining("secret");
@@ -220,7 +221,8 @@ class WebhookTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "127.0.0.1,true", "::1,true", "0.0.0.0,true", "169.254.169.254,true", "fe80::1,true", "fd00:ec2::254,true",
+    @CsvSource({ "127.0.0.1,true", "::1,true", "0.0.0.0,true", "169.254.169.254,true", "fe80::1,true",
+            "fd00:ec2::254,true",
             "100.100.100.200,true", "::ffff:169.254.169.254,true", "10.0.0.7,false", "192.0.2.1,false",
             "2001:db8::1,false" })
     void aNameMustNotLeadToThisMachineOrItsCloud(String address, boolean forbidden) {
@@ -236,7 +238,7 @@ class WebhookTest {
     }
 
     private Webhook webhook(String path, String secrets) {
-        return new Webhook(receiver.at(path), WebhookSignature.of(secrets), calls, clock);
+        return new Webhook(receiver.at(path), WebhookSignature.of(secrets), CALLS, clock);
     }
 
     private static String secret(byte[] key) {

@@ -152,7 +152,8 @@ class SettingsTest {
     void whoNamesAReceiverOfVerdictsAllowsItsHostAndNamesTheRest() {
         Map<String, String> set = new HashMap<>(Map.of("shaker.outbound.webhook.url", "https://a.example.org/x",
                 "shaker.outbound.webhook.secret", "hidden", "shaker.outbound.mlflow.url", "http://mlflow:5000",
-                "shaker.outbound.mlflow.authorization", "Bearer hidden\nX: y", "shaker.outbound.allowed-hosts", "mlflow"));
+                "shaker.outbound.mlflow.authorization", "Bearer hidden\nX: y", "shaker.outbound.allowed-hosts",
+                "mlflow"));
         assertThatThrownBy(() -> OutboundSettings.check(config(set))).hasMessage(
                 "shaker.outbound.webhook.url leads to the host 'a.example.org', and shaker.outbound.allowed-hosts has mlflow:"
                         + " add the host there, or remove the address\n"
@@ -203,7 +204,9 @@ class SettingsTest {
         List<String> wrong = new ArrayList<>();
         for (KnownSettings room : SettingsOfRoom.all()) {
             WrongSettings.properties(room).forEach((name, property) -> {
-                String cell = property.hasDefaultValue() ? " `" + Pattern.quote(property.getDefaultValue()) + "` " : "[^`|]*";
+                String cell = property.hasDefaultValue()
+                        ? " `" + Pattern.quote(property.getDefaultValue()) + "` "
+                        : "[^`|]*";
                 if (!Pattern.compile("(?m)^\\|[^|]*`" + name + "`[^|]*\\|" + cell + "\\|").matcher(operations).find()) {
                     wrong.add(name + " |" + cell);
                 }
