@@ -85,6 +85,12 @@ public enum ErrorCode {
     WORKER_DIED(Kind.INTERNAL),
     /** A failure that may pass did not pass in the time given to it, though all neighbours were there. */
     PATIENCE_ENDED(Kind.INTERNAL),
+    /** Who is told verdicts is away or overloaded. */
+    OUTBOUND_UNAVAILABLE(Kind.UNAVAILABLE),
+    /** Who is told verdicts will not take this one. */
+    OUTBOUND_REFUSED(Kind.INVALID),
+    /** A host's name leads where nothing may be sent. */
+    OUTBOUND_FORBIDDEN(Kind.INVALID),
     /** A cursor that is none of the list it is given to. */
     CURSOR_INVALID(Kind.INVALID),
     /** The beginning of an id that is the beginning of several. */

@@ -15,6 +15,8 @@ public final class CloudEvents {
     static final String TYPE = "type";
     static final String TIME = "time";
     static final String SUBJECT = "subject";
+    static final String DATA_CONTENT_TYPE = "datacontenttype";
+    static final String DATA = "data";
 
     private CloudEvents() {
     }

@@ -36,6 +36,20 @@ public final class EventCodec {
         return new EventMessage(type.topic(), event.data().key(), headers, Json.bytes(event.data()));
     }
 
+    /** The event in structured mode, JSON in UTF-8: of content type {@link CloudEvents#STRUCTURED_JSON}. */
+    public byte[] structured(Envelope<?> event) {
+        Map<String, Object> written = new LinkedHashMap<>();
+        written.put(CloudEvents.SPECVERSION, CloudEvents.VERSION);
+        written.put(CloudEvents.ID, event.id());
+        written.put(CloudEvents.SOURCE, event.source());
+        written.put(CloudEvents.TYPE, event.type().cloudEventsType());
+        written.put(CloudEvents.TIME, event.time().toString());
+        written.put(CloudEvents.SUBJECT, event.data().key());
+        written.put(CloudEvents.DATA_CONTENT_TYPE, CloudEvents.JSON);
+        written.put(CloudEvents.DATA, event.data());
+        return Json.bytes(written);
+    }
+
     /**
      * Reads an event of any known type.
      *

@@ -23,7 +23,7 @@ public final class Topics {
 
     /** Topics that have a dead letter queue: those that are worked, not only shown. */
     public static final List<String> WORKED = List.of(TRAIN_COMPLETED, ADAPTER_WITHDRAWN, MIXTURE_REQUEST,
-            EVALUATION_REQUEST, EVALUATION_MEASURED, SWEEP_REQUEST, GUIDED_REQUEST);
+            EVALUATION_REQUEST, EVALUATION_MEASURED, SWEEP_REQUEST, GUIDED_REQUEST, VERDICT);
 
     private Topics() {
     }

@@ -9,6 +9,8 @@ public final class Channels {
     public static final String EVALUATION_MEASURED = "evaluation_measured";
     public static final String SWEEP_REQUEST = "sweep_request";
     public static final String GUIDED_REQUEST = "guided_request";
+    public static final String VERDICT_WEBHOOK = "verdict_webhook";
+    public static final String VERDICT_MLFLOW = "verdict_mlflow";
     public static final String RESULTS = "results";
 
     private Channels() {

@@ -15,6 +15,7 @@ import dev.shaker.djl.torch.Precision;
 import dev.shaker.evaluation.Evaluator;
 import dev.shaker.evaluation.attack.Language;
 import dev.shaker.mixture.Mixer;
+import dev.shaker.outbound.OutboundTargets;
 import dev.shaker.pipeline.ServedModels;
 import dev.shaker.pipeline.evaluation.AttackSettings;
 import dev.shaker.pipeline.evaluation.EvaluationSettings;
@@ -79,6 +80,16 @@ class Producers {
     @Singleton
     Mixer mixer(MixerConfig config) {
         return new Mixer(config.threads().orElse(Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Produces
+    @Singleton
+    OutboundTargets outboundTargets(OutboundConfig config, Clock clock) {
+        return OutboundSettings.targets(config, clock);
+    }
+
+    void close(@Disposes OutboundTargets targets) {
+        targets.close();
     }
 
     @Produces

@@ -16,11 +16,12 @@ public enum Role {
     MIXER(Channels.MIXTURE_REQUEST, Channels.SWEEP_REQUEST, Channels.GUIDED_REQUEST, Channels.EVALUATION_MEASURED),
     /** Measures accuracies; one a device. */
     EVALUATOR(Channels.EVALUATION_REQUEST),
-    /** REST, SSE and dashboard. */
-    GATEWAY(Channels.RESULTS),
+    /** REST, SSE and dashboard; tells verdicts to those outside who are configured. */
+    GATEWAY(Channels.RESULTS, Channels.VERDICT_WEBHOOK, Channels.VERDICT_MLFLOW),
     /** Everything in one process: development, tests, small installations. */
     ALL(Channels.TRAIN_COMPLETED, Channels.ADAPTER_WITHDRAWN, Channels.MIXTURE_REQUEST, Channels.SWEEP_REQUEST,
-            Channels.GUIDED_REQUEST, Channels.EVALUATION_REQUEST, Channels.EVALUATION_MEASURED, Channels.RESULTS),
+            Channels.GUIDED_REQUEST, Channels.EVALUATION_REQUEST, Channels.EVALUATION_MEASURED, Channels.RESULTS,
+            Channels.VERDICT_WEBHOOK, Channels.VERDICT_MLFLOW),
     /** Brings the database schema up to date and ends. */
     MIGRATE;
 

@@ -4,13 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute;
 import io.smallrye.reactive.messaging.kafka.KafkaConnector;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Opens exactly the channels of the role when the process starts, by {@code mp.messaging.incoming.<channel>.enabled} for every
+ * Opens exactly the channels of the role when the process starts, less those of receivers that nobody configured, by {@code mp.messaging.incoming.<channel>.enabled} for every
  * channel there is. They are system properties, above all other sources, so that no setting opens a channel of another role;
  * and they are set by {@link Main}, not by a config source of ours, which Quarkus would also load at build time, in a Maven
  * that may run on an older Java.
@@ -29,6 +30,8 @@ public final class RoleChannels {
             }
         });
         settings(Role.of(role)).forEach(System::setProperty);
+        OutboundSettings.unused(config.unwrap(SmallRyeConfig.class))
+                .forEach(channel -> System.setProperty(enabled(channel), "false"));
     }
 
     private static Map<String, String> variables(Config config) {
@@ -43,9 +46,12 @@ public final class RoleChannels {
     public static Map<String, String> settings(Role role) {
         Map<String, String> settings = new HashMap<>();
         for (String channel : Role.ALL.channels()) {
-            settings.put("mp.messaging.incoming." + channel + ".enabled",
-                    Boolean.toString(role.channels().contains(channel)));
+            settings.put(enabled(channel), Boolean.toString(role.channels().contains(channel)));
         }
         return settings;
+    }
+
+    private static String enabled(String channel) {
+        return "mp.messaging.incoming." + channel + ".enabled";
     }
 }

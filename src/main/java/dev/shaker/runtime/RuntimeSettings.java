@@ -12,6 +12,7 @@ public final class RuntimeSettings implements SettingsOfRoom {
                 new KnownSettings("shaker.fsd", FsdConfig.class),
                 new KnownSettings("shaker.idempotency", IdempotencyConfig.class),
                 new KnownSettings("shaker.mixer", MixerConfig.class),
+                new KnownSettings("shaker.outbound", OutboundConfig.class),
                 new KnownSettings("shaker.outbox", OutboxConfig.class),
                 new KnownSettings("shaker.topics", TopicsConfig.class));
     }

@@ -19,6 +19,7 @@ final class SettingsCheck {
         new UnknownSettings(rooms).check(config.getPropertyNames(), System.getenv().keySet());
         new WrongSettings(rooms).check(config);
         ServerSettings.check(config);
+        OutboundSettings.check(config);
         config.getOptionalValue(Role.PROPERTY, String.class).ifPresent(Role::of);
     }
 }

@@ -22,7 +22,8 @@ import static org.awaitility.Awaitility.await;
 @TestProfile(ProbeProfile.class)
 class AllRoleTest {
     private static final Set<String> CHANNELS = Set.of("train_completed", "adapter_withdrawn", "mixture_request",
-            "sweep_request", "guided_request", "evaluation_request", "evaluation_measured", "results");
+            "sweep_request", "guided_request", "evaluation_request", "evaluation_measured", "results",
+            "verdict_webhook", "verdict_mlflow");
 
     @Inject
     ChannelRegistry channels;

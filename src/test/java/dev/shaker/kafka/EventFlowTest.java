@@ -1,9 +1,11 @@
 package dev.shaker.kafka;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +35,14 @@ import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.AdapterRejected;
 import dev.shaker.event.Envelope;
+import dev.shaker.event.EventCodec;
+import dev.shaker.event.EventMessage;
 import dev.shaker.event.FsdUpdated;
+import dev.shaker.event.Json;
 import dev.shaker.event.MixtureFailed;
+import dev.shaker.event.VerdictReached;
+import dev.shaker.outbound.Receiver;
+import dev.shaker.outbound.SomeVerdict;
 import dev.shaker.pipeline.Attempts;
 import dev.shaker.pipeline.DeadLetterReplay;
 import dev.shaker.pipeline.EffectOnce;
@@ -674,7 +683,7 @@ class EventFlowTest {
         assertThat(replay.waiting()).containsEntry("shaker.evaluation-request", 0L).containsOnlyKeys(
                 "shaker.adapter-withdrawn", "shaker.evaluation-measured", "shaker.evaluation-request",
                 "shaker.guided-request", "shaker.mixture-request",
-                "shaker.sweep-request", "shaker.train-completed");
+                "shaker.sweep-request", "shaker.train-completed", "shaker.verdict");
         wire.send("shaker.evaluation-request", space, java.util.Map.of(), "{".getBytes(UTF_8));
         await().atMost(SOON).until(() -> replay.waiting().get("shaker.evaluation-request") == 1L);
 
@@ -685,6 +694,39 @@ class EventFlowTest {
         assertThat(replayed).isEqualTo(1);
         assertThatThrownBy(() -> replay.replay("shaker.accuracy")).isInstanceOf(ShakerException.class)
                 .hasMessageContaining("'shaker.accuracy' has no dead letters; name one of shaker.train-completed,");
+    }
+
+    @Test
+    void aVerdictLeavesOnceAndWhatIsRefusedOutsideIsADeadLetterUntilItIsPutBack() throws IOException {
+        URI hook = ConfigProvider.getConfig().getValue("shaker.outbound.webhook.url", URI.class);
+        try (Receiver receiver = new Receiver(hook.getPort())) {
+            // Given
+            receiver.next(503, "starting");
+            receiver.next(410, "gone");
+            String second = Wire.unique("event");
+            Instant reached = Instant.parse("2026-01-31T12:00:00Z");
+
+            // When
+            verdict(SomeVerdict.of(id, space, "m", "release", "pass", reached));
+            await().atMost(SOON).until(() -> wire.withKey("shaker.verdict.dlq", space).size() == 1);
+            assertThat(Headers.of(wire.withKey("shaker.verdict.dlq", space).getFirst()))
+                    .containsEntry("x-error-code", "outbound-refused");
+            assertThat(replay.replay("shaker.verdict")).isEqualTo(1);
+            await().atMost(SOON).until(() -> receiver.received.size() == 3);
+            verdict(SomeVerdict.of(id, space, "m", "release", "pass", reached));
+            verdict(SomeVerdict.of(second, space, "m", "release", "fail", reached));
+
+            // Then
+            await().atMost(SOON).until(() -> receiver.received.size() >= 4);
+            assertThat(receiver.received).extracting(got -> got.headers().get("webhook-id"))
+                    .containsExactly(id, id, id, second);
+            assertThat(Json.tree(receiver.received.getLast().body()).at("/data/outcome").asText()).isEqualTo("fail");
+        }
+    }
+
+    private void verdict(Envelope<VerdictReached> event) {
+        EventMessage message = new EventCodec().encode(event);
+        wire.send(message.topic(), message.key(), message.headers(), message.body());
     }
 
     private static void signal(String name, String pid) throws Exception {

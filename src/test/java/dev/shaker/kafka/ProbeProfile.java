@@ -1,5 +1,9 @@
 package dev.shaker.kafka;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +42,20 @@ public class ProbeProfile implements QuarkusTestProfile {
         settings.put("mp.messaging.incoming.sweep_request.group.id", own + "-sweeper");
         settings.put("mp.messaging.incoming.guided_request.group.id", own + "-searcher");
         settings.put("mp.messaging.incoming.evaluation_request.group.id", own + "-evaluator");
+        settings.put("mp.messaging.incoming.verdict_webhook.group.id", own + "-webhook");
+        settings.put("mp.messaging.incoming.verdict_mlflow.group.id", own + "-mlflow");
+        // Where nobody listens but in the test of it.
+        settings.put("shaker.outbound.webhook.url", "http://127.0.0.1:" + freePort() + "/hook");
+        settings.put("shaker.outbound.allowed-hosts", "127.0.0.1");
         return settings;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -59,6 +59,16 @@ class SettingsTest {
             shaker.mixer.matrix-memory | 268435456 | 8M | 8388608 | -1 | 0 to 1T, a size
             shaker.mixer.threads | | 2 | 2 | 0 | 1 to 1024
             shaker.outbox.poll-interval | PT0.5S | 2S | PT2S | 1H | 10ms to 1M, a duration
+            shaker.outbound.allowed-hosts | | a.example.org, mlflow | a.example.org, mlflow | https://a.example.org | names of hosts without
+            shaker.outbound.insecure | false | true | true | |
+            shaker.outbound.timeout | PT10S | 2S | PT2S | 1ms | 100ms to 5M, a duration
+            shaker.outbound.webhook.url | | https://a.example.org/x | https://a.example.org/x | a.example.org/x | http://host:port
+            shaker.outbound.webhook.secret | | d | d | |
+            shaker.outbound.mlflow.url | | https://mlflow | https://mlflow | mlflow | http://host:port
+            shaker.outbound.mlflow.authorization | | Bearer e | Bearer e | |
+            shaker.outbound.mlflow.model | {space} | prod {space} | prod {space} | a/b | a name of letters
+            shaker.outbound.mlflow.policy | | release | release | |
+            shaker.outbound.mlflow.alias | | champion | champion | v1 | letters, digits
             shaker.store.endpoint | http://localhost:9000 | https://s3.example.org | https://s3.example.org | minio:9000 | http://host:port
             shaker.store.access-key | | a | a | |
             shaker.store.secret-key | | b | b | |
@@ -137,6 +147,41 @@ class SettingsTest {
         ServerSettings.check(builder().build());
     }
 
+    /** Nothing leaves to a host that nobody allowed, and half a receiver is none. */
+    @Test
+    void whoNamesAReceiverOfVerdictsAllowsItsHostAndNamesTheRest() {
+        Map<String, String> set = new HashMap<>(Map.of("shaker.outbound.webhook.url", "https://a.example.org/x",
+                "shaker.outbound.webhook.secret", "hidden", "shaker.outbound.mlflow.url", "http://mlflow:5000",
+                "shaker.outbound.mlflow.authorization", "Bearer hidden\nX: y", "shaker.outbound.allowed-hosts",
+                "mlflow"));
+        assertThatThrownBy(() -> OutboundSettings.check(config(set))).hasMessage(
+                "shaker.outbound.webhook.url leads to the host 'a.example.org', and shaker.outbound.allowed-hosts has mlflow:"
+                        + " add the host there, or remove the address\n"
+                        + "shaker.outbound.mlflow.url is without TLS: write https://, or set shaker.outbound.insecure to true"
+                        + " where everybody on the way to 'mlflow' may read and change what is sent\n"
+                        + "shaker.outbound.webhook.secret is no secret that signs: allowed is whsec_ with 24 to 64 bytes in"
+                        + " base64 behind, of several with commas between\n"
+                        + "shaker.outbound.mlflow.authorization is no value of a header: allowed are ASCII characters in one"
+                        + " line\n"
+                        + "shaker.outbound.mlflow.policy is not set, and with shaker.outbound.mlflow.url it must be");
+        set.putAll(Map.of("shaker.outbound.allowed-hosts", "mlflow,a.example.org", "shaker.outbound.insecure", "true",
+                "shaker.outbound.webhook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "shaker.outbound.mlflow.authorization", "Bearer e", "shaker.outbound.mlflow.policy", "release"));
+        OutboundSettings.check(config(set));
+        OutboundSettings.check(config(Map.of()));
+    }
+
+    @Test
+    void aReceiverThatNobodyNamesHasNoChannel() {
+        assertThat(OutboundSettings.unused(config(Map.of()))).containsExactly("verdict_webhook", "verdict_mlflow");
+        assertThat(OutboundSettings.unused(config(Map.of("shaker.outbound.webhook.url", "https://a"))))
+                .containsExactly("verdict_mlflow");
+    }
+
+    private static SmallRyeConfig config(Map<String, String> set) {
+        return builder().withSources(new PropertiesConfigSource(set, "test", 100)).build();
+    }
+
     @Test
     void whereAWrongValueWasSetIsNamedAsPeopleKnowIt() {
         SmallRyeConfig config = builder().withSources(new EnvConfigSource(Map.of("SHAKER_DELIVERY_DEATHS", "0"), 300))
@@ -146,7 +191,8 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "shaker.store.secret-key", "shaker.store.access-key" })
+    @ValueSource(strings = { "shaker.store.secret-key", "shaker.store.access-key", "shaker.outbound.webhook.secret",
+            "shaker.outbound.mlflow.authorization" })
     void aSecretIsNeverTold(String name) {
         assertThat(problems(Map.of(name, "\u0000 hidden", "shaker.delivery.deaths", "0"))).hasSize(1)
                 .allSatisfy(line -> assertThat(line).doesNotContain("hidden"));
@@ -158,7 +204,9 @@ class SettingsTest {
         List<String> wrong = new ArrayList<>();
         for (KnownSettings room : SettingsOfRoom.all()) {
             WrongSettings.properties(room).forEach((name, property) -> {
-                String cell = property.hasDefaultValue() ? " `" + property.getDefaultValue() + "` " : "[^`|]*";
+                String cell = property.hasDefaultValue()
+                        ? " `" + Pattern.quote(property.getDefaultValue()) + "` "
+                        : "[^`|]*";
                 if (!Pattern.compile("(?m)^\\|[^|]*`" + name + "`[^|]*\\|" + cell + "\\|").matcher(operations).find()) {
                     wrong.add(name + " |" + cell);
                 }
