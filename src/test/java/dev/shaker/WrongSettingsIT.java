@@ -18,7 +18,7 @@ class WrongSettingsIT {
             "SHAKER_ROLE | cook | shaker.role is 'cook'; set it to one of fsd, mixer, evaluator, gateway, all, migrate",
             "SHAKER_OUTBOUND_WEBHOOK_URL | https://a.example.org | shaker.outbound.webhook.url leads to the host 'a.example.org', and shaker.outbound.allowed-hosts names none: add the host there, or remove the address",
             "SHAKER_STORE_BUKET | x | the environment variable 'SHAKER_STORE_BUKET' is no setting; the nearest is 'SHAKER_STORE_BUCKET'; correct or remove it",
-            "MP_MESSAGING_INCOMING_TRAIN_MAX_POLL_RECORDS | 7 | the environment variable 'MP_MESSAGING_INCOMING_TRAIN_MAX_POLL_RECORDS' sets an option of no channel; channels are adapter_withdrawn, evaluation_measured, evaluation_request, mixture_request, results, sweep_request, train_completed, verdict_mlflow, verdict_webhook, and MP_MESSAGING_INCOMING_TRAIN_COMPLETED_MAX_POLL_RECORDS is an option of one" })
+            "MP_MESSAGING_INCOMING_TRAIN_MAX_POLL_RECORDS | 7 | the environment variable 'MP_MESSAGING_INCOMING_TRAIN_MAX_POLL_RECORDS' sets an option of no channel; channels are adapter_withdrawn, evaluation_measured, evaluation_request, guided_request, mixture_request, results, sweep_request, train_completed, verdict_mlflow, verdict_webhook, and MP_MESSAGING_INCOMING_TRAIN_COMPLETED_MAX_POLL_RECORDS is an option of one" })
     void aWrongSettingIsOneLineAndTheEnd(String variable, String value, String line) throws Exception {
         // When
         Process process = Launched.application(Map.of(variable, value)).start();
