@@ -1,7 +1,6 @@
 package dev.shaker.db;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +12,7 @@ import java.util.function.UnaryOperator;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
@@ -31,6 +28,7 @@ import dev.shaker.fsd.FsdMatrix;
 import dev.shaker.identity.AdapterId;
 import dev.shaker.identity.DomainName;
 import dev.shaker.identity.SpaceName;
+import dev.shaker.pipeline.Pace;
 import dev.shaker.pipeline.SweepLedger;
 import dev.shaker.pipeline.sweep.SweepLife;
 
@@ -95,11 +93,8 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         for (int number = 0; number < shards.size(); number++) {
             Shard shard = shards.get(number);
             SweepShardEntity part = new SweepShardEntity();
-            part.id = shard.request().evaluationId();
+            part.plan(number, shard.request(), shard.request().evaluationId());
             part.sweep = sweep;
-            part.number = number;
-            part.status = SweepShardEntity.PLANNED;
-            part.request = Json.text(shard.request());
             part.evaluations = shard.evaluations();
             part.persist();
             total += shard.evaluations();
@@ -127,7 +122,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     @Transactional
     public boolean isWanted(String sweep, String shard) {
         return SweepShardEntity.count("from SweepShardEntity p, SweepEntity s where p.id = ?1 and p.status = ?2"
-                + " and s.id = p.sweep and s.id = ?3 and s.status = ?4", shard, SweepShardEntity.PLANNED, sweep,
+                + " and s.id = p.sweep and s.id = ?3 and s.status = ?4", shard, ShardEntity.PLANNED, sweep,
                 SweepStatus.RUNNING) > 0;
     }
 
@@ -138,16 +133,11 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         SweepEntity row = row(sweep);
         SweepShardEntity part = rows.find(SweepShardEntity.class, shard).orElseThrow();
         SweepLife life = SweepRows.read(row);
-        if (part.status.equals(SweepShardEntity.DONE) || life instanceof SweepLife.Cancelled) {
+        if (part.is(ShardEntity.DONE) || life instanceof SweepLife.Cancelled) {
             return false;
         }
-        boolean again = part.status.equals(SweepShardEntity.FAILED);
-        SweepRows.write(life.shardDone(part.evaluations, seconds, again, at), row);
-        part.status = SweepShardEntity.DONE;
-        part.failure = null;
-        part.seconds = seconds;
-        part.device = device;
-        part.finishedAt = at;
+        SweepRows.write(life.shardDone(part.evaluations, seconds, part.is(ShardEntity.FAILED), at), row);
+        part.done(seconds, device, at);
         results.insert(sweep, sparsity, scores);
         return true;
     }
@@ -158,14 +148,12 @@ class DbSweeps implements SweepCatalog, SweepLedger {
         SweepEntity row = row(sweep);
         SweepShardEntity part = rows.find(SweepShardEntity.class, shard).orElseThrow();
         SweepLife life = SweepRows.read(row);
-        if (!part.status.equals(SweepShardEntity.PLANNED)
+        if (!part.is(ShardEntity.PLANNED)
                 || !(life instanceof SweepLife.Running || life instanceof SweepLife.Paused)) {
             return false;
         }
         SweepRows.write(life.shardFailed(failure, at), row);
-        part.status = SweepShardEntity.FAILED;
-        part.failure = Json.text(failure);
-        part.finishedAt = at;
+        part.failed(failure, at);
         return true;
     }
 
@@ -190,7 +178,7 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     public SweepView resume(String sweep, Instant at) {
         SweepView view = change(sweep, life -> life.resume(at));
         SweepShardEntity.update("status = ?1, failure = null, finishedAt = null where sweep = ?2 and status = ?3",
-                SweepShardEntity.PLANNED, sweep, SweepShardEntity.FAILED);
+                ShardEntity.PLANNED, sweep, ShardEntity.FAILED);
         return view;
     }
 
@@ -215,16 +203,9 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public List<EvaluationRequested> unfinished(String sweep) {
-        List<EvaluationRequested> requests = new ArrayList<>();
-        for (SweepShardEntity part : SweepShardEntity.<SweepShardEntity>list(
-                "sweep = ?1 and status = ?2 order by number", sweep, SweepShardEntity.PLANNED)) {
-            try {
-                requests.add(Json.mapper().readValue(part.request, EvaluationRequested.class));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("shard " + part.id + " holds no evaluation request", e);
-            }
-        }
-        return requests;
+        return SweepShardEntity.<SweepShardEntity>list("sweep = ?1 and status = ?2 order by number", sweep,
+                ShardEntity.PLANNED).stream().map(part -> Json.stored(part.request, EvaluationRequested.class))
+                .toList();
     }
 
     /** Shards of a sweep may end on several workers at the same time, and people pause it: one after the other. */
@@ -238,14 +219,12 @@ class DbSweeps implements SweepCatalog, SweepLedger {
             members.add(
                     new SweepView.Member(new DomainName(row.memberDomains[i]), new AdapterId(row.memberAdapters[i])));
         }
-        Double rate = rate(row);
-        Instant last = row.lastDone;
-        Instant end = row.status == SweepStatus.RUNNING && rate != null && last != null
-                ? last.plusMillis((long) ((row.total - row.done) / rate * 1000))
-                : null;
+        Pace pace = new Pace(row.runningSince, row.lastDone, row.done - row.doneThen);
+        Instant end = row.status == SweepStatus.RUNNING ? pace.end(row.total - row.done) : null;
         return new SweepView(row.id, new SpaceName(row.space), row.status, row.request, members, leftOut(row),
                 row.targets,
-                row.generation, row.shards, row.shardsDone, row.shardsFailed, row.total, row.done, row.seconds, rate,
+                row.generation, row.shards, row.shardsDone, row.shardsFailed, row.total, row.done, row.seconds,
+                pace.perSecond(),
                 end, row.failure.code(),
                 row.failure.message(), row.failure.details(), row.requestedAt, row.finishedAt);
     }
@@ -253,14 +232,5 @@ class DbSweeps implements SweepCatalog, SweepLedger {
     private static List<SweepView.LeftOut> leftOut(SweepEntity row) {
         return Json.mapper().convertValue(Json.tree(row.leftOut), new TypeReference<>() {
         });
-    }
-
-    private static @Nullable Double rate(SweepEntity row) {
-        Instant since = row.runningSince;
-        Instant last = row.lastDone;
-        if (since == null || last == null || row.done == row.doneThen) {
-            return null;
-        }
-        return (row.done - row.doneThen) / Math.max(0.001, Duration.between(since, last).toMillis() / 1000.0);
     }
 }

@@ -1,33 +1,12 @@
 package dev.shaker.db;
 
-import java.time.Instant;
-
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "sweep_shard")
 @SuppressWarnings("NullAway.Init")
-class SweepShardEntity extends PanacheEntityBase {
-    static final String PLANNED = "PLANNED";
-    static final String DONE = "DONE";
-    static final String FAILED = "FAILED";
-
-    @Id
-    public String id;
+class SweepShardEntity extends ShardEntity {
     public String sweep;
-    public int number;
-    public String status;
-    public String request;
     public int evaluations;
-    public @Nullable Double seconds;
-    public @Nullable String device;
-    public @Nullable String failure;
-    @Column(name = "finished_at")
-    public @Nullable Instant finishedAt;
 }

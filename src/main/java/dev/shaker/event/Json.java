@@ -7,7 +7,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -86,6 +88,25 @@ public final class Json {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(value.getClass() + " cannot be written as JSON", e);
+        }
+    }
+
+    /** Reads back what {@link #text} wrote and was kept; what cannot be read is a defect. */
+    public static <T> T stored(String text, Class<T> type) {
+        return type.cast(stored(text, MAPPER.constructType(type)));
+    }
+
+    /** The same of a type with parameters. */
+    @SuppressWarnings("unchecked") // The reader has made what the type says.
+    public static <T> T stored(String text, TypeReference<T> type) {
+        return (T) stored(text, MAPPER.constructType(type.getType()));
+    }
+
+    private static Object stored(String text, JavaType type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what is kept is no " + type, e);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.shaker.mixture;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,7 +36,7 @@ public record Costs(SortedSet<DomainName> members, List<Forecast> forecasts, Opt
         forecasts = List.copyOf(forecasts);
     }
 
-    /** What follows for the advice. */
+    /** What follows for the advice, in no order. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         SortedSet<DomainName> unknown = new TreeSet<>(members);
@@ -62,7 +61,6 @@ public record Costs(SortedSet<DomainName> members, List<Forecast> forecasts, Opt
                     String.format(Locale.ROOT, "mixing costs each of %s at most %.1f points, as measurements tell",
                             Wire.list(domains), 100 * most)));
         }
-        findings.sort(Comparator.comparing((Finding finding) -> finding.reason().verdict()).reversed());
         return findings;
     }
 

@@ -15,7 +15,8 @@ public final class Problems {
     private static final Set<String> MISTYPED = Set.of("request-invalid", "event-invalid", "id-ambiguous",
             "sparsity-out-of-range", "mixture-request-invalid");
     private static final Pattern LISTED = Pattern
-            .compile("GET /api/v1/spaces(?:/[^ ]+/(adapters|mixtures|evaluations|sweeps))? lists those there are");
+            .compile(
+                    "GET /api/v1/spaces(?:/[^ ]+/(adapters|mixtures|evaluations|sweeps))? lists those there are");
 
     private Problems() {
     }
@@ -59,5 +60,11 @@ public final class Problems {
         String code = Documents.textOrEmpty(error, "code");
         String message = Documents.textOrEmpty(error, "message");
         return code.isEmpty() ? message : code + ": " + message;
+    }
+
+    /** The same as the end of a command. */
+    public static CliException failure(JsonNode error) {
+        return CliException.failed(error.path("code").asText(), error.path("message").asText(),
+                Documents.textMap(error.path("details")));
     }
 }

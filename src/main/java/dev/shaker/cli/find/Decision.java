@@ -12,10 +12,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.shaker.cli.common.CliException;
 import dev.shaker.cli.common.Client;
 import dev.shaker.cli.common.Console;
 import dev.shaker.cli.common.Documents;
+import dev.shaker.cli.common.Problems;
 import dev.shaker.cli.common.Spaces;
 import dev.shaker.cli.common.Table;
 
@@ -50,9 +50,7 @@ public record Decision(String space, BigDecimal drop, List<Mixture> mixtures, lo
         String id = client.post(Spaces.path(space, "/searches"), "application/json", request).path("guidedId").asText();
         JsonNode search = Searches.ended(client, console, Searches.path(client, space, id, ""), id, limit);
         if (!search.hasNonNull("result")) {
-            JsonNode error = search.path("error");
-            throw CliException.failed(error.path("code").asText(), error.path("message").asText(),
-                    Documents.textMap(error.path("details")));
+            throw Problems.failure(search.path("error"));
         }
         List<Mixture> mixtures = new ArrayList<>();
         search.path("result").path("choices").forEach(choice -> mixtures.add(mixture(choice)));
@@ -63,15 +61,13 @@ public record Decision(String space, BigDecimal drop, List<Mixture> mixtures, lo
 
     private static Mixture mixture(JsonNode choice) {
         List<String> members = Searches.members(choice);
-        Mixture worst = new Mixture(members, members.getFirst(), 0, 0, 0);
-        for (JsonNode one : choice.path("confirmations")) {
-            if (members.size() > 1 && (worst.high() == 0 && worst.low() == 0
-                    || one.path("drop").asDouble() > worst.loss())) {
-                worst = new Mixture(members, one.path("domain").asText(), one.path("drop").asDouble(),
-                        one.path("low").asDouble(), one.path("high").asDouble());
-            }
+        if (members.size() == 1) {
+            return new Mixture(members, members.getFirst(), 0, 0, 0);
         }
-        return worst;
+        return choice.path("confirmations").valueStream()
+                .map(one -> new Mixture(members, one.path("domain").asText(), one.path("drop").asDouble(),
+                        one.path("low").asDouble(), one.path("high").asDouble()))
+                .max(Comparator.comparingDouble(Mixture::loss)).orElseThrow();
     }
 
     /** Which mixture to make, its price on fresh rows, and the others. */

@@ -21,6 +21,7 @@ import dev.shaker.cli.common.Documents;
 import dev.shaker.cli.common.ExitCode;
 import dev.shaker.cli.common.Named;
 import dev.shaker.cli.common.RemoteCommand;
+import dev.shaker.cli.common.Sizes;
 import dev.shaker.cli.common.Spaces;
 
 /** {@code shaker find}, and what can be done with a search. */
@@ -117,15 +118,7 @@ public final class FindCommand extends RemoteCommand {
         request.set("candidates", Documents.arrayOf(candidates));
         request.set("excluded", Documents.arrayOf(excluded));
         request.set("pinned", Documents.arrayOf(pinned));
-        if (sizes != null) {
-            Matcher range = SIZES.matcher(sizes);
-            if (!range.matches()) {
-                throw CliException.usage("--sizes " + sizes + " is no range: it reads like 2-8, or 5");
-            }
-            int from = Integer.parseInt(range.group(1));
-            request.putObject("sizes").put("from", from).put("to",
-                    range.group(2) == null ? from : Integer.parseInt(range.group(2)));
-        }
+        Sizes.put(request, sizes, SIZES, "2-8");
         if (budget != null) {
             Matcher given = BUDGET.matcher(budget);
             if (!given.matches()) {

@@ -26,6 +26,7 @@ import dev.shaker.cli.common.Client;
 import dev.shaker.cli.common.Console;
 import dev.shaker.cli.common.Documents;
 import dev.shaker.cli.common.ExitCode;
+import dev.shaker.cli.common.Problems;
 import dev.shaker.cli.common.RemoteCommand;
 import dev.shaker.cli.common.Spaces;
 import dev.shaker.cli.evaluation.AttackOptions;
@@ -90,9 +91,7 @@ public final class DemoCommand extends RemoteCommand {
                         + ", sparsity " + sparsity.toPlainString());
         JsonNode mixture = mixing.served(mixing.request(request()).path("requestId").asText());
         if (!"ready".equals(mixture.path("status").asText())) {
-            JsonNode error = mixture.path("error");
-            throw CliException.failed(error.path("code").asText(), error.path("message").asText(),
-                    Documents.textMap(error.path("details")));
+            throw Problems.failure(mixture.path("error"));
         }
         if (!console.json()) {
             MixtureReport.print(mixture, console);

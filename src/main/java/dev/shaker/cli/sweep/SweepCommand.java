@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +22,7 @@ import dev.shaker.cli.common.ExitCode;
 import dev.shaker.cli.common.Named;
 import dev.shaker.cli.common.PruneOptions;
 import dev.shaker.cli.common.RemoteCommand;
+import dev.shaker.cli.common.Sizes;
 import dev.shaker.cli.common.Spaces;
 import dev.shaker.cli.evaluation.AttackOptions;
 
@@ -104,15 +104,7 @@ public final class SweepCommand extends RemoteCommand {
         Named.once("--targets", targets);
         request.set("members", Documents.arrayOf(members));
         request.set("targets", Documents.arrayOf(targets));
-        if (sizes != null) {
-            Matcher range = SIZES.matcher(sizes);
-            if (!range.matches()) {
-                throw CliException.usage("--sizes " + sizes + " is no range: it reads like 1-3, or 5");
-            }
-            int from = Integer.parseInt(range.group(1));
-            request.putObject("sizes").put("from", from).put("to",
-                    range.group(2) == null ? from : Integer.parseInt(range.group(2)));
-        }
+        Sizes.put(request, sizes, SIZES, "1-3");
         if (sample != null) {
             request.putObject("sample").put("perSize", sample).put("seed", seed);
         } else if (seed != null) {

@@ -10,12 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-
 import dev.shaker.db.Keyset;
 import dev.shaker.db.Keyset.Column;
 import dev.shaker.db.LockedRows;
 import dev.shaker.db.Requests;
+import dev.shaker.db.ShardEntity;
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 import dev.shaker.event.EvaluationRequested;
@@ -110,8 +109,7 @@ class DbSearches implements SearchCatalog, SearchLedger {
     @Transactional
     public GuidedRequested request(String search) {
         SearchEntity row = SearchEntity.<SearchEntity>findByIdOptional(search).orElseThrow();
-        return SearchRows.value(row.request, new TypeReference<>() {
-        });
+        return Json.stored(row.request, GuidedRequested.class);
     }
 
     @Override
@@ -153,12 +151,9 @@ class DbSearches implements SearchCatalog, SearchLedger {
             for (int number = 0; number < shards.size(); number++) {
                 Shard shard = shards.get(number);
                 SearchShardEntity part = new SearchShardEntity();
-                part.id = shard.request().evaluationId();
+                part.plan(number, shard.request(), shard.request().evaluationId());
                 part.search = search;
                 part.round = row.round;
-                part.number = number;
-                part.status = SearchShardEntity.PLANNED;
-                part.request = Json.text(shard.request());
                 part.rowEvaluations = shard.rows();
                 part.persist();
             }
@@ -198,7 +193,7 @@ class DbSearches implements SearchCatalog, SearchLedger {
     @Transactional
     public boolean isWanted(String search, String shard) {
         return SearchShardEntity.count("from SearchShardEntity p, SearchEntity s where p.id = ?1 and p.status = ?2"
-                + " and s.id = p.search and s.id = ?3 and s.status = ?4", shard, SearchShardEntity.PLANNED, search,
+                + " and s.id = p.search and s.id = ?3 and s.status = ?4", shard, ShardEntity.PLANNED, search,
                 SearchStatus.RUNNING) > 0;
     }
 
@@ -208,16 +203,11 @@ class DbSearches implements SearchCatalog, SearchLedger {
         SearchEntity row = row(search);
         SearchShardEntity part = rows.find(SearchShardEntity.class, shard).orElseThrow();
         SearchLife life = SearchRows.read(row);
-        if (part.status.equals(SearchShardEntity.DONE) || life instanceof SearchLife.Cancelled) {
+        if (part.is(ShardEntity.DONE) || life instanceof SearchLife.Cancelled) {
             return false;
         }
-        boolean again = part.status.equals(SearchShardEntity.FAILED);
-        SearchRows.write(life.shardDone(done, again, at), row);
-        part.status = SearchShardEntity.DONE;
-        part.failure = null;
-        part.seconds = done.seconds();
-        part.device = done.device();
-        part.finishedAt = at;
+        SearchRows.write(life.shardDone(done, part.is(ShardEntity.FAILED), at), row);
+        part.done(done.seconds(), done.device(), at);
         measurements.insert(search, part.round, done.measurements());
         return true;
     }
@@ -228,14 +218,12 @@ class DbSearches implements SearchCatalog, SearchLedger {
         SearchEntity row = row(search);
         SearchShardEntity part = rows.find(SearchShardEntity.class, shard).orElseThrow();
         SearchLife life = SearchRows.read(row);
-        if (!part.status.equals(SearchShardEntity.PLANNED)
+        if (!part.is(ShardEntity.PLANNED)
                 || !(life instanceof SearchLife.Running || life instanceof SearchLife.Paused)) {
             return false;
         }
         SearchRows.write(life.shardFailed(failure, at), row);
-        part.status = SearchShardEntity.FAILED;
-        part.failure = Json.text(failure);
-        part.finishedAt = at;
+        part.failed(failure, at);
         return true;
     }
 
@@ -250,7 +238,7 @@ class DbSearches implements SearchCatalog, SearchLedger {
     public SearchView resume(String search, Instant at) {
         SearchView view = change(search, life -> life.resume(at));
         SearchShardEntity.update("status = ?1, failure = null, finishedAt = null where search = ?2 and status = ?3",
-                SearchShardEntity.PLANNED, search, SearchShardEntity.FAILED);
+                ShardEntity.PLANNED, search, ShardEntity.FAILED);
         return view;
     }
 
@@ -276,9 +264,8 @@ class DbSearches implements SearchCatalog, SearchLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public List<EvaluationRequested> unfinished(String search) {
         return SearchShardEntity.<SearchShardEntity>list("search = ?1 and status = ?2 order by round, number", search,
-                SearchShardEntity.PLANNED).stream()
-                .map(part -> SearchRows.value(part.request, new TypeReference<EvaluationRequested>() {
-                })).toList();
+                ShardEntity.PLANNED).stream().map(part -> Json.stored(part.request, EvaluationRequested.class))
+                .toList();
     }
 
     /** Shards may end on several workers at the same time, and people pause: one after the other. */

@@ -6,8 +6,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-
 import dev.shaker.event.Json;
 import dev.shaker.guided.Priors;
 import dev.shaker.identity.AdapterId;
@@ -39,12 +37,7 @@ final class PlanRows {
     }
 
     static SearchPlan read(SearchPlanEntity row) {
-        Document document;
-        try {
-            document = Json.mapper().readValue(row.document, Document.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the plan of search " + row.search + " cannot be read", e);
-        }
+        Document document = Json.stored(row.document, Document.class);
         int candidates = document.candidates().size();
         return new SearchPlan(
                 document.candidates().stream().map(

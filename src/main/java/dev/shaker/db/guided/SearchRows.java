@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import org.jspecify.annotations.Nullable;
 
@@ -75,31 +74,16 @@ final class SearchRows {
 
     static SearchView toView(SearchEntity row) {
         SearchProgress progress = progress(row);
-        Double rate = progress.perSecond();
-        Instant last = row.lastDone;
-        long left = progress.budget() - progress.measured();
-        Instant end = row.status == SearchStatus.RUNNING && rate != null && last != null && left > 0
-                ? last.plusMillis((long) (left / rate * 1000))
-                : null;
+        Instant end = row.status == SearchStatus.RUNNING ? progress.end() : null;
         String result = row.result;
         return new SearchView(row.id, new SpaceName(row.space), row.status, row.request, List.of(row.candidates),
-                progress, value(row.best, new TypeReference<>() {
-                }), end, result == null ? null : value(result, new TypeReference<GuidedReady>() {
-                }), failure(row), row.requestedAt, row.finishedAt);
+                progress, Json.stored(row.best, new TypeReference<>() {
+                }), end, result == null ? null : Json.stored(result, GuidedReady.class), failure(row), row.requestedAt,
+                row.finishedAt);
     }
 
     private static @Nullable Failure failure(SearchEntity row) {
         String failure = row.failure;
-        return failure == null ? null : value(failure, new TypeReference<>() {
-        });
-    }
-
-    /** What this code base wrote. */
-    static <T> T value(String json, TypeReference<T> type) {
-        try {
-            return Json.mapper().readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a row of a search holds no " + type.getType(), e);
-        }
+        return failure == null ? null : Json.stored(failure, Failure.class);
     }
 }

@@ -296,16 +296,13 @@ class SearchPlanning {
      * @throws ShakerException {@code REQUEST_INVALID}
      */
     static Question question(GuidedRequested request, SearchPlan plan) {
-        long seed = seed(request);
-        BigDecimal share = request.confirmShare();
-        double confirmShare = share == null ? USUAL_CONFIRM_SHARE : share.doubleValue();
         BigDecimal asked = request.tolerance();
         double tolerance = asked == null ? Question.TOLERANCE : asked.doubleValue();
         BigDecimal drop = request.drop();
         BigDecimal confidence = request.confidence();
         List<TargetRows> targets = plan.targets().stream()
                 .map(target -> new TargetRows(plan.of(target).domain(), target.weight(), target.labels(),
-                        target.classes(), RowSplit.of(target.labels(), seed, confirmShare)))
+                        target.classes(), split(request, target)))
                 .toList();
         Objective objective = switch (request.objective()) {
             case "best" -> new Objective.Best();
@@ -314,7 +311,13 @@ class SearchPlanning {
         };
         return new Question(plan.domains(), targets, objective, plan.least(), plan.most(),
                 Set.copyOf(DomainName.all(request.pinned())), Set.of(), plan.budget(),
-                confidence == null ? Question.CONFIDENCE : confidence.doubleValue(), tolerance, seed);
+                confidence == null ? Question.CONFIDENCE : confidence.doubleValue(), tolerance, seed(request));
+    }
+
+    /** A target's rows: those to search with, and those to confirm with. */
+    static RowSplit split(GuidedRequested request, SearchPlan.Target target) {
+        BigDecimal share = request.confirmShare();
+        return RowSplit.of(target.labels(), seed(request), share == null ? USUAL_CONFIRM_SHARE : share.doubleValue());
     }
 
     static long seed(GuidedRequested request) {

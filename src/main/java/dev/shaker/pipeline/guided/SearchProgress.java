@@ -1,9 +1,10 @@
 package dev.shaker.pipeline.guided;
 
-import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.shaker.pipeline.Pace;
 
 /**
  * How far a search is.
@@ -59,9 +60,16 @@ public record SearchProgress(int round, int open, int failed, long measured, lon
 
     /** Row evaluations a second since it was planned or resumed, null where nothing was done since. */
     public @Nullable Double perSecond() {
-        return runningSince == null || lastDone == null || measured == measuredThen
-                ? null
-                : (measured - measuredThen)
-                        / Math.max(0.001, Duration.between(runningSince, lastDone).toMillis() / 1000.0);
+        return pace().perSecond();
+    }
+
+    /** When the budget is spent at this pace; null where it is, or where there is no pace yet. */
+    public @Nullable Instant end() {
+        long left = budget - measured;
+        return left > 0 ? pace().end(left) : null;
+    }
+
+    private Pace pace() {
+        return new Pace(runningSince, lastDone, measured - measuredThen);
     }
 }

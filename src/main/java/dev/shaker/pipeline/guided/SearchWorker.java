@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -19,6 +17,7 @@ import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.Outbox;
+import dev.shaker.pipeline.StillWanted;
 
 /**
  * Measures shards of searches. The measurements of a shard are kept in one transaction, with the request that takes the search further
@@ -27,7 +26,6 @@ import dev.shaker.pipeline.Outbox;
 @ApplicationScoped
 public class SearchWorker {
     private static final Logger LOG = Logger.getLogger(SearchWorker.class);
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final SearchLedger ledger;
     private final SearchCatalog searches;
@@ -90,15 +88,18 @@ public class SearchWorker {
     private Optional<List<Measurement>> measure(EvaluationRequested request, EvaluationRequested.Guided part) {
         SearchMembers.Opened opened = members.open(request, part);
         List<EvaluationJob> jobs = part.subsets().stream().map(opened::job).toList();
-        return evaluator.evaluateAll(jobs, new Look(part.guidedId(), request.evaluationId())).map(results -> {
-            List<Measurement> measurements = new ArrayList<>(results.size());
-            for (int i = 0; i < results.size(); i++) {
-                EvaluationResult result = results.get(i);
-                measurements.add(new Measurement(opened.target(), opened.members(part.subsets().get(i)), part.from(),
-                        result.outcomes(), flat(result.logits())));
-            }
-            return measurements;
-        });
+        return evaluator
+                .evaluateAll(jobs, new StillWanted(() -> ledger.isWanted(part.guidedId(), request.evaluationId())))
+                .map(results -> {
+                    List<Measurement> measurements = new ArrayList<>(results.size());
+                    for (int i = 0; i < results.size(); i++) {
+                        EvaluationResult result = results.get(i);
+                        measurements.add(
+                                new Measurement(opened.target(), opened.members(part.subsets().get(i)), part.from(),
+                                        result.outcomes(), flat(result.logits())));
+                    }
+                    return measurements;
+                });
     }
 
     private static float[] flat(List<List<Float>> rows) {
@@ -110,27 +111,5 @@ public class SearchWorker {
             }
         }
         return flat;
-    }
-
-    /** Whether a shard is still wanted, looked up every two seconds. */
-    private final class Look implements BooleanSupplier {
-        private final String search;
-        private final String shard;
-        private long looked = System.nanoTime();
-
-        Look(String search, String shard) {
-            this.search = search;
-            this.shard = shard;
-        }
-
-        @Override
-        public boolean getAsBoolean() {
-            long now = System.nanoTime();
-            if (now - looked < LOOK_NANOS) {
-                return true;
-            }
-            looked = now;
-            return ledger.isWanted(search, shard);
-        }
     }
 }

@@ -38,7 +38,7 @@ public class SearchedRows {
                 SearchPlan.Target judge = plan.targets().get(target);
                 if (plan.of(judge).adapterId().equals(own) && judge.input().equals(alone)
                         && searches.hasMeasured(search.request().guidedId(), target, places)) {
-                    RowSplit split = SearchPlanning.question(search.request(), plan).targets().get(target).split();
+                    RowSplit split = SearchPlanning.split(search.request(), judge);
                     for (int row : split.order().rows(0, split.search())) {
                         rows.set(row);
                     }

@@ -119,10 +119,12 @@ class SpaceForecasts {
     private List<Observation> observations(Snapshot space) {
         Map<DomainName, AdapterId> current = space.adapters().stream()
                 .collect(Collectors.toMap(adapter -> adapter.domain(), adapter -> adapter.id()));
+        // A mixture was asked for once and measured on several domains.
+        Map<String, Boolean> plain = new HashMap<>();
         List<Observation> observations = new ArrayList<>();
         for (PastMeasurements.OfMixture mixture : past.mixtures(space.space().name(), MOST_EVALUATIONS)) {
             if (mixture.members().size() > 1 && areCurrent(mixture.members(), current)
-                    && isPlain(mixture.requestJson())) {
+                    && plain.computeIfAbsent(mixture.requestJson(), SpaceForecasts::isPlainRequest)) {
                 observations.add(new Observation(mixture.domain(),
                         mixture.members().stream().map(Member::domain).collect(Collectors.toSet()), mixture.alone(),
                         mixture.mixed(), mixture.rows()));
@@ -158,7 +160,7 @@ class SpaceForecasts {
         return members.stream().allMatch(member -> member.adapterId().equals(current.get(member.domain())));
     }
 
-    private static boolean isPlain(String requestJson) {
+    private static boolean isPlainRequest(String requestJson) {
         try {
             return isPlain(MixtureSpecs.read(Json.mapper().readValue(requestJson, MixtureRequested.class)));
         } catch (JsonProcessingException | ShakerException e) {

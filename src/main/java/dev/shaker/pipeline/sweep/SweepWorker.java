@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -25,6 +23,7 @@ import dev.shaker.event.EvaluationRequested;
 import dev.shaker.event.Failure;
 import dev.shaker.pipeline.EffectOnce;
 import dev.shaker.pipeline.Outbox;
+import dev.shaker.pipeline.StillWanted;
 import dev.shaker.pipeline.SweepLedger;
 
 /**
@@ -35,7 +34,6 @@ import dev.shaker.pipeline.SweepLedger;
 @ApplicationScoped
 public class SweepWorker {
     private static final Logger LOG = Logger.getLogger(SweepWorker.class);
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final SweepLedger ledger;
     private final SweepCatalog sweeps;
@@ -106,7 +104,8 @@ public class SweepWorker {
         for (Pair pair : pairs) {
             jobs.add(opened.job(pair.mask(), pair.domain()));
         }
-        return evaluator.evaluateAll(jobs, new Look(shard.sweepId(), request.evaluationId()))
+        return evaluator
+                .evaluateAll(jobs, new StillWanted(() -> ledger.isWanted(shard.sweepId(), request.evaluationId())))
                 .map(results -> new Measured(scores(pairs, results),
                         results.isEmpty() ? evaluator.device() : results.getFirst().device()));
     }
@@ -127,28 +126,6 @@ public class SweepWorker {
     }
 
     private record Pair(long mask, int domain) {}
-
-    /** Whether a shard is still wanted, looked up every two seconds. */
-    private final class Look implements BooleanSupplier {
-        private final String sweep;
-        private final String shard;
-        private long looked = System.nanoTime();
-
-        Look(String sweep, String shard) {
-            this.sweep = sweep;
-            this.shard = shard;
-        }
-
-        @Override
-        public boolean getAsBoolean() {
-            long now = System.nanoTime();
-            if (now - looked < LOOK_NANOS) {
-                return true;
-            }
-            looked = now;
-            return ledger.isWanted(sweep, shard);
-        }
-    }
 
     private static SubsetBlock block(EvaluationRequested.Shard shard) {
         EvaluationRequested.@Nullable Range range = shard.range();
