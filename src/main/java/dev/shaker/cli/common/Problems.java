@@ -16,7 +16,7 @@ public final class Problems {
             "sparsity-out-of-range", "mixture-request-invalid");
     private static final Pattern LISTED = Pattern
             .compile(
-                    "GET /api/v1/spaces(?:/[^ ]+/(adapters|mixtures|evaluations|sweeps))? lists those there are");
+                    "GET /api/v1/spaces(?:/[^ ]+/(adapters|mixtures|evaluations|sweeps|searches))? lists those there are");
 
     private Problems() {
     }
@@ -46,6 +46,7 @@ public final class Problems {
         return LISTED.matcher(message).replaceAll(hint -> "'shaker " + switch (hint.group(1)) {
             case null -> "status";
             case "sweeps" -> "sweep status";
+            case "searches" -> "find status";
             default -> hint.group(1);
         } + "' lists those there are");
     }
