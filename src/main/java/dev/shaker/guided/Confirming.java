@@ -12,7 +12,7 @@ import java.util.Set;
 import dev.shaker.evaluation.paired.Interval;
 import dev.shaker.evaluation.paired.PairedCounts;
 import dev.shaker.evaluation.paired.Tango;
-import dev.shaker.identity.DomainName;
+import dev.shaker.evaluation.sweep.Subsets;
 
 /** Measures what was chosen on the confirm rows, beside the targets alone, and picks what the objective asks for. */
 final class Confirming {
@@ -43,7 +43,8 @@ final class Confirming {
         for (int i = 0; i < masks.size(); i++) {
             long mask = masks.get(i);
             int rows = valuation.rows(mask);
-            choices.add(new Found.Choice(mask, members(mask), valuation.accuracy(mask, rows), rows,
+            choices.add(new Found.Choice(mask, Subsets.of(question.candidates(), mask), valuation.accuracy(mask, rows),
+                    rows,
                     confirmations.get(i)));
         }
         return choices;
@@ -78,16 +79,6 @@ final class Confirming {
         Set<Long> asked = new LinkedHashSet<>(List.of(valuation.bit(target)));
         masks.stream().filter(mask -> valuation.concerns(target, mask)).forEach(asked::add);
         return List.copyOf(asked);
-    }
-
-    private List<DomainName> members(long mask) {
-        List<DomainName> members = new ArrayList<>();
-        for (int i = 0; i < question.candidates().size(); i++) {
-            if ((mask >> i & 1) == 1) {
-                members.add(question.candidates().get(i));
-            }
-        }
-        return members;
     }
 
     private Optional<Found.Choice> answer(List<Found.Choice> choices) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.shaker.evaluation.sweep.Subsets;
 import dev.shaker.identity.DomainName;
 
 /** What was measured for a search so far, and what of a batch is missing. */
@@ -73,7 +74,8 @@ public final class StoredAnswers {
 
     /** What follows each other from the batch's first row on. */
     private List<Part> parts(Batch batch, long mask) {
-        TreeMap<Integer, Piece> known = pieces.getOrDefault(new Subset(batch.target(), members(batch, mask)),
+        TreeMap<Integer, Piece> known = pieces.getOrDefault(
+                new Subset(batch.target(), Subsets.of(batch.candidates(), mask)),
                 new TreeMap<>());
         List<Part> parts = new ArrayList<>();
         int at = batch.from();
@@ -104,15 +106,5 @@ public final class StoredAnswers {
             System.arraycopy(answers.logits(), part.at() * classes, logits, before, rows * classes);
         }
         return new RowAnswers(logits, right);
-    }
-
-    private static List<DomainName> members(Batch batch, long mask) {
-        List<DomainName> members = new ArrayList<>();
-        for (int i = 0; i < batch.candidates().size(); i++) {
-            if ((mask >> i & 1) == 1) {
-                members.add(batch.candidates().get(i));
-            }
-        }
-        return members;
     }
 }

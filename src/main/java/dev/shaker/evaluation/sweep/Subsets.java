@@ -1,5 +1,8 @@
 package dev.shaker.evaluation.sweep;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.shaker.error.ErrorCode;
 import dev.shaker.error.ShakerException;
 
@@ -21,6 +24,17 @@ public final class Subsets {
                     "a sweep takes 1 to " + MOST_MEMBERS + " members, not " + members);
         }
         return (1L << members) - 1;
+    }
+
+    /** Those of a mask, in their order. */
+    public static <T> List<T> of(List<T> members, long mask) {
+        List<T> some = new ArrayList<>(Long.bitCount(mask));
+        for (int i = 0; i < members.size(); i++) {
+            if ((mask >>> i & 1) != 0) {
+                some.add(members.get(i));
+            }
+        }
+        return some;
     }
 
     /** The smallest mask of a size. */

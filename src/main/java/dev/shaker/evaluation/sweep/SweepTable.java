@@ -91,12 +91,6 @@ public final class SweepTable {
 
     /** The names of a mask's members, in the order of the domains. */
     public List<DomainName> names(long subset) {
-        List<DomainName> names = new ArrayList<>();
-        for (int i = 0; i < domains.size(); i++) {
-            if ((subset >>> i & 1) != 0) {
-                names.add(domains.get(i));
-            }
-        }
-        return names;
+        return Subsets.of(domains, subset);
     }
 }

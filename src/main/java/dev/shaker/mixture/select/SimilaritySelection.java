@@ -62,26 +62,10 @@ final class SimilaritySelection {
         for (float[] embedding : all) {
             double sum = 0;
             for (int target : candidates.pinned()) {
-                sum += cosine(embedding, all.get(target));
+                sum += Embeddings.cosine(embedding, all.get(target));
             }
             scores.add(sum / candidates.pinned().size());
         }
         return scores;
-    }
-
-    static double cosine(float[] a, float[] b) {
-        if (a.length != b.length) {
-            throw MixtureErrors.invalid("select.strategy", "strategy 'similarity': embeddings of length " + a.length
-                    + " and " + b.length + " in one space; compute them with one model");
-        }
-        double dot = 0;
-        double squareA = 0;
-        double squareB = 0;
-        for (int i = 0; i < a.length; i++) {
-            dot += (double) a[i] * b[i];
-            squareA += (double) a[i] * a[i];
-            squareB += (double) b[i] * b[i];
-        }
-        return squareA == 0 || squareB == 0 ? 0 : dot / Math.sqrt(squareA * squareB);
     }
 }

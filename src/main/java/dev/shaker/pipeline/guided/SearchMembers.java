@@ -13,6 +13,7 @@ import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.evaluation.EvaluationJob;
 import dev.shaker.evaluation.rows.Row;
+import dev.shaker.evaluation.sweep.Subsets;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.guided.RowOrder;
 import dev.shaker.identity.AdapterId;
@@ -112,21 +113,13 @@ class SearchMembers {
      */
     record Opened(List<Member> members, List<Integer> places, int target, EvaluationJobs.Target rows) {
         EvaluationJob job(long mask) {
-            return rows.job(bits(mask).stream().map(members::get).map(
+            return rows.job(Subsets.of(members, mask).stream().map(
                     member -> new EvaluationJob.Member(member.registered().id().hex(), member.adapter())).toList());
         }
 
         /** A subset's members as places among the plan's candidates. */
         List<Integer> members(long mask) {
-            return bits(mask).stream().map(places::get).sorted().toList();
-        }
-
-        private static List<Integer> bits(long mask) {
-            List<Integer> bits = new ArrayList<>(Long.bitCount(mask));
-            for (long left = mask; left != 0; left &= left - 1) {
-                bits.add(Long.numberOfTrailingZeros(left));
-            }
-            return bits;
+            return Subsets.of(places, mask).stream().sorted().toList();
         }
     }
 }

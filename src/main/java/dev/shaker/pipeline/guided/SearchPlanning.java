@@ -236,22 +236,10 @@ class SearchPlanning {
             for (int j = 0; j < domains.size(); j++) {
                 likenesses[i][j] = vectors.get(i).isEmpty() || vectors.get(j).isEmpty()
                         ? Double.NaN
-                        : cosine(vectors.get(i).get(), vectors.get(j).get());
+                        : Embeddings.cosine(vectors.get(i).get(), vectors.get(j).get());
             }
         }
         return Priors.alike(likenesses);
-    }
-
-    private static double cosine(float[] one, float[] other) {
-        return product(one, other) / Math.sqrt(product(one, one) * product(other, other));
-    }
-
-    private static double product(float[] one, float[] other) {
-        double sum = 0;
-        for (int i = 0; i < one.length; i++) {
-            sum += (double) one[i] * other[i];
-        }
-        return sum;
     }
 
     private static long budget(GuidedRequested request, Question question) {

@@ -22,6 +22,7 @@ import dev.shaker.error.ShakerException;
 import dev.shaker.evaluation.EvaluationCatalog;
 import dev.shaker.evaluation.EvaluationStatus;
 import dev.shaker.evaluation.EvaluationView;
+import dev.shaker.evaluation.sweep.Subsets;
 import dev.shaker.evaluation.sweep.SweepTable;
 import dev.shaker.event.Json;
 import dev.shaker.event.MixtureRequested;
@@ -142,12 +143,7 @@ class SpaceForecasts {
         sweep.scores().stream().filter(score -> score.size() == 1).forEach(score -> alone.put(score.domain(), score));
         for (SweepTable.Score score : sweep.scores()) {
             SweepTable.Score own = alone.get(score.domain());
-            List<Member> members = new ArrayList<>();
-            for (int i = 0; i < sweep.members().size(); i++) {
-                if ((score.subset() >>> i & 1) == 1) {
-                    members.add(sweep.members().get(i));
-                }
-            }
+            List<Member> members = Subsets.of(sweep.members(), score.subset());
             if (score.size() > 1 && own != null && own.total() == score.total() && areCurrent(members, current)) {
                 observations.add(new Observation(sweep.members().get(score.domain()).domain(),
                         members.stream().map(Member::domain).collect(Collectors.toSet()), own.correct(),

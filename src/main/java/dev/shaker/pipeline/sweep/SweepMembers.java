@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import dev.shaker.adapter.Adapter;
 import dev.shaker.adapter.RegisteredAdapter;
 import dev.shaker.evaluation.EvaluationJob;
+import dev.shaker.evaluation.sweep.Subsets;
 import dev.shaker.event.EvaluationRequested;
 import dev.shaker.identity.AdapterId;
 import dev.shaker.identity.DomainName;
@@ -72,13 +73,7 @@ class SweepMembers {
 
         /** The mean of a subset's members on the rows of one of them. */
         EvaluationJob job(long mask, int domain) {
-            List<Member> mixed = new ArrayList<>(Long.bitCount(mask));
-            for (int i = 0; i < members.size(); i++) {
-                if ((mask >>> i & 1) != 0) {
-                    mixed.add(members.get(i));
-                }
-            }
-            return targets.computeIfAbsent(domain, this::target).job(pruned(mixed));
+            return targets.computeIfAbsent(domain, this::target).job(pruned(Subsets.of(members, mask)));
         }
 
         private EvaluationJobs.Target target(int domain) {

@@ -1,13 +1,13 @@
 package dev.shaker.web.api;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import dev.shaker.error.Wire;
+import dev.shaker.evaluation.sweep.Subsets;
 import dev.shaker.evaluation.sweep.SweepView;
 import dev.shaker.event.Json;
 import dev.shaker.web.lists.CsvTable;
@@ -42,12 +42,8 @@ public record SweepJson(String sweepId, String space, String status, JsonNode re
     public record LeftOutJson(String domain, String code, String message) {}
 
     static SweepJson of(SweepView view) {
-        List<String> targets = new ArrayList<>();
-        for (int i = 0; i < view.members().size(); i++) {
-            if ((view.targets() >>> i & 1) != 0) {
-                targets.add(view.members().get(i).domain().name());
-            }
-        }
+        List<String> targets = Subsets.of(view.members(), view.targets()).stream()
+                .map(member -> member.domain().name()).toList();
         return new SweepJson(view.id(), view.space().name(), Wire.name(view.status()),
                 Json.tree(view.request()),
                 view.members().stream()
